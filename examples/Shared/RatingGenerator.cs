@@ -1,0 +1,3 @@
+namespace AutoRec.Examples;
+
+internal static class RatingGenerator;
