@@ -1,0 +1,11 @@
+namespace AutoRec;
+
+/// <summary>The score of a row or column that had no ratings in training.</summary>
+public enum ColdStart
+{
+    /// <summary>The mean rating of the side that is known; where neither is, the mean of all ratings.</summary>
+    Mean = 0,
+
+    /// <summary>NaN, as the built-in matrix factorization has it. ML.NET's evaluators leave such rows out without saying so.</summary>
+    NaN = 1,
+}

@@ -1,0 +1,19 @@
+namespace AutoRec.Model;
+
+/// <summary>The mean ratings, in the label's units: what is said of a row or column that the network does not know.</summary>
+/// <param name="Global">Of all ratings.</param>
+/// <param name="Rows">Of each row; NaN where it has no ratings.</param>
+/// <param name="Columns">Of each column; NaN where it has no ratings.</param>
+internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns)
+{
+    public static RatingMeans Of(RatingMatrix ratings) =>
+        new((float)RatingBaseline.Average(ratings.Values), OfRows(ratings), OfRows(ratings.Transpose()));
+
+    private static float[] OfRows(RatingMatrix ratings)
+    {
+        var means = new float[ratings.RowCount];
+        for (var row = 0; row < means.Length; row++)
+            means[row] = (float)RatingBaseline.Average(ratings.ValuesOf(row)); // 0/0 is NaN
+        return means;
+    }
+}

@@ -1,0 +1,54 @@
+using AutoRec.Interop;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Ratings;
+
+/// <summary>
+/// What a column of rating vectors says of itself: the names of its slots, and of the columns that it was pivoted from, so that who
+/// compares it with single ratings need not be told again.
+/// </summary>
+internal static class RatingVectorAnnotations
+{
+    public const string SlotNames = "SlotNames";
+
+    /// <summary>The name of the key column that the vector's rows come from.</summary>
+    public const string RowKey = "MatrixRowIndexColumnName";
+
+    /// <summary>The name of the key column that its slots come from.</summary>
+    public const string ColumnKey = "MatrixColumnIndexColumnName";
+
+    /// <summary>Of reconstructed ratings: the name of the column of known ratings.</summary>
+    public const string Known = "RatingsColumnName";
+
+    /// <summary>Of reconstructed ratings: what a row without ratings is given, a vector as long as the others.</summary>
+    public const string EmptyRow = "EmptyRowScore";
+
+    /// <summary>Of reconstructed ratings: what is said where neither row nor column is known; NaN where the cold-start policy says so.</summary>
+    public const string Unknown = "UnknownScore";
+
+    /// <summary>The shape of all of these that a pivoted column has.</summary>
+    public static IReadOnlyList<SchemaShape.Column> Shape { get; } =
+    [
+        MLNetBorder.VectorColumn(SlotNames, TextDataViewType.Instance),
+        MLNetBorder.ScalarColumn(RowKey, TextDataViewType.Instance),
+        MLNetBorder.ScalarColumn(ColumnKey, TextDataViewType.Instance),
+    ];
+
+    public static void AddText(this DataViewSchema.Annotations.Builder annotations, string name, string text) =>
+        annotations.AddPrimitiveValue(name, TextDataViewType.Instance, text.AsMemory());
+
+    /// <summary>Copies those annotations that <paramref name="column"/> has.</summary>
+    public static void AddRatingVector(this DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column column) =>
+        annotations.Add(column.Annotations, name => name is SlotNames or RowKey or ColumnKey);
+
+    /// <summary>A text annotation, or null where the column has none of that name.</summary>
+    public static string? GetText(DataViewSchema.Column column, string name)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(name)?.Type is not TextDataViewType)
+            return null;
+        ReadOnlyMemory<char> text = default;
+        column.Annotations.GetValue(name, ref text);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,118 @@
+using AutoRec.Interop;
+using AutoRec.Model;
+using AutoRec.Ratings;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec;
+
+/// <summary>
+/// Scores pairs of a matrix column index (user) and a matrix row index (item) with a trained AutoRec.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// | Column | Type | Description |
+/// | -- | -- | -- |
+/// | `MatrixColumnIndexColumnName` | key | read: the user, with the key mapping of training |
+/// | `MatrixRowIndexColumnName` | key | read: the item, likewise |
+/// | `Score` | `Single` | appended: the predicted rating, in the label's units |
+///
+/// A missing key, and one without training ratings, is scored by `Model.ColdStart`. The transformer is stateless, holds no native memory
+/// and needs no libtorch; any number of cursors and prediction engines can use it at once.
+/// ]]></format>
+/// </remarks>
+public sealed class AutoRecPredictionTransformer : IPredictionTransformer<AutoRecModelParameters>, IStoredTransformer<AutoRecPredictionTransformer>
+{
+    internal const string LoaderSignature = "AutoRecPrediction";
+
+    internal AutoRecPredictionTransformer(AutoRecModelParameters model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName) =>
+        (Model, MatrixColumnIndexColumnName, MatrixRowIndexColumnName) = (model, matrixColumnIndexColumnName, matrixRowIndexColumnName);
+
+    /// <summary>The trained model.</summary>
+    public AutoRecModelParameters Model { get; }
+
+    /// <summary>The key column of the matrix's columns (users).</summary>
+    public string MatrixColumnIndexColumnName { get; }
+
+    /// <summary>The key column of the matrix's rows (items).</summary>
+    public string MatrixRowIndexColumnName { get; }
+
+    /// <summary>True: each row is scored by itself.</summary>
+    public bool IsRowToRowMapper => true;
+
+    static string IStoredTransformer<AutoRecPredictionTransformer>.LoaderSignature => LoaderSignature;
+
+    static string IStoredTransformer<AutoRecPredictionTransformer>.ModelSignature => "AUTOREC ";
+
+    /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in training.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <summary>The mapper of single rows of <paramref name="inputSchema"/>, as the prediction engine uses it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    /// <summary><paramref name="input"/> with <c>Score</c> appended, computed as it is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Bind(input.Schema).Map(input);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
+
+    void IStoredTransformer<AutoRecPredictionTransformer>.Write(BinaryWriter writer) => ModelPayload.Write(writer, content =>
+    {
+        content.Write(MatrixColumnIndexColumnName);
+        content.Write(MatrixRowIndexColumnName);
+        AutoRecModelFormat.Write(content, Model);
+    });
+
+    static AutoRecPredictionTransformer IStoredTransformer<AutoRecPredictionTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
+        ModelPayload.Read(reader, content =>
+        {
+            var (column, row) = (content.ReadString(), content.ReadString());
+            return new AutoRecPredictionTransformer(AutoRecModelFormat.Read(content), column, row);
+        });
+
+    private Mapper Bind(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new Mapper(this, inputSchema);
+    }
+
+    private sealed class Mapper : Scoring.AppendingRowMapper
+    {
+        private readonly AutoRecModelParameters _model;
+        private readonly DataViewSchema.Column _row;
+        private readonly DataViewSchema.Column _column;
+
+        public Mapper(AutoRecPredictionTransformer transformer, DataViewSchema input)
+            : base(input, new(Scoring.ScoreColumn.Name, NumberDataViewType.Single, Scoring.ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
+        {
+            _model = transformer.Model;
+            var (itemCount, userCount) = _model.Variant == AutoRecVariant.ItemBased
+                ? (_model.RowCount, _model.ColumnCount)
+                : (_model.ColumnCount, _model.RowCount);
+            var item = KeyColumn.Find(input, transformer.MatrixRowIndexColumnName, "matrix row index", itemCount);
+            var user = KeyColumn.Find(input, transformer.MatrixColumnIndexColumnName, "matrix column index", userCount);
+            (_row, _column) = _model.Variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
+        }
+
+        protected override IEnumerable<DataViewSchema.Column> Needed => [_row, _column];
+
+        protected override Delegate CreateGetter(DataViewRow input)
+        {
+            var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(input, _row), KeyColumn.GetIndexGetter(input, _column));
+            int row = 0, column = 0;
+            return (ValueGetter<float>)((ref float score) =>
+            {
+                rowGetter(ref row);
+                columnGetter(ref column);
+                score = _model.Score(row, column);
+            });
+        }
+    }
+}
