@@ -149,6 +149,26 @@ public sealed class AutoRecModelParameters
         return Baseline.RowBias(columns, stars);
     }
 
+    /// <summary>Of the scores of held-out ratings; those scored NaN do not count, as in ML.NET's evaluators.</summary>
+    internal double Rmse(RatingMatrix heldOut)
+    {
+        double squares = 0;
+        var count = 0;
+        for (var row = 0; row < heldOut.RowCount; row++)
+        {
+            for (var i = heldOut.RowPointers[row]; i < heldOut.RowPointers[row + 1]; i++)
+            {
+                double error = Score(row, heldOut.ColumnIndices[i]) - heldOut.Values[i];
+                if (double.IsNaN(error))
+                    continue;
+                squares += error * error;
+                count++;
+            }
+        }
+
+        return Math.Sqrt(squares / count);
+    }
+
     private float Decode(ReadOnlySpan<float> code, float rowBias, int column)
     {
         var label = Preparation.ToLabel(Network.Decode(code, column), rowBias, column);

@@ -12,12 +12,21 @@ internal sealed class RatingReader
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
 
+    /// <param name="schema">Of the data to read.</param>
+    /// <param name="matrixRowIndexColumnName">The key column of the rows.</param>
+    /// <param name="matrixColumnIndexColumnName">The key column of the columns.</param>
+    /// <param name="labelColumnName">The ratings.</param>
+    /// <param name="like">The reader of training data, whose numbers of keys this data has to have.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that it has to be.</exception>
-    public RatingReader(DataViewSchema schema, string matrixRowIndexColumnName, string matrixColumnIndexColumnName, string labelColumnName)
+    public RatingReader(DataViewSchema schema, string matrixRowIndexColumnName, string matrixColumnIndexColumnName, string labelColumnName, RatingReader? like = null)
     {
-        (_row, RowCount) = KeyColumn.Find(schema, matrixRowIndexColumnName, "matrix row index");
-        (_column, ColumnCount) = KeyColumn.Find(schema, matrixColumnIndexColumnName, "matrix column index");
+        (_row, RowCount) = Find(matrixRowIndexColumnName, "matrix row index", like?.RowCount);
+        (_column, ColumnCount) = Find(matrixColumnIndexColumnName, "matrix column index", like?.ColumnCount);
         _label = Columns.FindSingle(schema, labelColumnName, "label");
+
+        (DataViewSchema.Column Column, int Count) Find(string name, string role, int? expected) => expected is null
+            ? KeyColumn.Find(schema, name, role)
+            : (KeyColumn.Find(schema, name, role, expected.Value), expected.Value);
     }
 
     /// <summary>The number of keys of the matrix row index.</summary>

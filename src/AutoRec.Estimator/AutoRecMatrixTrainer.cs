@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using AutoRec.Interop;
+using AutoRec.Ratings;
+using AutoRec.Scoring;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace AutoRec;
+
+/// <summary>
+/// Trains the AutoRec of <see cref="AutoRecTrainer"/> on rows of a pivoted matrix, as <c>PivotRatings</c> makes them: each row is one to
+/// reconstruct. The pivot decides whether those are items or users.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// | Column | Type | Description |
+/// | -- | -- | -- |
+/// | `RatingsColumnName` | vector of `Single` of known length | the known ratings of a row; zero where there is none |
+/// | `Score` | vector of `Single` | what the trained transformer appends: all ratings of the row |
+///
+/// A vector cannot tell a rating of zero from none; where zeros are ratings, train on the keys (`AutoRecTrainer`).
+/// ]]></format>
+/// </remarks>
+public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructionTransformer, AutoRecModelParameters>
+{
+    private readonly TrainerHost<Options> _host;
+
+    internal AutoRecMatrixTrainer(IHostEnvironment environment, Options options) =>
+        _host = new TrainerHost<Options>(environment, nameof(AutoRecMatrixTrainer), options);
+
+    /// <summary>The data is read once: caching and normalization do not help.</summary>
+    public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
+
+    /// <summary>Options of <see cref="AutoRecMatrixTrainer"/>.</summary>
+    public sealed class Options : AutoRecOptions
+    {
+        /// <summary>The vectors of known ratings. Default: "Ratings".</summary>
+        public string RatingsColumnName = "Ratings";
+
+        /// <summary>As <see cref="AutoRecTrainer.Options.Paper"/>.</summary>
+        public static Options Paper() => new Options().SetPaper<Options>();
+
+        /// <summary>As <see cref="AutoRecTrainer.Options.D2L"/>.</summary>
+        public static Options D2L() => new Options().SetD2L<Options>();
+
+        internal override void Check()
+        {
+            base.Check();
+            RequireName(RatingsColumnName, nameof(RatingsColumnName));
+        }
+    }
+
+    /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single of known length.</exception>
+    /// <exception cref="InvalidOperationException">There is no rating, the loss is not finite, or no native backend is found.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public AutoRecReconstructionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var name = _host.Options.RatingsColumnName;
+        var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
+        var model = _host.Train(
+            ratings => $"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.",
+            AutoRecVariant.ItemBased,
+            channel => (Read(input, column, length, channel), null));
+        return new AutoRecReconstructionTransformer(model, name);
+    }
+
+    /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var column = Columns.FindVector(inputSchema, _host.Options.RatingsColumnName, "ratings");
+        return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(column.Annotations));
+    }
+
+    private static RatingMatrix Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)
+    {
+        List<int> rows = [], columns = [];
+        List<float> values = [];
+        var (rowCount, leftOut) = (0, 0);
+        using (var cursor = data.GetRowCursor([column]))
+        {
+            var getter = cursor.GetGetter<VBuffer<float>>(column);
+            VBuffer<float> vector = default;
+            while (cursor.MoveNext())
+            {
+                getter(ref vector);
+                leftOut += RatingVector.Read(vector, columns, values);
+                rows.AddRange(Enumerable.Repeat(rowCount, columns.Count - rows.Count));
+                rowCount++;
+            }
+        }
+
+        if (values.Count == 0)
+            throw new InvalidOperationException($"There is no rating to use: {rowCount} rows of '{column.Name}' have no value that is neither zero nor missing.");
+        if (leftOut > 0)
+            channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite numbers.", leftOut, column.Name);
+        return RatingMatrix.Create(rowCount, length, CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(columns), CollectionsMarshal.AsSpan(values));
+    }
+}

@@ -1,0 +1,144 @@
+using AutoRec.Interop;
+using AutoRec.Ratings;
+using AutoRec.Scoring;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace AutoRec;
+
+/// <summary>
+/// Predicts the missing entries of a rating matrix with AutoRec, an autoencoder that learns to reconstruct the matrix's rows (or columns)
+/// from the entries that are known (Sedhain, Menon, Sanner, Xie: <i>AutoRec: Autoencoders Meet Collaborative Filtering</i>, WWW 2015).
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create it, use `mlContext.Recommendation().Trainers.AutoRec(…)` or `mlContext.Regression.Trainers.AutoRec(…)`.
+///
+/// ### Input and output columns
+/// | Column | Type | Description |
+/// | -- | -- | -- |
+/// | `MatrixColumnIndexColumnName` | key | the user |
+/// | `MatrixRowIndexColumnName` | key | the item |
+/// | `LabelColumnName` | `Single` | the rating |
+/// | `Score` | `Single` | what the trained transformer appends: the predicted rating |
+///
+/// ### Trainer characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Recommender systems, regression |
+/// | Is normalization required? | No: ratings are scaled inside |
+/// | Is caching required? | No: the data is read once |
+/// | Required NuGet in addition to Microsoft.ML | AutoRec.MLNet and a TorchSharp backend to train; AutoRec.MLNet.Transforms to score |
+/// | Exportable to ONNX | No |
+///
+/// ### The model
+/// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
+/// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\|V\|^2 + \|W\|^2)$ over the observed entries only. The defaults add a baseline of row
+/// and column biases, inputs normalized by the number of ratings, and masking of 70 % of the inputs: docs/algorithm.md has the formulas and
+/// what each part gives.
+/// ]]></format>
+/// </remarks>
+public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer, AutoRecModelParameters>
+{
+    private readonly TrainerHost<Options> _host;
+
+    internal AutoRecTrainer(IHostEnvironment environment, Options options) =>
+        _host = new TrainerHost<Options>(environment, nameof(AutoRecTrainer), options);
+
+    /// <summary>The data is read once: caching and normalization do not help.</summary>
+    public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
+
+    /// <summary>Options of <see cref="AutoRecTrainer"/>.</summary>
+    public sealed class Options : AutoRecOptions
+    {
+        /// <summary>The ratings, Single. Default: "Label".</summary>
+        public string LabelColumnName = "Label";
+
+        /// <summary>The key column of the matrix's columns, the users. Required.</summary>
+        public string MatrixColumnIndexColumnName = "";
+
+        /// <summary>The key column of the matrix's rows, the items. Required.</summary>
+        public string MatrixRowIndexColumnName = "";
+
+        /// <summary>Whether items or users are encoded. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
+        public AutoRecVariant Variant = AutoRecVariant.ItemBased;
+
+        /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows; set the column names yourself.</summary>
+        public static Options Paper() => new Options().SetPaper<Options>();
+
+        /// <summary>
+        /// The setting of the AutoRec chapter of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at .002 for 25 epochs;
+        /// set the column names yourself.
+        /// </summary>
+        public static Options D2L() => new Options().SetD2L<Options>();
+
+        internal override void Check()
+        {
+            base.Check();
+            RequireName(LabelColumnName, nameof(LabelColumnName));
+            RequireName(MatrixColumnIndexColumnName, nameof(MatrixColumnIndexColumnName));
+            RequireName(MatrixRowIndexColumnName, nameof(MatrixRowIndexColumnName));
+            RequireDefined(Variant, nameof(Variant));
+        }
+    }
+
+    /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
+    /// <exception cref="InvalidOperationException">There is no usable rating, the loss is not finite, or no native backend is found.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public AutoRecPredictionTransformer Fit(IDataView input) => Train(input, null);
+
+    /// <summary>
+    /// Trains on <paramref name="trainData"/> and keeps the weights of the epoch that predicts <paramref name="validationData"/> best.
+    /// </summary>
+    /// <param name="trainData">The ratings to train on.</param>
+    /// <param name="validationData">Other ratings, with the same key mapping.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the two have different numbers of keys.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public AutoRecPredictionTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return Train(trainData, validationData);
+    }
+
+    /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key, or not Single.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var options = _host.Options;
+        Columns.FindKey(inputSchema, options.MatrixRowIndexColumnName, "matrix row index");
+        Columns.FindKey(inputSchema, options.MatrixColumnIndexColumnName, "matrix column index");
+        Columns.CheckSingle(inputSchema, options.LabelColumnName, "label");
+        return ScoreColumn.Append(inputSchema, ScoreColumn.Scalar());
+    }
+
+    private AutoRecPredictionTransformer Train(IDataView train, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var options = _host.Options;
+        var reader = CreateReader(train);
+        var validationReader = validation is null ? null : CreateReader(validation, reader);
+        var model = _host.Train(
+            Describe,
+            options.Variant,
+            channel => (Orient(reader.Read(train, channel)), validation is null ? null : Orient(validationReader!.Read(validation, channel))));
+        return new AutoRecPredictionTransformer(model, options.MatrixColumnIndexColumnName, options.MatrixRowIndexColumnName);
+    }
+
+    private RatingReader CreateReader(IDataView data, RatingReader? like = null) =>
+        new(data.Schema, _host.Options.MatrixRowIndexColumnName, _host.Options.MatrixColumnIndexColumnName, _host.Options.LabelColumnName, like);
+
+    /// <summary>Rows are what is encoded: the matrix's columns, where users are.</summary>
+    private RatingMatrix Orient(RatingMatrix ratings) => _host.Options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose();
+
+    private string Describe(RatingMatrix ratings)
+    {
+        var (rows, columns) = (_host.Options.MatrixRowIndexColumnName, _host.Options.MatrixColumnIndexColumnName);
+        return _host.Options.Variant == AutoRecVariant.ItemBased
+            ? $"Item-based: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, {ratings.Count} ratings."
+            : $"User-based: encodes {ratings.RowCount} '{columns}' rows over {ratings.ColumnCount} '{rows}' columns, {ratings.Count} ratings.";
+    }
+}

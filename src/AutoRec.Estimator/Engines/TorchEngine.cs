@@ -1,0 +1,158 @@
+using AutoRec.Model;
+using AutoRec.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AutoRec.Engines;
+
+/// <summary>
+/// Training by TorchSharp: dense rows, autograd, <c>torch.optim</c>, on any device. Simple and general; its work grows with B × C.
+/// </summary>
+internal sealed class TorchEngine : ITrainingEngine
+{
+    private readonly EngineSettings _settings;
+    private readonly Network _shape;
+    private readonly Device _device;
+    private readonly AutoRecModule _module;
+    private readonly optim.Optimizer _optimizer;
+    private readonly int _threadsBefore;
+    private long[] _entries = [];
+
+    public TorchEngine(Network network, EngineSettings settings)
+    {
+        (_settings, _shape) = (settings, network);
+        _device = FindDevice(settings.Device);
+
+        // Torch's number of threads is the process's: it is put back when this engine is done.
+        _threadsBefore = get_num_threads();
+        set_num_threads(settings.Threads ?? Environment.ProcessorCount);
+
+        _module = new AutoRecModule(network, _device);
+        _optimizer = CreateOptimizer(_module.parameters(), settings);
+    }
+
+    public double Step(Batch batch, double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        SetLearningRate(learningRate);
+        var squaredErrors = 0.0;
+        var first = true;
+
+        // L-BFGS asks for the gradient several times in a step, the others once.
+        var inputs = Load(batch);
+        _optimizer.step(() =>
+        {
+            using var evaluation = NewDisposeScope();
+            var errors = ComputeGradient(batch, inputs);
+            if (first)
+                squaredErrors = errors.item<double>();
+            first = false;
+            return Objective(batch, errors).MoveToOuterDisposeScope();
+        });
+        return squaredErrors;
+    }
+
+    public void CopyTo(Network network) => _module.CopyTo(network);
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _module.Dispose();
+        set_num_threads(_threadsBefore);
+    }
+
+    /// <summary>Leaves the gradient of ½ [w Σe² + (λ/N) Σ‖weights‖²] in the parameters, and returns Σe².</summary>
+    private Tensor ComputeGradient(Batch batch, Inputs inputs)
+    {
+        _optimizer.zero_grad();
+        var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
+        var squaredErrors = errors.square().sum(ScalarType.Float64);
+        (squaredErrors * (0.5 * batch.LossWeight)).backward();
+
+        using (no_grad())
+        {
+            if (_settings.Decay > 0)
+            {
+                foreach (var weights in _module.Weights)
+                    weights.grad!.add_(weights, alpha: _settings.Decay);
+            }
+        }
+
+        return squaredErrors.detach();
+    }
+
+    private Tensor Objective(Batch batch, Tensor squaredErrors)
+    {
+        var objective = squaredErrors * (0.5 * batch.LossWeight);
+        if (_settings.Optimizer != AutoRecOptimizer.LBfgs)
+            return objective; // the others do not look at it
+        foreach (var weights in _module.Weights)
+            objective += weights.detach().square().sum(ScalarType.Float64) * (0.5 * _settings.Decay);
+        return objective;
+    }
+
+    /// <summary>A batch on the device: dense rows, and where in them the observed entries are.</summary>
+    private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);
+
+    private Inputs Load(Batch batch)
+    {
+        if (_entries.Length < batch.Count)
+            _entries = new long[batch.Count];
+        for (var b = 0; b < batch.RowCount; b++)
+        {
+            for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
+                _entries[i] = (long)b * batch.ColumnCount + batch.Columns[i];
+        }
+
+        var entries = tensor(_entries.AsSpan(0, batch.Count).ToArray(), device: _device);
+        var values = tensor(batch.Inputs.ToArray(), device: _device);
+        var rows = zeros(batch.RowCount * (long)batch.ColumnCount, device: _device).scatter_(0, entries, values).view(batch.RowCount, batch.ColumnCount);
+        var factors = batch.HasHiddenFactors
+            ? _shape.Hidden.Select((layer, l) => tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device)).ToArray()
+            : [];
+        return new Inputs(rows, entries, tensor(batch.Targets.ToArray(), device: _device), factors);
+    }
+
+    private void SetLearningRate(double learningRate)
+    {
+        if (_optimizer is LBFGS lbfgs)
+        {
+            lbfgs.LearningRate = learningRate;
+            return;
+        }
+
+        foreach (var group in _optimizer.ParamGroups)
+            group.LearningRate = learningRate;
+    }
+
+    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
+    {
+        AutoRecOptimizer.Adam => optim.Adam(parameters),
+        AutoRecOptimizer.Sgd => optim.SGD(parameters, learningRate: 1, momentum: settings.Momentum),
+        AutoRecOptimizer.RProp => optim.Rprop(parameters),
+        AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
+    };
+
+    private static Device FindDevice(string name)
+    {
+        Device device;
+        try
+        {
+            device = torch.device(name);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new ArgumentOutOfRangeException($"The option Device is '{name}'; expected a device such as \"cpu\", \"cuda\" or \"cuda:1\".", e);
+        }
+
+        if (device.type == DeviceType.CUDA && !cuda_is_available())
+        {
+            throw new InvalidOperationException(
+                $"The option Device is '{name}', but TorchSharp finds no CUDA device. Reference the package TorchSharp-cuda-windows or TorchSharp-cuda-linux, check the driver, or set Device = \"cpu\".");
+        }
+
+        return device;
+    }
+}

@@ -1,0 +1,99 @@
+namespace AutoRec.Training;
+
+/// <summary>
+/// The rows of one step, with the masks that were drawn for it: everything an engine needs to compute the same step as any other.
+/// Its arrays are used again for the next batch; only the lengths given by the properties count.
+/// </summary>
+internal sealed class Batch(int columnCount)
+{
+    private int[] _rowPointers = [0];
+    private int[] _columns = [];
+    private float[] _inputs = [];
+    private float[] _targets = [];
+    private float[][] _hiddenFactors = [];
+    private int[] _hiddenWidths = [];
+
+    /// <summary>B, the number of rows.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>C, the number of columns of the matrix.</summary>
+    public int ColumnCount { get; } = columnCount;
+
+    /// <summary>The number of observed entries in these rows.</summary>
+    public int Count => _rowPointers[RowCount];
+
+    /// <summary>B + 1 positions, as in <see cref="RatingMatrix.RowPointers"/>.</summary>
+    public ReadOnlySpan<int> RowPointers => _rowPointers.AsSpan(0, RowCount + 1);
+
+    /// <summary>The column of each entry.</summary>
+    public ReadOnlySpan<int> Columns => _columns.AsSpan(0, Count);
+
+    /// <summary>What enters the network for each entry: 0 where it is masked, scaled up where it is not.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs.AsSpan(0, Count);
+
+    /// <summary>What the network should give for each entry, masked or not.</summary>
+    public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count);
+
+    /// <summary>Whether hidden values are to be multiplied by <see cref="HiddenFactors"/>.</summary>
+    public bool HasHiddenFactors => _hiddenFactors.Length > 0;
+
+    /// <summary>
+    /// What this batch's squared errors are multiplied by in the objective: S/N, for S batches an epoch, so that the penalty does not
+    /// drift with the number of ratings that a batch happens to have.
+    /// </summary>
+    public double LossWeight { get; set; }
+
+    /// <summary>Dropout of hidden layer <paramref name="layer"/>: B × width factors, 0 or 1/(1 − p).</summary>
+    public ReadOnlySpan<float> HiddenFactors(int layer) => _hiddenFactors[layer].AsSpan(0, RowCount * _hiddenWidths[layer]);
+
+    /// <summary>Makes room for the given rows of <paramref name="set"/> and copies their entries, unmasked.</summary>
+    public void Load(TrainingSet set, ReadOnlySpan<int> rows)
+    {
+        RowCount = rows.Length;
+        EnsureLength(ref _rowPointers, rows.Length + 1);
+        for (var b = 0; b < rows.Length; b++)
+            _rowPointers[b + 1] = _rowPointers[b] + set.RowPointers[rows[b] + 1] - set.RowPointers[rows[b]];
+
+        EnsureLength(ref _columns, Count);
+        EnsureLength(ref _inputs, Count);
+        EnsureLength(ref _targets, Count);
+        for (var b = 0; b < rows.Length; b++)
+        {
+            var from = set.RowPointers[rows[b]];
+            var length = _rowPointers[b + 1] - _rowPointers[b];
+            set.ColumnIndices.Slice(from, length).CopyTo(_columns.AsSpan(_rowPointers[b]));
+            set.Inputs.AsSpan(from, length).CopyTo(_inputs.AsSpan(_rowPointers[b]));
+            set.Targets.AsSpan(from, length).CopyTo(_targets.AsSpan(_rowPointers[b]));
+        }
+    }
+
+    /// <summary>Drops inputs of the batch's row <paramref name="b"/> with probability <paramref name="p"/>.</summary>
+    public void MaskInputs(int b, double p, RandomStream random) => Drop(_inputs.AsSpan(_rowPointers[b].._rowPointers[b + 1]), p, ref random);
+
+    /// <summary>Draws the dropout of the batch's row <paramref name="b"/> in all hidden layers.</summary>
+    public void MaskHidden(int b, double p, IReadOnlyList<int> widths, RandomStream random)
+    {
+        if (_hiddenFactors.Length == 0)
+            (_hiddenFactors, _hiddenWidths) = ([.. widths.Select(_ => Array.Empty<float>())], [.. widths]);
+        for (var layer = 0; layer < widths.Count; layer++)
+        {
+            EnsureLength(ref _hiddenFactors[layer], RowCount * widths[layer]);
+            var factors = _hiddenFactors[layer].AsSpan(b * widths[layer], widths[layer]);
+            factors.Fill(1);
+            Drop(factors, p, ref random);
+        }
+    }
+
+    private static void Drop(Span<float> values, double p, ref RandomStream random)
+    {
+        var kept = (float)(1 / (1 - p));
+        foreach (ref var value in values)
+            value = random.NextSingle() < p ? 0 : value * kept;
+    }
+
+    private static void EnsureLength<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            Array.Resize(ref array, Math.Max(length, array.Length + array.Length / 2));
+    }
+}

@@ -1,0 +1,67 @@
+namespace AutoRec.Training;
+
+/// <summary>
+/// SplitMix64 (Steele et al. 2014): random numbers that depend on what they are drawn for, and not on what was drawn before. So a
+/// row's mask is the same whatever engine, batch or thread asks for it.
+/// </summary>
+internal struct RandomStream
+{
+    private ulong _state;
+
+    /// <summary>The stream of a seed for a purpose, such as (mask, epoch, row).</summary>
+    public RandomStream(ulong seed, Purpose purpose, int first = 0, int second = 0) =>
+        _state = Mix(Mix(Mix(seed + (ulong)purpose) + (uint)first) + (uint)second);
+
+    /// <summary>What random numbers are drawn for.</summary>
+    public enum Purpose : ulong
+    {
+        Weights = 1,
+        Order = 2,
+        InputMask = 3,
+        HiddenMask = 4,
+        ValidationSplit = 5,
+    }
+
+    public ulong NextUInt64()
+    {
+        _state += 0x9E3779B97F4A7C15;
+        return Mix(_state);
+    }
+
+    /// <summary>From 0 (included) to 1 (excluded), in steps of 2⁻²⁴.</summary>
+    public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
+
+    /// <summary>From 0 (included) to <paramref name="bound"/> (excluded).</summary>
+    public int NextInt32(int bound) => (int)(((NextUInt64() >> 32) * (ulong)bound) >> 32);
+
+    /// <summary>Fills with draws from N(0, σ²), by the method of Box and Muller.</summary>
+    public void FillGaussian(Span<float> values, double standardDeviation)
+    {
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            var radius = standardDeviation * Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+            var (sin, cos) = Math.SinCos(2 * Math.PI * NextDouble());
+            values[i] = (float)(radius * cos);
+            if (i + 1 < values.Length)
+                values[i + 1] = (float)(radius * sin);
+        }
+    }
+
+    public void Shuffle(Span<int> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var other = NextInt32(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
+    private double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using AutoRec.Engines;
+using AutoRec.Model;
+
+namespace AutoRec.Training;
+
+/// <summary>
+/// A whole training, the same for every engine: epochs, validation, stopping early, fitting again on all ratings. It knows neither
+/// ML.NET nor how a step is computed.
+/// </summary>
+internal sealed class TrainingRun
+{
+    private readonly AutoRecOptions _options;
+    private readonly AutoRecVariant _variant;
+    private readonly int _seed;
+    private readonly Func<Network, EngineSettings, ITrainingEngine> _createEngine;
+    private readonly Action<string> _log;
+    private readonly Action _throwIfCanceled;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    public TrainingRun(
+        AutoRecOptions options,
+        AutoRecVariant variant,
+        int seed,
+        Func<Network, EngineSettings, ITrainingEngine> createEngine,
+        Action<string> log,
+        Action throwIfCanceled)
+    {
+        (_options, _variant, _seed) = (options, variant, seed);
+        (_createEngine, _log, _throwIfCanceled) = (createEngine, log, throwIfCanceled);
+    }
+
+    /// <param name="ratings">The rows to encode.</param>
+    /// <param name="validation">Ratings of the same rows and columns to stop by; null: as the options have it.</param>
+    public AutoRecModelParameters Train(RatingMatrix ratings, RatingMatrix? validation)
+    {
+        if (validation is not null)
+            return Train(ratings, validation, epochs: null).Model;
+        if (_options.ValidationFraction == 0)
+            return Train(ratings, null, epochs: null).Model;
+
+        var (rest, heldOut) = HoldOut(ratings);
+        var (model, bestEpoch) = Train(rest, heldOut, epochs: null);
+        if (!_options.RefitOnAllRatings)
+            return model;
+        _log($"Training again on all {ratings.Count} ratings, for {bestEpoch} epochs.");
+        return Train(ratings, null, epochs: bestEpoch).Model;
+    }
+
+    /// <summary>Trains on <paramref name="ratings"/> for the given number of epochs, or for as many as validation finds best.</summary>
+    private (AutoRecModelParameters Model, int Epochs) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
+    {
+        var preparation = RatingPreparation.Fit(ratings, _options.Baseline, _options.InputNormalization);
+        var set = new TrainingSet(ratings, preparation);
+        var network = NetworkFactory.Create(set, _options, _seed);
+        var schedule = new BatchSchedule(set, _options, [.. network.Hidden.Select(layer => layer.Outputs)], _seed);
+        var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation.Scale);
+        _log(FormattableString.Invariant($"λ = {lambda:G4}, {schedule.Epochs} epochs of {schedule.BatchesPerEpoch} steps."));
+
+        var model = new ModelBuilder(_variant, preparation, ratings, _options);
+        var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
+        var settings = new EngineSettings(_options.Optimizer, _options.Momentum, lambda / set.Count, _options.NumberOfThreads, _options.Device);
+        using var engine = _createEngine(network, settings);
+        for (var epoch = 0; epoch < (epochs ?? schedule.Epochs); epoch++)
+        {
+            var rmse = TrainEpoch(engine, schedule, epoch, set.Count) * preparation.Scale.Unit;
+            double? validationRmse = null;
+            if (validation is not null)
+            {
+                engine.CopyTo(network);
+                validationRmse = model.Build(network).Rmse(validation);
+                if (validationRmse < best.Rmse)
+                    best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
+            }
+
+            Report(new(epoch + 1, epochs ?? schedule.Epochs, rmse, validationRmse, _clock.Elapsed, IsRefit: epochs is not null));
+            if (validation is not null && _options.Patience > 0 && epoch + 1 - best.Epoch >= _options.Patience)
+            {
+                _log($"Stopped after epoch {epoch + 1}: {_options.Patience} epochs without a better one than epoch {best.Epoch}.");
+                break;
+            }
+        }
+
+        if (validation is not null)
+            return (model.Build(best.Network), best.Epoch);
+        engine.CopyTo(network);
+        return (model.Build(network), schedule.Epochs);
+    }
+
+    /// <summary>Visits every row once. Returns the RMSE of what the network said of the observed entries on the way.</summary>
+    private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)
+    {
+        double squaredErrors = 0;
+        var step = epoch * schedule.BatchesPerEpoch;
+        foreach (var batch in schedule.Batches(epoch))
+        {
+            _throwIfCanceled();
+            squaredErrors += engine.Step(batch, schedule.LearningRate(step++));
+            if (!double.IsFinite(squaredErrors))
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {schedule.LearningRate(step - 1):G3} with {_options.Optimizer}. Lower LearningRate, raise Lambda, or take Optimizer = Adam with EncoderActivation = Sigmoid."));
+            }
+        }
+
+        return Math.Sqrt(squaredErrors / count);
+    }
+
+    private (RatingMatrix Train, RatingMatrix HeldOut) HoldOut(RatingMatrix ratings)
+    {
+        var random = new RandomStream((ulong)(uint)_seed, RandomStream.Purpose.ValidationSplit);
+        var heldOut = new bool[ratings.Count];
+        for (var i = 0; i < heldOut.Length; i++)
+            heldOut[i] = random.NextSingle() < _options.ValidationFraction;
+
+        var split = (Train: ratings.Where(i => !heldOut[i]), HeldOut: ratings.Where(i => heldOut[i]));
+        return split.Train.Count > 0 && split.HeldOut.Count > 0
+            ? split
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"ValidationFraction = {_options.ValidationFraction} leaves {split.Train.Count} ratings for training and {split.HeldOut.Count} for validation; expected at least one of each."));
+    }
+
+    private void Report(TrainingProgress progress)
+    {
+        var validation = progress.ValidationRmse is { } rmse ? FormattableString.Invariant($", validation RMSE {rmse:F4}") : "";
+        _log(FormattableString.Invariant($"Epoch {progress.Epoch}/{progress.Epochs}: training RMSE {progress.TrainingRmse:F4}{validation}"));
+        _options.Progress?.Invoke(progress);
+    }
+}

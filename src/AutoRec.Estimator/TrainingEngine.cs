@@ -1,0 +1,11 @@
+namespace AutoRec;
+
+/// <summary>What computes the training steps. All engines compute the same model.</summary>
+public enum TrainingEngine
+{
+    /// <summary>The fastest that supports the options.</summary>
+    Auto = 0,
+
+    /// <summary>TorchSharp's autograd, on any of its devices; its work grows with rows × columns.</summary>
+    Torch = 1,
+}
