@@ -1,0 +1,68 @@
+using AutoRec.Examples;
+using Microsoft.ML;
+
+namespace AutoRec.Tests;
+
+/// <summary>Golden figures: a change that costs accuracy fails here.</summary>
+[TestClass]
+public sealed class AccuracyTests
+{
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    [RequiresMovieLens]
+    public void Defaults_OnU1_PredictWithinTheGoldenRmse()
+    {
+        var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
+        var rmse = Rmse(new AutoRecTrainer.Options { Seed = 1 }, train, test);
+        Assert.IsLessThanOrEqualTo(0.892, rmse);
+        Assert.IsGreaterThan(0.880, rmse, "Better than any published model: a test rating has leaked into training.");
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
+    public void D2L_OnARandomSplit_ReachesItsPublishedRmse()
+    {
+        var ratings = _mlContext.Data.LoadMovieLens(RequiresMovieLensAttribute.DataPath("ml-100k"));
+        var split = _mlContext.Data.TrainTestSplit(ratings, testFraction: 0.1, seed: 1);
+        var options = AutoRecTrainer.Options.D2L();
+        options.Seed = 1;
+        var rmse = Rmse(options, split.TrainSet, split.TestSet);
+        Assert.IsLessThanOrEqualTo(0.91, rmse);
+        Assert.IsGreaterThanOrEqualTo(0.89, rmse);
+    }
+
+    [TestMethod]
+    public void Defaults_OnGeneratedRatings_ComeNearerToTheNoiseFloorThanTheBiases()
+    {
+        var generated = RatingGenerator.Generate(300, 400, 20_000, seed: 1);
+        var (train, test) = (Enumerable.Range(0, 18_000).ToArray(), Enumerable.Range(18_000, 2_000).ToArray());
+        var options = new AutoRecTrainer.Options { Seed = 1, HiddenLayers = [64], Epochs = 40 };
+        var rmse = Rmse(options, View(train), View(test));
+
+        var biases = RatingBaseline.Fit(RatingMatrix.Create(
+            generated.ItemCount,
+            generated.UserCount,
+            [.. train.Select(i => generated.Items[i])],
+            [.. train.Select(i => generated.Users[i])],
+            [.. train.Select(i => generated.Stars[i])]));
+        var biasRmse = Math.Sqrt(test.Average(i => Math.Pow(Math.Clamp(biases.Predict(generated.Items[i], generated.Users[i]), 1, 5) - generated.Stars[i], 2)));
+        var floor = generated.NoiseFloor(test);
+        Assert.IsLessThan(floor + 0.75 * (biasRmse - floor), rmse);
+
+        IDataView View(int[] rows) => _mlContext.Data.LoadFromEnumerable(rows.Select(i => new TrainingData.Rating
+        {
+            UserId = generated.Users[i],
+            ItemId = generated.Items[i],
+            Label = generated.Stars[i],
+        }).ToArray());
+    }
+
+    private double Rmse(AutoRecTrainer.Options options, IDataView train, IDataView test)
+    {
+        options.MatrixColumnIndexColumnName = "user";
+        options.MatrixRowIndexColumnName = "item";
+        var model = TrainingData.Keys(_mlContext).Append(_mlContext.Recommendation().Trainers.AutoRec(options)).Fit(train);
+        return _mlContext.Recommendation().Evaluate(model.Transform(test)).RootMeanSquaredError;
+    }
+}

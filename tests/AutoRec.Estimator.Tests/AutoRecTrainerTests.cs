@@ -1,0 +1,356 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class AutoRecTrainerTests
+{
+    private readonly MLContext _mlContext = new(seed: 1);
+    private readonly List<string> _log = [];
+
+    public AutoRecTrainerTests() => _mlContext.Log += (_, e) =>
+    {
+        if (e.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
+            _log.Add(e.RawMessage);
+    };
+
+    private IDataView Ratings => TrainingData.Mapped(_mlContext, TrainingData.Generate());
+
+    private AutoRecTrainer Trainer(Action<AutoRecTrainer.Options>? set = null)
+    {
+        var options = TrainingData.Small();
+        set?.Invoke(options);
+        return _mlContext.Recommendation().Trainers.AutoRec(options);
+    }
+
+    [TestMethod]
+    public void Fit_SameSeed_GivesTheSameModelToTheBit()
+    {
+        var first = Trainer(o => o.HiddenDropout = 0.1).Fit(Ratings).Model;
+        _mlContext.Transforms.Conversion.MapValueToKey("unrelated"); // draws from the context's generator
+        var second = Trainer(o => o.HiddenDropout = 0.1).Fit(Ratings).Model;
+        CollectionAssert.AreEqual(TrainingData.Weights(first), TrainingData.Weights(second));
+    }
+
+    [TestMethod]
+    public void Fit_SameTrainerTwice_GivesTheSameModelToTheBit()
+    {
+        var trainer = Trainer(o => o.Seed = null);
+        CollectionAssert.AreEqual(TrainingData.Weights(trainer.Fit(Ratings).Model), TrainingData.Weights(trainer.Fit(Ratings).Model));
+    }
+
+    [TestMethod]
+    public void Fit_OtherSeed_GivesAnotherModel() =>
+        CollectionAssert.AreNotEqual(TrainingData.Weights(Trainer().Fit(Ratings).Model), TrainingData.Weights(Trainer(o => o.Seed = 2).Fit(Ratings).Model));
+
+    [TestMethod]
+    public void Fit_OptionsChangedAfterwards_TrainsWithThoseItWasMadeWith()
+    {
+        var options = TrainingData.Small();
+        var trainer = _mlContext.Regression.Trainers.AutoRec(options);
+        options.HiddenLayers[0] = 3;
+        options.Seed = 9;
+        Assert.AreEqual(8, trainer.Fit(Ratings).Model.CodeLength);
+    }
+
+    [TestMethod]
+    public void Fit_LeavesNoNativeTensor()
+    {
+        var ratings = Ratings;
+        var before = torch.Tensor.TotalCount;
+        Trainer(o => o.HiddenDropout = 0.1).Fit(ratings);
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void Fit_Canceled_LeavesNoNativeTensor()
+    {
+        var ratings = Ratings;
+        using var source = new CancellationTokenSource();
+        var before = torch.Tensor.TotalCount;
+        var trainer = Trainer(o =>
+        {
+            o.CancellationToken = source.Token;
+            o.Progress = progress => source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(ratings));
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void Fit_Canceled_EndsWithinAnEpoch()
+    {
+        using var source = new CancellationTokenSource();
+        var epochs = 0;
+        var trainer = Trainer(o =>
+        {
+            o.Epochs = 1000;
+            o.CancellationToken = source.Token;
+            o.Progress = progress =>
+            {
+                epochs++;
+                source.Cancel();
+            };
+        });
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(Ratings));
+        Assert.AreEqual(1, epochs);
+    }
+
+    [TestMethod]
+    public void Fit_ReportsEveryEpoch()
+    {
+        var reports = new List<TrainingProgress>();
+        Trainer(o => o.Progress = reports.Add).Fit(Ratings);
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, reports.ConvertAll(p => p.Epoch));
+        Assert.IsTrue(reports.TrueForAll(p => p is { Epochs: 4, ValidationRmse: null, IsRefit: false, TrainingRmse: > 0 and < 4 }));
+        Assert.AreEqual(TimeSpan.Zero, reports[^1].Remaining);
+    }
+
+    [TestMethod]
+    public void Fit_ItemBased_SaysInWordsWhatIsEncoded()
+    {
+        var model = Trainer().Fit(Ratings).Model;
+        Assert.AreEqual((40, 60), (model.RowCount, model.ColumnCount));
+        CollectionAssert.Contains(_log, "Item-based: encodes 40 'item' rows over 60 'user' columns, 900 ratings.");
+    }
+
+    [TestMethod]
+    public void Fit_UserBased_SaysInWordsWhatIsEncoded()
+    {
+        var model = Trainer(o => o.Variant = AutoRecVariant.UserBased).Fit(Ratings).Model;
+        Assert.AreEqual((60, 40), (model.RowCount, model.ColumnCount));
+        CollectionAssert.Contains(_log, "User-based: encodes 60 'user' rows over 40 'item' columns, 900 ratings.");
+    }
+
+    [TestMethod]
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void Transform_Scores_AreTheModelsOwn(AutoRecVariant variant)
+    {
+        var ratings = Ratings;
+        var transformer = Trainer(o => o.Variant = variant).Fit(ratings);
+        var users = ratings.GetColumn<uint>("user").ToArray();
+        var items = ratings.GetColumn<uint>("item").ToArray();
+        var scores = TrainingData.Scores(transformer.Transform(ratings));
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var (user, item) = ((int)users[i] - 1, (int)items[i] - 1);
+            Assert.AreEqual(variant == AutoRecVariant.ItemBased ? transformer.Model.Score(item, user) : transformer.Model.Score(user, item), scores[i]);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam, 0.01)]
+    [DataRow(AutoRecOptimizer.Sgd, 0.5)]
+    [DataRow(AutoRecOptimizer.RProp, 0.01)]
+    [DataRow(AutoRecOptimizer.LBfgs, 1.0)]
+    public void Fit_AnyOptimizer_LearnsMoreThanTheMean(AutoRecOptimizer optimizer, double learningRate)
+    {
+        var ratings = Ratings;
+        var model = Trainer(o =>
+        {
+            o.Optimizer = optimizer;
+            o.LearningRate = learningRate;
+            o.BatchSize = null;
+            o.Epochs = 30;
+        }).Fit(ratings);
+        var metrics = _mlContext.Recommendation().Evaluate(model.Transform(ratings));
+        Assert.IsGreaterThan(0.2, metrics.RSquared);
+    }
+
+    [TestMethod]
+    public void Fit_DeepNetwork_DecodesBackThroughTheSameWidths()
+    {
+        var model = Trainer(o => o.HiddenLayers = [12, 5]).Fit(Ratings).Model;
+        CollectionAssert.AreEqual(new[] { 12, 5, 12, 60 }, model.Layers.Select(l => l.Outputs).ToArray());
+        CollectionAssert.AreEqual(new[] { 60, 12, 5, 12 }, model.Layers.Select(l => l.Inputs).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(Activation.Sigmoid)]
+    [DataRow(Activation.Tanh)]
+    public void Fit_DecoderWithBounds_ReachesTheWholeRangeOfLabels(Activation decoder)
+    {
+        var ratings = Ratings;
+        var transformer = Trainer(o =>
+        {
+            o.DecoderActivation = decoder;
+            o.Baseline = BaselineKind.None;
+            o.ClipToLabelRange = false;
+            o.InputMasking = 0;
+            o.Lambda = 0;
+            o.LearningRate = 0.05;
+            o.HiddenLayers = [32];
+            o.Epochs = 150;
+        }).Fit(ratings);
+        var scores = TrainingData.Scores(transformer.Transform(ratings));
+        Assert.IsLessThan(1.5f, scores.Min());
+        Assert.IsGreaterThan(4.5f, scores.Max());
+        Assert.IsTrue(Array.TrueForAll(scores, score => score is >= 0.9999f and <= 5.0001f));
+    }
+
+    [TestMethod]
+    public void Fit_WithValidationFraction_ReportsItAndTrainsAgainOnAllRatings()
+    {
+        var reports = new List<TrainingProgress>();
+        var trainer = Trainer(o =>
+        {
+            o.ValidationFraction = 0.2;
+            o.Progress = reports.Add;
+        });
+        trainer.Fit(Ratings);
+        Assert.IsTrue(reports.Where(p => !p.IsRefit).All(p => p.ValidationRmse is > 0 and < 4));
+        Assert.IsTrue(reports.Where(p => p.IsRefit).All(p => p.ValidationRmse is null));
+        Assert.AreNotEqual(0, reports.Count(p => p.IsRefit));
+    }
+
+    [TestMethod]
+    public void Fit_WithValidationFractionAndNoRefit_KeepsTheBestEpoch()
+    {
+        var reports = new List<TrainingProgress>();
+        var ratings = Ratings;
+        var trainer = Trainer(o =>
+        {
+            o.ValidationFraction = 0.2;
+            o.RefitOnAllRatings = false;
+            o.InputMasking = 0;
+            o.Lambda = 0; // overfits, so that the best epoch is not the last
+            o.LearningRate = 0.1;
+            o.Epochs = 40;
+            o.Patience = 6;
+            o.Progress = reports.Add;
+        });
+        trainer.Fit(ratings);
+        var best = reports.MinBy(p => p.ValidationRmse)!.Epoch;
+        Assert.HasCount(best + 6, reports);
+    }
+
+    [TestMethod]
+    public void Fit_WithValidationData_KeepsTheWeightsThatPredictItBest()
+    {
+        var all = TrainingData.Generate();
+        var view = TrainingData.Mapped(_mlContext, all);
+        var split = _mlContext.Data.TrainTestSplit(view, 0.2, seed: 3);
+        var reports = new List<TrainingProgress>();
+        var transformer = Trainer(o =>
+        {
+            o.InputMasking = 0;
+            o.Lambda = 0;
+            o.LearningRate = 0.1;
+            o.Epochs = 40;
+            o.Progress = reports.Add;
+        }).Fit(split.TrainSet, split.TestSet);
+        var metrics = _mlContext.Recommendation().Evaluate(transformer.Transform(split.TestSet));
+        Assert.AreEqual(reports.Min(p => p.ValidationRmse)!.Value, metrics.RootMeanSquaredError, 1e-6);
+        Assert.IsLessThan(40, reports.Count);
+    }
+
+    [TestMethod]
+    public void Fit_ValidationDataOfOtherKeys_SaysWhatIsExpected()
+    {
+        var other = TrainingData.Mapped(_mlContext, TrainingData.Generate(50, 40, 800));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer().Fit(Ratings, other));
+        StringAssert.Contains(error.Message, "'user' has 50 keys; the model was trained with 60");
+    }
+
+    [TestMethod]
+    public void Fit_LossThatExplodes_NamesEpochAndLearningRate()
+    {
+        var trainer = Trainer(o =>
+        {
+            o.Optimizer = AutoRecOptimizer.Sgd;
+            o.EncoderActivation = Activation.Identity;
+            o.LearningRate = 1e6;
+            o.Epochs = 50;
+        });
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(Ratings));
+        StringAssert.Contains(error.Message, "in epoch ");
+        StringAssert.Contains(error.Message, "learning rate");
+        StringAssert.Contains(error.Message, "Sgd");
+    }
+
+    [TestMethod]
+    public void Fit_NoRatings_SaysWhatWasLeftOut()
+    {
+        var empty = TrainingData.Mapped(_mlContext, [new() { UserId = 1, ItemId = 2, Label = float.NaN }]);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(empty));
+        StringAssert.Contains(error.Message, "1 have a 'Label' that is not a finite number");
+    }
+
+    [TestMethod]
+    public void Fit_AllLabelsTheSame_PredictsThatLabel()
+    {
+        var ratings = TrainingData.Generate();
+        foreach (var rating in ratings)
+            rating.Label = 3;
+        var view = TrainingData.Mapped(_mlContext, ratings);
+        var scores = TrainingData.Scores(Trainer().Fit(view).Transform(view));
+        Assert.IsTrue(Array.TrueForAll(scores, score => Math.Abs(score - 3) < 1e-6));
+    }
+
+    [TestMethod]
+    public void Fit_LabelsOfAnotherScale_GivesTheSameNetworkStretched()
+    {
+        var stars = TrainingData.Generate();
+        var view = TrainingData.Mapped(_mlContext, stars);
+        var expected = TrainingData.Scores(Trainer().Fit(view).Transform(view));
+        foreach (var rating in stars)
+            rating.Label = 100 * (rating.Label - 1) / 4;
+        var percent = TrainingData.Mapped(_mlContext, stars);
+        var scores = TrainingData.Scores(Trainer().Fit(percent).Transform(percent));
+        for (var i = 0; i < scores.Length; i++)
+            Assert.AreEqual(100 * (expected[i] - 1) / 4, scores[i], 0.01);
+    }
+
+    [TestMethod]
+    [DataRow("HiddenLayers", new int[0], "widths of at least 1")]
+    [DataRow("HiddenLayers", new[] { 5, 0 }, "[5, 0]")]
+    [DataRow("InputMasking", 1.0, "from 0 (included) to 1 (excluded)")]
+    [DataRow("HiddenDropout", -0.1, "-0.1")]
+    [DataRow("ValidationFraction", double.NaN, "NaN")]
+    [DataRow("Momentum", 1.5, "1.5")]
+    [DataRow("Lambda", -1.0, "at least 0")]
+    [DataRow("LearningRate", 0.0, "greater than 0")]
+    [DataRow("InitialStandardDeviation", 0.0, "greater than 0")]
+    [DataRow("BatchSize", 0, "at least 1")]
+    [DataRow("Epochs", 0, "at least 1")]
+    [DataRow("Patience", -1, "at least 0")]
+    [DataRow("NumberOfThreads", 0, "at least 1")]
+    [DataRow("Device", "", "\"cpu\"")]
+    [DataRow("LabelColumnName", "", "the name of a column")]
+    [DataRow("MatrixColumnIndexColumnName", "", "the name of a column")]
+    [DataRow("MatrixRowIndexColumnName", "", "the name of a column")]
+    [DataRow("Variant", (AutoRecVariant)7, "UserBased")]
+    [DataRow("EncoderActivation", (Activation)99, "Swish")]
+    [DataRow("Optimizer", (AutoRecOptimizer)9, "RProp")]
+    public void AutoRec_OptionOutOfRange_NamesItAndWhatIsExpected(string name, object value, string expected)
+    {
+        var options = TrainingData.Small();
+        typeof(AutoRecTrainer.Options).GetField(name)!.SetValue(options, value);
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Recommendation().Trainers.AutoRec(options));
+        StringAssert.Contains(error.Message, $"The option {name} is ");
+        StringAssert.Contains(error.Message, expected);
+    }
+
+    [TestMethod]
+    public void CrossValidate_KeyedPipeline_GivesEveryFoldsMetrics()
+    {
+        var view = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate());
+        var pipeline = TrainingData.Keys(_mlContext).Append(Trainer());
+        var folds = _mlContext.Recommendation().CrossValidate(view, pipeline, numberOfFolds: 3);
+        Assert.HasCount(3, folds);
+        Assert.IsTrue(folds.All(fold => fold.Metrics.RootMeanSquaredError is > 0.3 and < 1.5));
+    }
+
+    [TestMethod]
+    public void Evaluate_OfBothCatalogs_Agrees()
+    {
+        var scored = Trainer().Fit(Ratings).Transform(Ratings);
+        Assert.AreEqual(
+            _mlContext.Regression.Evaluate(scored).RootMeanSquaredError,
+            _mlContext.Recommendation().Evaluate(scored).RootMeanSquaredError);
+    }
+}

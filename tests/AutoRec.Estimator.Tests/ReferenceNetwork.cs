@@ -1,0 +1,71 @@
+using AutoRec.Engines;
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+/// <summary>The objective of a training step, written down plainly in double precision: what every engine is held against.</summary>
+internal static class ReferenceNetwork
+{
+    /// <summary>Σe² over the batch's observed entries.</summary>
+    public static double SquaredErrors(Network network, Batch batch)
+    {
+        double sum = 0;
+        for (var b = 0; b < batch.RowCount; b++)
+        {
+            var code = Encode(network, batch, b);
+            for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
+            {
+                var output = Layer(network.Output, code, batch.Columns[i]);
+                var error = network.OutputShift + network.OutputSpan * Apply(network.Decoder, output) - batch.Targets[i];
+                sum += error * error;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>½ [w Σe² + decay Σ‖weights‖²].</summary>
+    public static double Objective(Network network, Batch batch, double decay) => 0.5 * (
+        batch.LossWeight * SquaredErrors(network, batch)
+        + decay * network.Layers.Sum(layer => layer.Weights.Sum(w => (double)w * w)));
+
+    private static double[] Encode(Network network, Batch batch, int b)
+    {
+        var values = new double[batch.ColumnCount];
+        for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
+            values[batch.Columns[i]] = batch.Inputs[i];
+        for (var l = 0; l < network.Hidden.Length; l++)
+        {
+            var (layer, previous) = (network.Hidden[l], values);
+            values = [.. Enumerable.Range(0, layer.Outputs).Select(k => Apply(network.Encoder, Layer(layer, previous, k)))];
+            if (batch.HasHiddenFactors)
+            {
+                for (var k = 0; k < layer.Outputs; k++)
+                    values[k] *= batch.HiddenFactors(l)[b * layer.Outputs + k];
+            }
+        }
+
+        return values;
+    }
+
+    private static double Layer(AutoRecLayer layer, double[] inputs, int output)
+    {
+        double sum = layer.Biases[output];
+        for (var i = 0; i < inputs.Length; i++)
+            sum += inputs[i] * (layer.RowPerOutput ? layer.Weights[output * layer.Inputs + i] : layer.Weights[i * layer.Outputs + output]);
+        return sum;
+    }
+
+    private static double Apply(Activation activation, double a) => activation switch
+    {
+        Activation.Identity => a,
+        Activation.Sigmoid => 1 / (1 + Math.Exp(-a)),
+        Activation.Tanh => Math.Tanh(a),
+        Activation.ReLU => Math.Max(0, a),
+        Activation.Elu => a > 0 ? a : Math.Exp(a) - 1,
+        Activation.Selu => 1.0507009873554805 * (a > 0 ? a : 1.6732632423543772 * (Math.Exp(a) - 1)),
+        Activation.Swish => a / (1 + Math.Exp(-a)),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+    };
+}
