@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace AutoRec.Native.Tests;
+
+/// <summary>
+/// Runs tests/Apps/NativeProbe, which loads torch and prints a sum, or prints why it cannot. It has no libtorch of its own; the tests'
+/// can be lent to it.
+/// </summary>
+internal static class NativeProbe
+{
+    public sealed record Result(int ExitCode, string Output, string Error);
+
+    public static Task<Result> RunAsync(params (string Name, string Value)[] environment) => RunAsync(backend: null, environment);
+
+    public static Task<Result> RunWithBackendAsync(params (string Name, string Value)[] environment) =>
+        RunAsync(NativeTestFiles.NativeDirectory, environment);
+
+    private static async Task<Result> RunAsync(string? backend, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(FindExecutable()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LD_LIBRARY_PATH"] = backend;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Result(process.ExitCode, await output, await error);
+    }
+
+    // From tests/AutoRec.Estimator.Tests/bin/Release/net10.0 to tests/Apps/NativeProbe/bin/Release/net10.0.
+    private static string FindExecutable()
+    {
+        var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var tests = Path.GetFullPath(Path.Combine(output, "..", "..", "..", ".."));
+        var belowProject = Path.GetRelativePath(Path.Combine(tests, "AutoRec.Estimator.Tests"), output);
+        return Path.Combine(tests, "Apps", "NativeProbe", belowProject, OperatingSystem.IsWindows() ? "NativeProbe.exe" : "NativeProbe");
+    }
+}
