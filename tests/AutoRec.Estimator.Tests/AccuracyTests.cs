@@ -37,7 +37,7 @@ public sealed class AccuracyTests
     {
         var generated = RatingGenerator.Generate(300, 400, 20_000, seed: 1);
         var (train, test) = (Enumerable.Range(0, 18_000).ToArray(), Enumerable.Range(18_000, 2_000).ToArray());
-        var options = new AutoRecTrainer.Options { Seed = 1, HiddenLayers = [64], Epochs = 40 };
+        var options = new AutoRecTrainer.Options { Seed = 1, HiddenLayers = [64] };
         var rmse = Rmse(options, View(train), View(test));
 
         var biases = RatingBaseline.Fit(RatingMatrix.Create(

@@ -44,7 +44,7 @@ public sealed class TorchEngineTests : EngineContract
     {
         var (network, _) = Prepare(new() { HiddenLayers = [5] });
         var error = Assert.Throws<ArgumentException>(() => Create(network, Settings(AutoRecOptimizer.Adam) with { Device = "abacus" }));
-        StringAssert.Contains(error.Message, "Device");
-        StringAssert.Contains(error.Message, "abacus");
+        Assert.Contains("Device", error.Message);
+        Assert.Contains("abacus", error.Message);
     }
 }

@@ -1,4 +1,5 @@
 using AutoRec.Model;
+using AutoRec.Native;
 using AutoRec.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -21,6 +22,7 @@ internal sealed class TorchEngine : ITrainingEngine
 
     public TorchEngine(Network network, EngineSettings settings)
     {
+        LibTorch.EnsureLoaded();
         (_settings, _shape) = (settings, network);
         _device = FindDevice(settings.Device);
 
