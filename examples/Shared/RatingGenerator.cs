@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AutoRec.Examples;
 
 /// <summary>
@@ -8,8 +6,9 @@ namespace AutoRec.Examples;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Who rates what: a user's number of ratings is a minimum (20, where the shape allows it) plus a Weibull-distributed surplus; items are drawn
-/// without repetition by a popularity that is Weibull-distributed too, with a heavier tail. Every user and item gets a rating if there are enough.
+/// Who rates what: a user's number of ratings is a minimum (20, where the shape allows it) plus a Weibull-distributed surplus; items are
+/// drawn without repetition by a popularity that is Weibull-distributed too, with a heavier tail. Every user and item gets a rating if
+/// there are enough.
 /// </para>
 /// <para>
 /// What they rate: <c>score(u, i) = mean + b_u + c_i + A·tanh(p_u·q_i)</c>, and <c>star = clip(round(score + noise), 1, 5)</c> with
@@ -98,7 +97,8 @@ internal static class RatingGenerator
     }
 
     /// <summary>
-    /// The number of ratings of each user, no more than there are items: <c>minimum + scale·Weibull</c>, with the scale that makes the sum right.
+    /// The number of ratings of each user, no more than there are items: <c>minimum + scale·Weibull</c>, with the scale that makes the sum
+    /// right.
     /// </summary>
     private static int[] CountRatingsOfUsers(GeneratedRatings generated, Randomness random)
     {
@@ -157,7 +157,8 @@ internal static class RatingGenerator
             for (var factor = 0; factor < Factors; factor++)
                 match += taste[(user * Factors) + factor] * trait[(item * Factors) + factor];
 
-            var score = Mean + (UserBiasDeviation * userBias[user]) + itemBias[item] + (TasteAmplitude * Math.Tanh(match / Math.Sqrt(Factors)));
+            var liking = TasteAmplitude * Math.Tanh(match / Math.Sqrt(Factors));
+            var score = Mean + (UserBiasDeviation * userBias[user]) + itemBias[item] + liking;
             var noise = NoiseDeviation * new Randomness(seed, NoiseStream, (ulong)row).NextGaussian();
             generated.Stars[row] = (float)Math.Clamp(Math.Floor(score + noise + 0.5), MinStar, MaxStar);
             (generated.Expected[row], generated.Variance[row]) = Moments(score);
@@ -180,8 +181,8 @@ internal static class RatingGenerator
     }
 
     /// <summary>
-    /// The normal distribution function by Marsaglia's series, <c>½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …)</c>: exact to rounding (Journal of Statistical
-    /// Software 11(4), 2004).
+    /// The normal distribution function by Marsaglia's series, <c>½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …)</c>: exact to rounding (Journal of
+    /// Statistical Software 11(4), 2004).
     /// </summary>
     internal static double NormalCdf(double x)
     {
@@ -317,7 +318,9 @@ internal static class RatingGenerator
             }
         }
 
-        /// <summary>The same distribution: items that arrive at rates equal to their weights come first in that order (Efraimidis and Spirakis 2006).</summary>
+        /// <summary>
+        /// The same distribution: items that arrive at rates equal to their weights come in that order (Efraimidis and Spirakis 2006).
+        /// </summary>
         private void FillByArrival(Span<int> open, ref Randomness random)
         {
             var free = 0;
@@ -375,6 +378,9 @@ internal sealed class GeneratedRatings(int users, int items, int ratings)
     {
         const long FirstTimestamp = 874_724_710;
         for (var row = 0; row < Count; row++)
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{Users[row] + 1}\t{Items[row] + 1}\t{Stars[row]}\t{FirstTimestamp + row}\n"));
+        {
+            var line = $"{Users[row] + 1}\t{Items[row] + 1}\t{Stars[row]}\t{FirstTimestamp + row}\n";
+            writer.Write(line);
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace AutoRec;
 /// <summary>The titles of a MovieLens release's items.</summary>
 public static class MovieLensTitles
 {
-    private const string Expected = "'1|title|…' (u.item), '1::title::genres' (movies.dat) or, below the header 'movieId,title,genres', '1,title,genres' (movies.csv)";
+    private const string Expected =
+        "'1|title|…' (u.item), '1::title::genres' (movies.dat) or, below the header 'movieId,title,genres', '1,title,genres' (movies.csv)";
 
     /// <summary>Reads the titles by item id, year included, as in <c>Toy Story (1995)</c>.</summary>
     /// <param name="path">
@@ -32,7 +33,7 @@ public static class MovieLensTitles
             if (number == 1 && (text.Length == 0 || line.StartsWith("movieId,title")))
                 continue;
             if (!TryReadItem(line, out var id, out var title))
-                throw new FormatException($"'{file}', line {number}: found {Excerpt.Of(line)}, expected an item and its title: {Expected}.");
+                throw new FormatException($"'{file}', line {number}: found {Excerpt.Of(line)}, expected an item's title: {Expected}.");
             if (!titles.TryAdd(id, title))
                 throw new FormatException($"'{file}', line {number}: found a second title for item {id}, '{title}' after '{titles[id]}'.");
         }

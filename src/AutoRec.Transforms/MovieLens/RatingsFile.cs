@@ -104,7 +104,9 @@ internal sealed class RatingsFile
         return filled;
     }
 
-    /// <summary>Parses the first <paramref name="length"/> bytes, whole lines, of which the file holds <paramref name="remaining"/> still.</summary>
+    /// <summary>
+    /// Parses the first <paramref name="length"/> bytes: whole lines, with which the <paramref name="remaining"/> bytes of the file begin.
+    /// </summary>
     private void Parse(byte[] buffer, int length, RatingsFormat format, long remaining)
     {
         var parts = Math.Clamp(length / MinBytesPerThread, 1, Environment.ProcessorCount);

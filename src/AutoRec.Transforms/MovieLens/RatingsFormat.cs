@@ -17,13 +17,16 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
     public static readonly RatingsFormat Csv = new((byte)',', 1, HasHeader: true, "1,296,4.5,1147880044");
 
     private const string Expected =
-        "tab-separated user, item, rating, timestamp (100K), the same separated by '::' (1M, 10M), or the header 'userId,movieId,rating,timestamp' (20M and later)";
+        "tab-separated user, item, rating, timestamp (100K), the same separated by '::' (1M, 10M), "
+        + "or the header 'userId,movieId,rating,timestamp' (20M and later)";
 
     private static ReadOnlySpan<byte> Header => "userId,movieId,rating,timestamp"u8;
 
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
-    /// <summary>Tells the format from the first line (without its end). The file's name is no guide: people rename, and cut, these files.</summary>
+    /// <summary>
+    /// Tells the format from the first line (without its end). The file's name is no guide: people rename, and cut, these files.
+    /// </summary>
     /// <exception cref="FormatException">The line is of no known format.</exception>
     public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
     {

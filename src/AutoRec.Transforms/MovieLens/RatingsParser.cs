@@ -14,7 +14,8 @@ internal static class RatingsParser
     private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>
-    /// Parses <paramref name="lines"/>, each of which ends with a line feed, into <paramref name="columns"/> from <paramref name="row"/> on.
+    /// Parses <paramref name="lines"/>, each of which ends with a line feed, into <paramref name="columns"/> from <paramref name="row"/>
+    /// on.
     /// </summary>
     /// <returns>The number of lines before the first wrong one: all, if none is wrong.</returns>
     public static int Parse(ReadOnlySpan<byte> lines, RatingsFormat format, RatingColumns columns, int row)

@@ -21,7 +21,7 @@ internal static class ReleaseFolder
         {
             throw Path.HasExtension(path)
                 ? new FileNotFoundException($"There is no file '{path}': name a {what}, or a folder that holds one ({wanted}).", path)
-                : new DirectoryNotFoundException($"There is no folder '{path}': name a folder that holds a {what} ({wanted}), or that file.");
+                : new DirectoryNotFoundException($"There is no folder '{path}': name one that holds a {what} ({wanted}), or that file.");
         }
 
         var found = In(path, names);
@@ -35,7 +35,8 @@ internal static class ReleaseFolder
         {
             1 => found[0],
             0 => throw new FileNotFoundException($"Found no {what} in '{path}', nor in a folder of it: looked for {wanted}."),
-            _ => throw new ArgumentException($"Found more than one {what} in '{path}': name the one to read, of {string.Join(", ", found)}.", nameof(path)),
+            _ => throw new ArgumentException(
+                $"Found more than one {what} in '{path}': name the one to read, of {string.Join(", ", found)}.", nameof(path)),
         };
     }
 
