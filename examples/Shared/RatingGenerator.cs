@@ -8,7 +8,8 @@ namespace AutoRec.Examples;
 /// <para>
 /// Who rates what: a user's number of ratings is a minimum (20, where the shape allows it) plus a Weibull-distributed surplus; items are
 /// drawn without repetition by a popularity that is Weibull-distributed too, with a heavier tail. Every user and item gets a rating if
-/// there are enough.
+/// there are enough. People choose what they will like: a popularity counts <c>e^(1.5 tanh(p_u·q_i))</c>-fold, so that who rated an item
+/// says something of it, as it does in real ratings.
 /// </para>
 /// <para>
 /// What they rate: <c>score(u, i) = mean + b_u + c_i + A·tanh(p_u·q_i)</c>, and <c>star = clip(round(score + noise), 1, 5)</c> with
@@ -29,11 +30,12 @@ internal static class RatingGenerator
     private const double PopularityTail = 1.54;
 
     private const int Factors = 4;
-    private const double Mean = 3.4;
+    private const double Mean = 3;
     private const double UserBiasDeviation = 0.47;
     private const double ItemBiasDeviation = 0.45;
     private const double PopularityBias = 0.25;
-    private const double TasteAmplitude = 0.8;
+    private const double TasteAmplitude = 1;
+    private const double ChoiceByTaste = 1.5;
     private const double NoiseDeviation = 0.86;
 
     // One stream of random numbers for each thing drawn, so that a change to one leaves the others as they are.
@@ -63,14 +65,15 @@ internal static class RatingGenerator
 
         var popularity = Weibull(items, PopularityTail, new Randomness(seed, PopularityStream));
         var generated = new GeneratedRatings(users, items, ratings);
-        ChoosePairs(generated, popularity, seed);
+        var tastes = new Tastes(users, items, seed);
+        ChoosePairs(generated, popularity, tastes, seed);
         Shuffle(generated.Users, generated.Items, new Randomness(seed, ShuffleStream));
-        Rate(generated, popularity, seed);
+        Rate(generated, popularity, tastes, seed);
         return generated;
     }
 
     /// <summary>Sets users and items, user by user.</summary>
-    private static void ChoosePairs(GeneratedRatings generated, double[] popularity, int seed)
+    private static void ChoosePairs(GeneratedRatings generated, double[] popularity, Tastes tastes, int seed)
     {
         var (users, items) = (generated.UserCount, generated.ItemCount);
         var counts = CountRatingsOfUsers(generated, new Randomness(seed, ActivityStream));
@@ -86,12 +89,12 @@ internal static class RatingGenerator
         Shuffle(coverage, coverage, new Randomness(seed, CoverageStream));
 
         var drawn = new AliasTable(popularity);
-        Parallel.For(0, users, () => new ItemSampler(drawn, popularity), (user, _, sampler) =>
+        Parallel.For(0, users, () => new ItemSampler(drawn, popularity, tastes), (user, _, sampler) =>
         {
             var given = coverage.AsSpan((int)((long)covered * starts[user] / ratings)..(int)((long)covered * starts[user + 1] / ratings));
             var chosen = generated.Items.AsSpan(starts[user]..starts[user + 1]);
             generated.Users.AsSpan(starts[user]..starts[user + 1]).Fill(user);
-            sampler.Fill(chosen, given, new Randomness(seed, ChoiceStream, (ulong)user));
+            sampler.Fill(user, chosen, given, new Randomness(seed, ChoiceStream, (ulong)user));
             return sampler;
         }, _ => { });
     }
@@ -141,11 +144,9 @@ internal static class RatingGenerator
     }
 
     /// <summary>Sets the stars, and what is known of them.</summary>
-    private static void Rate(GeneratedRatings generated, double[] popularity, int seed)
+    private static void Rate(GeneratedRatings generated, double[] popularity, Tastes tastes, int seed)
     {
-        var taste = Gaussians(generated.UserCount * Factors, new Randomness(seed, UserStream, 0));
         var userBias = Gaussians(generated.UserCount, new Randomness(seed, UserStream, 1));
-        var trait = Gaussians(generated.ItemCount * Factors, new Randomness(seed, ItemStream, 0));
         var itemBias = Gaussians(generated.ItemCount, new Randomness(seed, ItemStream, 1));
         for (var item = 0; item < itemBias.Length; item++)
             itemBias[item] = (ItemBiasDeviation * itemBias[item]) + (PopularityBias * Math.Log(popularity[item]));
@@ -153,12 +154,7 @@ internal static class RatingGenerator
         Parallel.For(0, generated.Count, row =>
         {
             var (user, item) = (generated.Users[row], generated.Items[row]);
-            var match = 0.0;
-            for (var factor = 0; factor < Factors; factor++)
-                match += taste[(user * Factors) + factor] * trait[(item * Factors) + factor];
-
-            var liking = TasteAmplitude * Math.Tanh(match / Math.Sqrt(Factors));
-            var score = Mean + (UserBiasDeviation * userBias[user]) + itemBias[item] + liking;
+            var score = Mean + (UserBiasDeviation * userBias[user]) + itemBias[item] + (TasteAmplitude * tastes.Match(user, item));
             var noise = NoiseDeviation * new Randomness(seed, NoiseStream, (ulong)row).NextGaussian();
             generated.Stars[row] = (float)Math.Clamp(Math.Floor(score + noise + 0.5), MinStar, MaxStar);
             (generated.Expected[row], generated.Variance[row]) = Moments(score);
@@ -284,7 +280,7 @@ internal static class RatingGenerator
     }
 
     /// <summary>Draws items without repetition, one user at a time.</summary>
-    private sealed class ItemSampler(AliasTable table, double[] popularity)
+    private sealed class ItemSampler(AliasTable table, double[] popularity, Tastes tastes)
     {
         // Drawing again what came before is cheap until popular items are used up; then each item's turn is computed instead.
         private const int RepeatsPayBelow = 8;
@@ -293,7 +289,7 @@ internal static class RatingGenerator
         private int _turn;
 
         /// <summary>Begins with the <paramref name="given"/> items and draws the others.</summary>
-        public void Fill(Span<int> chosen, ReadOnlySpan<int> given, Randomness random)
+        public void Fill(int user, Span<int> chosen, ReadOnlySpan<int> given, Randomness random)
         {
             _turn++;
             given.CopyTo(chosen);
@@ -302,18 +298,18 @@ internal static class RatingGenerator
 
             var open = chosen[given.Length..];
             if ((long)chosen.Length * RepeatsPayBelow > popularity.Length)
-                FillByArrival(open, ref random);
+                FillByArrival(user, open, ref random);
             else
-                FillByRepeating(open, ref random);
+                FillByRepeating(user, open, ref random);
         }
 
-        private void FillByRepeating(Span<int> open, ref Randomness random)
+        private void FillByRepeating(int user, Span<int> open, ref Randomness random)
         {
             foreach (ref var item in open)
             {
                 do
                     item = table.Draw(ref random);
-                while (_takenAt[item] == _turn);
+                while (_takenAt[item] == _turn || random.NextDouble() > Appeal(user, item));
                 _takenAt[item] = _turn;
             }
         }
@@ -321,7 +317,7 @@ internal static class RatingGenerator
         /// <summary>
         /// The same distribution: items that arrive at rates equal to their weights come in that order (Efraimidis and Spirakis 2006).
         /// </summary>
-        private void FillByArrival(Span<int> open, ref Randomness random)
+        private void FillByArrival(int user, Span<int> open, ref Randomness random)
         {
             var free = 0;
             var arrivals = new double[popularity.Length];
@@ -330,12 +326,31 @@ internal static class RatingGenerator
             {
                 if (_takenAt[item] == _turn)
                     continue;
-                arrivals[free] = random.NextExponential() / popularity[item];
+                arrivals[free] = random.NextExponential() / (popularity[item] * Appeal(user, item));
                 items[free++] = item;
             }
 
             Array.Sort(arrivals, items, 0, free);
             items.AsSpan(0, open.Length).CopyTo(open);
+        }
+
+        /// <summary>How much of an item's popularity counts for a user, at most 1.</summary>
+        private double Appeal(int user, int item) => Math.Exp(ChoiceByTaste * (tastes.Match(user, item) - 1));
+    }
+
+    /// <summary>What users like and what items have of it.</summary>
+    private sealed class Tastes(int users, int items, int seed)
+    {
+        private readonly double[] _taste = Gaussians(users * Factors, new Randomness(seed, UserStream, 0));
+        private readonly double[] _trait = Gaussians(items * Factors, new Randomness(seed, ItemStream, 0));
+
+        /// <summary>From −1 to 1.</summary>
+        public double Match(int user, int item)
+        {
+            var match = 0.0;
+            for (var factor = 0; factor < Factors; factor++)
+                match += _taste[(user * Factors) + factor] * _trait[(item * Factors) + factor];
+            return Math.Tanh(match / Math.Sqrt(Factors));
         }
     }
 }
