@@ -74,7 +74,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var column = Columns.FindVector(inputSchema, _host.Options.RatingsColumnName, "ratings");
-        return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(column.Annotations));
+        return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(RatingVectorAnnotations.ShapeOfCopy(column)));
     }
 
     private static RatingMatrix Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)

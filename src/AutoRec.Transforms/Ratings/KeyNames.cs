@@ -8,13 +8,16 @@ namespace AutoRec.Ratings;
 /// <summary>The values that a key column's keys stand for, as text.</summary>
 internal static class KeyNames
 {
+    /// <summary>ML.NET's name for the values of a key column.</summary>
+    public const string Annotation = "KeyValues";
+
     /// <summary>A getter of one name for each key, or null where the column does not tell what its keys stand for.</summary>
     public static ValueGetter<VBuffer<ReadOnlyMemory<char>>>? Of(DataViewSchema.Column column)
     {
-        if (column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is not VectorDataViewType type)
+        if (column.Annotations.Schema.GetColumnOrNull(Annotation)?.Type is not VectorDataViewType type)
             return null;
         if (type.ItemType is TextDataViewType)
-            return column.Annotations.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column.Annotations.Schema["KeyValues"]);
+            return column.Annotations.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column.Annotations.Schema[Annotation]);
 
         // The values' type is known to ML.NET at run time only.
         var getter = typeof(KeyNames)

@@ -44,9 +44,9 @@ public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var row = Columns.FindKey(inputSchema, _columns.MatrixRowIndex, "matrix row index");
-        Columns.FindKey(inputSchema, _columns.MatrixColumnIndex, "matrix column index");
+        var column = Columns.FindKey(inputSchema, _columns.MatrixColumnIndex, "matrix column index");
         Columns.CheckSingle(inputSchema, _columns.Value, "label");
-        var vector = MLNetBorder.VectorColumn(_columns.Output, NumberDataViewType.Single, new SchemaShape(RatingVectorAnnotations.Shape));
+        var vector = MLNetBorder.VectorColumn(_columns.Output, NumberDataViewType.Single, new SchemaShape(RatingVectorAnnotations.ShapeOfPivot(column)));
         return new SchemaShape([row, vector]);
     }
 }

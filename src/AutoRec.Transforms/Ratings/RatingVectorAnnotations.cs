@@ -27,20 +27,25 @@ internal static class RatingVectorAnnotations
     /// <summary>Of reconstructed ratings: what is said where neither row nor column is known; NaN where the cold-start policy says so.</summary>
     public const string Unknown = "UnknownScore";
 
-    /// <summary>The shape of all of these that a pivoted column has.</summary>
-    public static IReadOnlyList<SchemaShape.Column> Shape { get; } =
-    [
-        MLNetBorder.VectorColumn(SlotNames, TextDataViewType.Instance),
-        MLNetBorder.ScalarColumn(RowKey, TextDataViewType.Instance),
-        MLNetBorder.ScalarColumn(ColumnKey, TextDataViewType.Instance),
-    ];
+    /// <summary>The shape of those that a column has that is pivoted over <paramref name="columnKey"/>: no names where the keys have none.</summary>
+    public static IEnumerable<SchemaShape.Column> ShapeOfPivot(SchemaShape.Column columnKey)
+    {
+        yield return MLNetBorder.ScalarColumn(RowKey, TextDataViewType.Instance);
+        yield return MLNetBorder.ScalarColumn(ColumnKey, TextDataViewType.Instance);
+        if (columnKey.Annotations.Any(annotation => annotation.Name == KeyNames.Annotation))
+            yield return MLNetBorder.VectorColumn(SlotNames, TextDataViewType.Instance);
+    }
+
+    /// <summary>The shape of those that reconstructed ratings take over from <paramref name="column"/>.</summary>
+    public static IEnumerable<SchemaShape.Column> ShapeOfCopy(SchemaShape.Column column) =>
+        column.Annotations.Where(annotation => IsOfRatingVector(annotation.Name));
 
     public static void AddText(this DataViewSchema.Annotations.Builder annotations, string name, string text) =>
         annotations.AddPrimitiveValue(name, TextDataViewType.Instance, text.AsMemory());
 
     /// <summary>Copies those annotations that <paramref name="column"/> has.</summary>
     public static void AddRatingVector(this DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column column) =>
-        annotations.Add(column.Annotations, name => name is SlotNames or RowKey or ColumnKey);
+        annotations.Add(column.Annotations, IsOfRatingVector);
 
     /// <summary>A text annotation, or null where the column has none of that name.</summary>
     public static string? GetText(DataViewSchema.Column column, string name)
@@ -51,4 +56,6 @@ internal static class RatingVectorAnnotations
         column.Annotations.GetValue(name, ref text);
         return text.ToString();
     }
+
+    private static bool IsOfRatingVector(string annotation) => annotation is SlotNames or RowKey or ColumnKey;
 }

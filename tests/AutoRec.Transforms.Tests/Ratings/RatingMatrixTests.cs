@@ -1,0 +1,121 @@
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class RatingMatrixTests
+{
+    // Row 0: 5 at 2, 4 at 0. Row 1: nothing. Row 2: 3 at 1, a zero at 3.
+    private static readonly (int Row, int Column, float Value)[] Entries = [(2, 3, 0), (0, 2, 5), (2, 1, 3), (0, 0, 4)];
+
+    [TestMethod]
+    public void Create_RatingsInAnyOrder_AreInCompressedRows()
+    {
+        var orders = new int[][] { [0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2] };
+        foreach (var order in orders)
+        {
+            var matrix = Create(3, 4, [.. order.Select(i => Entries[i])]);
+            Assert.AreEqual((3, 4, 4), (matrix.RowCount, matrix.ColumnCount, matrix.Count));
+            Assert.AreSequenceEqual(new[] { 0, 2, 2, 4 }, matrix.RowPointers.ToArray());
+            Assert.AreSequenceEqual(new[] { 0, 2, 1, 3 }, matrix.ColumnIndices.ToArray());
+            Assert.AreSequenceEqual(new[] { 4f, 5, 3, 0 }, matrix.Values.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Rows_OneByOne_HaveTheirColumnsAndValues()
+    {
+        var matrix = Create(3, 4, Entries);
+        Assert.AreSequenceEqual(new[] { 1, 3 }, matrix.ColumnsOf(2).ToArray());
+        Assert.AreSequenceEqual(new[] { 3f, 0 }, matrix.ValuesOf(2).ToArray());
+        Assert.AreSequenceEqual(new[] { 2, 0, 2 }, Enumerable.Range(0, 3).Select(matrix.CountOf).ToArray());
+        Assert.IsEmpty(matrix.ColumnsOf(1).ToArray());
+    }
+
+    [TestMethod]
+    public void Create_PairGivenAgain_TheLastCounts()
+    {
+        var matrix = Create(2, 2, [(1, 1, 1), (0, 0, 4), (1, 1, 2), (1, 0, 5), (1, 1, 3)]);
+        Assert.AreSequenceEqual(new[] { 4f, 5, 3 }, matrix.Values.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 1, 3 }, matrix.RowPointers.ToArray());
+    }
+
+    [TestMethod]
+    public void Create_RatingOfZero_IsARating()
+    {
+        var matrix = Create(1, 3, [(0, 1, 0)]);
+        Assert.AreEqual(1, matrix.Count);
+        Assert.AreEqual(1, matrix.CountOf(0));
+        Assert.AreEqual(1, matrix.Transpose().CountOf(1));
+    }
+
+    [TestMethod]
+    public void Create_NoRatings_IsAnEmptyMatrixOfItsSize()
+    {
+        var matrix = Create(2, 3, []);
+        Assert.AreEqual((2, 3, 0), (matrix.RowCount, matrix.ColumnCount, matrix.Count));
+        Assert.AreSequenceEqual(new int[4], matrix.Transpose().RowPointers.ToArray());
+    }
+
+    [TestMethod]
+    public void Transpose_EveryEntry_IsWhereItWas()
+    {
+        var matrix = TestModels.SmallMatrix;
+        var transposed = matrix.Transpose();
+        Assert.AreEqual((matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
+        Assert.AreSequenceEqual(
+            ToEntries(matrix).Select(e => (e.Column, e.Row, e.Value)).ToArray(),
+            ToEntries(transposed).ToArray(),
+            SequenceOrder.InAnyOrder);
+        for (var row = 0; row < transposed.RowCount; row++)
+            Assert.AreSequenceEqual(transposed.ColumnsOf(row).ToArray().Order().ToArray(), transposed.ColumnsOf(row).ToArray());
+    }
+
+    [TestMethod]
+    public void Transpose_Twice_IsTheSameMatrix()
+    {
+        var matrix = TestModels.SmallMatrix;
+        Assert.AreSequenceEqual(ToEntries(matrix).ToArray(), ToEntries(matrix.Transpose().Transpose()).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(3, 0, "rows", "from 0 to 2")]
+    [DataRow(-1, 0, "rows", "from 0 to 2")]
+    [DataRow(0, 4, "columns", "from 0 to 3")]
+    [DataRow(0, -1, "columns", "from 0 to 3")]
+    public void Create_IndexOutsideTheMatrix_SaysWhichAndWhatRange(int row, int column, string name, string range)
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(3, 4, [(0, 0, 1), (row, column, 1)]));
+        Assert.AreEqual(name, error.ParamName);
+        Assert.Contains($"Entry 1 of {name}", error.Message);
+        Assert.Contains(range, error.Message);
+    }
+
+    [TestMethod]
+    public void Create_SpansOfDifferentLengths_SaysTheLengths()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => RatingMatrix.Create(2, 2, [0, 1], [0], [1, 2, 3]));
+        Assert.Contains("2 rows, 1 columns and 3 values", error.Message);
+    }
+
+    [TestMethod]
+    public void Create_NegativeSize_IsRefused()
+    {
+        Assert.AreEqual("rowCount", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(-1, 2, [])).ParamName);
+        Assert.AreEqual("columnCount", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(2, -1, [])).ParamName);
+    }
+
+    private static RatingMatrix Create(int rowCount, int columnCount, (int Row, int Column, float Value)[] entries) => RatingMatrix.Create(
+        rowCount,
+        columnCount,
+        [.. entries.Select(e => e.Row)],
+        [.. entries.Select(e => e.Column)],
+        [.. entries.Select(e => e.Value)]);
+
+    private static IEnumerable<(int Row, int Column, float Value)> ToEntries(RatingMatrix matrix)
+    {
+        for (var row = 0; row < matrix.RowCount; row++)
+        {
+            for (var i = matrix.RowPointers[row]; i < matrix.RowPointers[row + 1]; i++)
+                yield return (row, matrix.ColumnIndices[i], matrix.Values[i]);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using AutoRec.Ratings;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec.Tests;
+
+/// <summary>Ratings from a data view into a <see cref="RatingMatrix"/>.</summary>
+[TestClass]
+public sealed class RatingReaderTests
+{
+    private const ulong Items = 3;
+    private const ulong Users = 4;
+
+    private readonly MLContext _mlContext = new();
+    private readonly LogLines _log;
+
+    public RatingReaderTests() => _log = new LogLines(_mlContext);
+
+    [TestMethod]
+    public void Read_CleanRatings_AreAllThereAndNothingIsSaid()
+    {
+        var matrix = Read([(3, 4, 2.5f), (1, 1, 0), (3, 1, 5)]);
+        Assert.AreEqual((3, 4), (matrix.RowCount, matrix.ColumnCount));
+        Assert.AreSequenceEqual(new[] { 0, 1, 1, 3 }, matrix.RowPointers.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 0, 3 }, matrix.ColumnIndices.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 5, 2.5f }, matrix.Values.ToArray());
+        Assert.IsEmpty(_log.Warnings);
+    }
+
+    [TestMethod]
+    public void Read_MissingKeys_AreLeftOutWithTheirNumber()
+    {
+        Assert.AreEqual(1, Read([(0, 1, 4), (1, 0, 3), (0, 0, 1), (2, 2, 5)]).Count);
+        Assert.AreSequenceEqual(new[] { "Left out 3 rows with a missing 'item' or 'user'." }, _log.Warnings);
+    }
+
+    [TestMethod]
+    public void Read_LabelsThatAreNotFinite_AreLeftOutWithTheirNumber()
+    {
+        Assert.AreEqual(1, Read([(1, 1, float.NaN), (1, 2, float.PositiveInfinity), (1, 3, float.NegativeInfinity), (2, 2, 5), (1, 4, float.NaN)]).Count);
+        Assert.AreSequenceEqual(new[] { "Left out 4 rows whose 'Label' is not a finite number." }, _log.Warnings);
+    }
+
+    [TestMethod]
+    public void Read_PairsGivenAgain_TheLastCountsAndTheNumberIsSaid()
+    {
+        var matrix = Read([(1, 1, 1), (2, 2, 2), (1, 1, 3), (1, 1, 4), (2, 2, 5)]);
+        Assert.AreSequenceEqual(new[] { 4f, 5 }, matrix.Values.ToArray());
+        Assert.HasCount(1, _log.Warnings);
+        Assert.StartsWith("Left out 3 ratings of pairs ('item', 'user')", _log.Warnings[0]);
+        Assert.EndsWith("the last rating counts.", _log.Warnings[0]);
+    }
+
+    [TestMethod]
+    public void Read_ALastRatingThatIsNotFinite_LeavesTheOneBefore() =>
+        Assert.AreSequenceEqual(new[] { 2f }, Read([(1, 1, 2), (1, 1, float.NaN)]).Values.ToArray());
+
+    [TestMethod]
+    public void Read_NothingLeft_SaysWhyNot()
+    {
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Read([(0, 1, 4), (1, 1, float.NaN), (1, 0, 3)]));
+        Assert.Contains("no rating to use", error.Message);
+        Assert.Contains("2 rows have a missing 'item' or 'user'", error.Message);
+        Assert.Contains("1 have a 'Label' that is not a finite number", error.Message);
+    }
+
+    [TestMethod]
+    public void Read_NoRows_IsAnError() =>
+        Assert.Contains("no rating to use", Assert.ThrowsExactly<InvalidOperationException>(() => Read([])).Message);
+
+    [TestMethod]
+    public void Read_KeysOfEveryType_GiveTheSameMatrix()
+    {
+        (int, int, float)[] ratings = [(3, 4, 2), (0, 1, 1), (1, 2, 4)];
+        var expected = Read(ratings);
+        foreach (var view in new[] { Load<byte>(ratings), Load<ulong>(ratings) })
+        {
+            var matrix = Read(view);
+            Assert.AreEqual((expected.RowCount, expected.ColumnCount), (matrix.RowCount, matrix.ColumnCount));
+            Assert.AreSequenceEqual(expected.RowPointers.ToArray(), matrix.RowPointers.ToArray());
+            Assert.AreSequenceEqual(expected.ColumnIndices.ToArray(), matrix.ColumnIndices.ToArray());
+            Assert.AreSequenceEqual(expected.Values.ToArray(), matrix.Values.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Read_ByteKeysUpToTheHighest_KeepTheLastOne()
+    {
+        var view = KeyedRatings.Load<byte>(_mlContext, [(255, 1, 4)], rowCount: 255, columnCount: 1);
+        Assert.AreEqual(1, Read(view).CountOf(254));
+    }
+
+    [TestMethod]
+    public void Read_KeyMappedIds_AgreesWithTheIds()
+    {
+        var keyed = SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train);
+        var matrix = Read(keyed);
+        var ids = _mlContext.Data.CreateEnumerable<KeyedIds>(keyed, reuseRowObject: false).ToArray();
+        Assert.AreEqual(ids.Length, matrix.Count);
+        foreach (var rating in ids)
+        {
+            var at = matrix.ColumnsOf((int)rating.Item - 1).IndexOf((int)rating.User - 1);
+            Assert.AreEqual(rating.Label, matrix.ValuesOf((int)rating.Item - 1)[at]);
+        }
+    }
+
+    [TestMethod]
+    public void Create_ColumnsOfTheWrongShape_SaysWhatWasFoundAndExpected()
+    {
+        foreach (var bad in RatingColumns.BadInputs(_mlContext))
+            bad.AssertRefused(view => Read(view));
+    }
+
+    [TestMethod]
+    public void Create_OtherNumbersOfKeysThanInTraining_SaysBoth()
+    {
+        var training = CreateReader(Load<uint>([(1, 1, 1)]));
+        var other = KeyedRatings.Load<uint>(_mlContext, [(1, 1, 1)], rowCount: Items, columnCount: 9);
+        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(view => CreateReader(view, training));
+    }
+
+    private sealed class KeyedIds
+    {
+        [Microsoft.ML.Data.ColumnName("user")]
+        public uint User { get; set; }
+
+        [Microsoft.ML.Data.ColumnName("item")]
+        public uint Item { get; set; }
+
+        public float Label { get; set; }
+    }
+
+    private RatingMatrix Read((int Item, int User, float Label)[] ratings) => Read(Load<uint>(ratings));
+
+    private RatingMatrix Read(IDataView view)
+    {
+        using var channel = ((IHostEnvironment)_mlContext).Register("Test").Start("Read");
+        return CreateReader(view).Read(view, channel);
+    }
+
+    private static RatingReader CreateReader(IDataView view, RatingReader? like = null) => new(view.Schema, "item", "user", "Label", like);
+
+    private IDataView Load<TKey>((int Item, int User, float Label)[] ratings)
+        where TKey : unmanaged => KeyedRatings.Load<TKey>(_mlContext, ratings, Items, Users);
+}

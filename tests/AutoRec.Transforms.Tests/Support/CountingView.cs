@@ -1,0 +1,30 @@
+using Microsoft.ML;
+
+namespace AutoRec.Tests;
+
+/// <summary>Passes another view on, and counts how often it is read.</summary>
+internal sealed class CountingView(IDataView inner) : IDataView
+{
+    private int _passes;
+
+    /// <summary>Cursors that were opened.</summary>
+    public int Passes => _passes;
+
+    public DataViewSchema Schema => inner.Schema;
+
+    public bool CanShuffle => inner.CanShuffle;
+
+    public long? GetRowCount() => inner.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        Interlocked.Increment(ref _passes);
+        return inner.GetRowCursor(columnsNeeded, rand);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        Interlocked.Increment(ref _passes);
+        return inner.GetRowCursorSet(columnsNeeded, n, rand);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Tests;
+
+/// <summary>A row's identity, and its values as text that tells apart what differs in a single bit.</summary>
+internal sealed record DataViewRowCells(DataViewRowId Id, string Cells);
+
+/// <summary>Reads the rows of a data view, whatever its columns, so that they can be compared.</summary>
+internal static class DataViewRows
+{
+    /// <summary>All rows, in the order of one cursor; of the columns named, or of all.</summary>
+    public static IReadOnlyList<DataViewRowCells> Read(IDataView view, params string[] columns)
+    {
+        var read = ColumnsOf(view, columns);
+        using var cursor = view.GetRowCursor(read);
+        return Read(cursor, read);
+    }
+
+    /// <summary>All rows in another order.</summary>
+    public static IReadOnlyList<DataViewRowCells> ReadShuffled(IDataView view, int seed)
+    {
+        using var cursor = view.GetRowCursor(view.Schema, new Random(seed));
+        return Read(cursor, view.Schema);
+    }
+
+    /// <summary>All rows, read by a set of cursors, each on a thread of its own, all at the same time.</summary>
+    public static IReadOnlyList<DataViewRowCells> ReadInParallel(IDataView view, int cursorCount, out int cursorsGiven)
+    {
+        var cursors = view.GetRowCursorSet(view.Schema, cursorCount);
+        cursorsGiven = cursors.Length;
+        using var start = new Barrier(cursors.Length);
+        var reads = cursors.Select(cursor => RunOnThread(() =>
+        {
+            using (cursor)
+            {
+                start.SignalAndWait();
+                return Read(cursor, view.Schema);
+            }
+        })).ToArray();
+        return [.. reads.SelectMany(read => read.Result)];
+    }
+
+    /// <summary>A thread of its own, so that as many run at once as are asked for.</summary>
+    public static Task<T> RunOnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>The cells of all rows, without their ids.</summary>
+    public static string[] Cells(IDataView view, params string[] columns) => [.. Read(view, columns).Select(row => row.Cells)];
+
+    private static DataViewSchema.Column[] ColumnsOf(IDataView view, string[] names) =>
+        names.Length == 0 ? [.. view.Schema] : Array.ConvertAll(names, name => view.Schema[name]);
+
+    private static List<DataViewRowCells> Read(DataViewRowCursor cursor, IEnumerable<DataViewSchema.Column> columns)
+    {
+        var cells = columns.Select(column => CreateCell(cursor, column)).ToArray();
+        var idGetter = cursor.GetIdGetter();
+        DataViewRowId id = default;
+        List<DataViewRowCells> rows = [];
+        while (cursor.MoveNext())
+        {
+            idGetter(ref id);
+            rows.Add(new(id, string.Join('|', cells.Select(cell => cell()))));
+        }
+
+        return rows;
+    }
+
+    private static Func<string> CreateCell(DataViewRow row, DataViewSchema.Column column)
+    {
+        var type = column.Type.RawType;
+        if (type == typeof(float))
+            return Cell<float>(row, column, Bits);
+        if (type == typeof(VBuffer<float>))
+            return Cell<VBuffer<float>>(row, column, vector => string.Join(' ', vector.DenseValues().Select(Bits)));
+        if (type == typeof(ReadOnlyMemory<char>))
+            return Cell<ReadOnlyMemory<char>>(row, column, text => text.ToString());
+        if (type == typeof(int))
+            return Cell<int>(row, column, number => number.ToString(CultureInfo.InvariantCulture));
+        if (type == typeof(uint))
+            return Cell<uint>(row, column, key => key.ToString(CultureInfo.InvariantCulture));
+        throw new NotSupportedException($"No test has read a column of {column.Type} so far.");
+    }
+
+    private static Func<string> Cell<T>(DataViewRow row, DataViewSchema.Column column, Func<T, string> toText)
+    {
+        var getter = row.GetGetter<T>(column);
+        T value = default!;
+        return () =>
+        {
+            getter(ref value);
+            return toText(value);
+        };
+    }
+
+    public static string Bits(float value) => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture);
+}

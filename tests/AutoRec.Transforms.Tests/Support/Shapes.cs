@@ -1,0 +1,41 @@
+using AutoRec.Interop;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Tests;
+
+/// <summary>What an estimator promises of a schema, beside what the schema is.</summary>
+internal static class Shapes
+{
+    /// <summary>The shape of a schema, with all annotations.</summary>
+    public static SchemaShape Of(DataViewSchema schema) => new(schema.Where(column => !column.IsHidden).Select(column =>
+    {
+        var annotations = Of(column.Annotations.Schema);
+        return column.Type is VectorDataViewType vector
+            ? MLNetBorder.VectorColumn(column.Name, Item(vector.ItemType), annotations)
+            : MLNetBorder.ScalarColumn(column.Name, Item(column.Type), column.Type is KeyDataViewType, annotations);
+    }));
+
+    /// <summary>
+    /// Asserts that <paramref name="delivered"/> has exactly the columns of <paramref name="promised"/>, in any order, each with at
+    /// least the annotations that were promised.
+    /// </summary>
+    public static void AssertKept(SchemaShape promised, SchemaShape delivered)
+    {
+        Assert.AreSequenceEqual(promised.Select(Describe).ToArray(), delivered.Select(Describe).ToArray(), SequenceOrder.InAnyOrder);
+        foreach (var column in promised)
+        {
+            var annotations = delivered.Single(c => c.Name == column.Name).Annotations.Select(Describe).ToArray();
+            CollectionAssert.IsSubsetOf(column.Annotations.Select(Describe).ToArray(), annotations, $"the annotations of '{column.Name}'");
+        }
+    }
+
+    private static string Describe(SchemaShape.Column column) => $"{column.Name}: {column.Kind} {(column.IsKey ? "key of " : "")}{column.ItemType}";
+
+    // In shapes a key is its number type, with a mark.
+    private static DataViewType Item(DataViewType type) => type is not KeyDataViewType key ? type
+        : key.RawType == typeof(byte) ? NumberDataViewType.Byte
+        : key.RawType == typeof(ushort) ? NumberDataViewType.UInt16
+        : key.RawType == typeof(ulong) ? NumberDataViewType.UInt64
+        : NumberDataViewType.UInt32;
+}

@@ -1,0 +1,89 @@
+using AutoRec.Model;
+using AutoRec.Ratings;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec.Tests;
+
+/// <summary>What a test's model is to be; the defaults are small and take every part of the scoring.</summary>
+internal sealed record ModelSettings
+{
+    public AutoRecVariant Variant { get; init; } = AutoRecVariant.ItemBased;
+
+    /// <summary>All hidden layers, those on the way back too.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = [6];
+
+    public Activation Encoder { get; init; } = Activation.Sigmoid;
+
+    public Activation Decoder { get; init; } = Activation.Identity;
+
+    public float OutputShift { get; init; }
+
+    public float OutputSpan { get; init; } = 1;
+
+    public BaselineKind Baseline { get; init; } = BaselineKind.Biases;
+
+    public InputNormalization Normalization { get; init; } = InputNormalization.RatingCount;
+
+    public ColdStart ColdStart { get; init; } = ColdStart.Mean;
+
+    public bool Clip { get; init; } = true;
+
+    /// <summary>Standard deviation of the weights: no training here, and large enough to tell every rating from every other.</summary>
+    public double Deviation { get; init; } = 0.2;
+}
+
+/// <summary>Models with random weights, made without a trainer: what they predict is of no use, how they predict it is what is tested.</summary>
+internal static class TestModels
+{
+    public static readonly ModelSettings Default = new();
+
+    /// <summary>The training ratings of <see cref="SmallRatings"/>: items × users, with the indices of its key mapping.</summary>
+    public static RatingMatrix SmallMatrix { get; } = ReadSmallMatrix();
+
+    /// <summary>A model of the small ratings; user-based where the settings say so.</summary>
+    public static AutoRecModelParameters Create(ModelSettings settings) =>
+        Create(settings.Variant == AutoRecVariant.ItemBased ? SmallMatrix : SmallMatrix.Transpose(), settings);
+
+    /// <param name="ratings">What is encoded as rows.</param>
+    /// <param name="settings">All else.</param>
+    public static AutoRecModelParameters Create(RatingMatrix ratings, ModelSettings settings)
+    {
+        var random = new Random(5);
+        var widths = settings.Widths;
+        var hidden = widths.Select((width, l) => CreateLayer(l == 0 ? ratings.ColumnCount : widths[l - 1], width, rowPerOutput: false)).ToArray();
+        var output = CreateLayer(widths[^1], ratings.ColumnCount, rowPerOutput: true);
+        var network = new Network(hidden, output, settings.Encoder, settings.Decoder, settings.OutputShift, settings.OutputSpan);
+
+        var codes = new float[ratings.RowCount * network.CodeLength];
+        var preparation = RatingPreparation.Fit(ratings, settings.Baseline, settings.Normalization);
+        var model = new AutoRecModelParameters(
+            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip);
+        for (var row = 0; row < ratings.RowCount; row++)
+        {
+            if (ratings.CountOf(row) > 0)
+                model.Encode(ratings.ColumnsOf(row), ratings.ValuesOf(row), codes.AsSpan(row * network.CodeLength, network.CodeLength));
+        }
+
+        return model;
+
+        AutoRecLayer CreateLayer(int inputs, int outputs, bool rowPerOutput) =>
+            new(inputs, outputs, rowPerOutput, Draw(inputs * outputs), Draw(outputs));
+
+        // The sum of three uniform numbers is near enough to a normal one.
+        float[] Draw(int count) => [.. Enumerable.Range(0, count)
+            .Select(_ => (float)(settings.Deviation * 2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
+    }
+
+    public static AutoRecPredictionTransformer Prediction(ModelSettings settings) => new(Create(settings), "user", "item");
+
+    public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");
+
+    private static RatingMatrix ReadSmallMatrix()
+    {
+        var mlContext = new MLContext();
+        var view = SmallRatings.LoadKeyed(mlContext, SmallRatings.Train);
+        using var channel = ((IHostEnvironment)mlContext).Register(nameof(TestModels)).Start("Read");
+        return new RatingReader(view.Schema, "item", "user", "Label").Read(view, channel);
+    }
+}
