@@ -34,6 +34,13 @@ public static class ReconstructionCatalog
         ArgumentNullException.ThrowIfNull(heldOut);
 
         var (score, columnCount) = Columns.FindVector(reconstructed.Schema, scoreColumnName, "score");
+        if (score.Annotations.Schema.GetColumnOrNull(RatingVectorAnnotations.EmptyRow) is null)
+        {
+            throw new ArgumentException(
+                $"The column '{scoreColumnName}' was not reconstructed by a network that AutoRecMatrix trained: it does not tell what rows without ratings are given. Transform the pivoted rows with that network.",
+                nameof(reconstructed));
+        }
+
         matrixRowIndexColumnName ??= NameOf(score, RatingVectorAnnotations.RowKey, nameof(matrixRowIndexColumnName));
         matrixColumnIndexColumnName ??= NameOf(score, RatingVectorAnnotations.ColumnKey, nameof(matrixColumnIndexColumnName));
         var (row, rowCount) = KeyColumn.Find(reconstructed.Schema, matrixRowIndexColumnName, "matrix row index");

@@ -15,6 +15,7 @@ public sealed class ModelScoringTests
         from baseline in Enum.GetValues<BaselineKind>()
         from normalization in Enum.GetValues<InputNormalization>()
         from clip in new[] { true, false }
+        where !clip || baseline != BaselineKind.None // random weights without a baseline say hardly anything within the range
         select (baseline, normalization, clip);
 
     [TestMethod]
