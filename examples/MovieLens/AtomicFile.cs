@@ -19,7 +19,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Says at the start what would otherwise go wrong at the end, after minutes of training.</summary>
+    /// <summary>To be called at the start, so that nobody waits for a training whose results cannot be written.</summary>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public static void CheckCanWrite(string option, string? path)
     {
@@ -27,6 +27,8 @@ internal static class AtomicFile
             return;
         if (Directory.Exists(path))
             throw new UserErrorException($"{option}: '{path}' is a folder; expected the name of a file to write.");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new UserErrorException($"{option}: cannot write '{path}', for there is no folder '{folder}'.");
         try
         {
             var temporary = TemporaryNameFor(path);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace AutoRec.Examples.MovieLens;
 
@@ -11,6 +12,12 @@ internal static class CurveImage
     private const int Height = 720;
     private const double Scale = 1.5;
 
+    // One of these is on most systems, and better to read than what is taken where none is named.
+    private static readonly string[] PreferredFonts = ["Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans", "Noto Sans"];
+
+    /// <summary>Whether this system has fonts at all: small servers and containers have none, and get images without text.</summary>
+    public static bool CanWriteText => SKTypeface.Default.ContainsGlyphs("RMSE");
+
     /// <param name="path">The PNG file to write.</param>
     /// <param name="title">Above the curve.</param>
     /// <param name="curve">What to draw.</param>
@@ -19,12 +26,12 @@ internal static class CurveImage
     {
         using var plot = new Plot { ScaleFactor = Scale };
         SetAxes(plot, title);
-        AddCurve(plot, curve.Training, "Training, with inputs masked", Colors.Teal);
-        AddCurve(plot, curve.Validation, "Validation", Colors.DarkOrange);
+        AddCurve(plot, curve.Training, curve.TrainingName, Colors.Teal);
+        AddCurve(plot, curve.Validation, "validation", Colors.DarkOrange);
         if (double.IsFinite(testRmse))
         {
             var line = plot.Add.HorizontalLine(testRmse, width: 1.5f, Colors.Gray, LinePattern.Dashed);
-            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"Test, the finished model: {testRmse:F4}");
+            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"test, the finished model: {testRmse:F4}");
         }
 
         AtomicFile.Write(path, temporary =>
@@ -36,8 +43,8 @@ internal static class CurveImage
 
     private static void SetAxes(Plot plot, string title)
     {
-        // What fonts there are differs from system to system; this asks for one that has the letters of the text.
-        plot.Font.Set(Fonts.Sans);
+        if (PreferredFonts.FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) is { } font)
+            plot.Font.Set(font);
         plot.Title(title, size: 16);
         plot.XLabel("Epoch", size: 13);
         plot.YLabel("RMSE", size: 13);
@@ -55,7 +62,8 @@ internal static class CurveImage
     {
         if (values.Count == 0)
             return;
-        var line = plot.Add.Scatter(Enumerable.Range(1, values.Count).Select(epoch => (double)epoch).ToArray(), values.ToArray(), color);
+        double[] epochs = [.. Enumerable.Range(1, values.Count)];
+        var line = plot.Add.Scatter(epochs, values.ToArray(), color);
         line.LineWidth = 2;
         line.MarkerSize = values.Count > 1 ? 3 : 8;
         line.LegendText = name;

@@ -1,9 +1,13 @@
 namespace AutoRec.Examples.MovieLens;
 
 /// <summary>The RMSE of each epoch, as the training reports it.</summary>
-internal sealed class LearningCurve
+/// <param name="inputsMasked">Whether the network reconstructs ratings that it does not see while it trains.</param>
+internal sealed class LearningCurve(bool inputsMasked)
 {
     private readonly List<TrainingProgress> _epochs = [];
+
+    /// <summary>What <see cref="Training"/> is to be called, so that it is not taken for the error of the finished network.</summary>
+    public string TrainingName => inputsMasked ? "training, with inputs masked" : "training";
 
     /// <summary>The number of epochs that made the model: those of the last training, where the best was found and trained again.</summary>
     public int Epochs { get; private set; }

@@ -17,7 +17,7 @@ internal static class ProgressDisplay
     public static T Show<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train) =>
         console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi && !Console.IsOutputRedirected
             ? ShowBar(console, train)
-            : train(progress => WriteLine(console, progress));
+            : ShowLines(console, train);
 
     private static T ShowBar<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train)
     {
@@ -43,6 +43,14 @@ internal static class ProgressDisplay
                 task.Value = progress.Epoch;
             });
         });
+    }
+
+    private static T ShowLines<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train)
+    {
+        console.WriteLine();
+        var result = train(progress => WriteLine(console, progress));
+        console.WriteLine();
+        return result;
     }
 
     private static void WriteLine(IAnsiConsole console, TrainingProgress progress)

@@ -24,8 +24,8 @@ internal sealed class Report(IAnsiConsole console)
         var widths = string.Join(", ", model.Layers.SkipLast(1).Select(layer => layer.Outputs));
         PrintFact("Network", $"{figures.Variant}-based: encodes {figures.Rows:N0} {row} over {figures.Columns:N0} {column}; hidden layers: {widths}.");
         PrintFact("Training", curve.HasValidation
-            ? $"{curve.Training.Count} epochs with validation, then {figures.Epochs}, the best number, on all: {figures.TrainSeconds:F1} s with the engine {figures.Engine}."
-            : (FormattableString)$"{figures.Epochs} epochs: {figures.TrainSeconds:F1} s with the engine {figures.Engine}.");
+            ? $"{curve.Training.Count} epochs with validation, then {figures.Epochs}, the best number, on all ratings: {figures.TrainSeconds:F1} s with the engine {figures.Engine}."
+            : (FormattableString)$"{figures.Epochs} {(figures.Epochs == 1 ? "epoch" : "epochs")}: {figures.TrainSeconds:F1} s with the engine {figures.Engine}.");
         if (curve.Training.Count > 1)
         {
             console.WriteLine();
@@ -45,7 +45,7 @@ internal sealed class Report(IAnsiConsole console)
         if (noiseFloor is { } floor)
             AddRow("Noise floor: the best possible", Format(floor), "", "");
         console.Write(table);
-        PrintFact("Cold", $"{coldRows:N0} of the test ratings are of a user or an item without training ratings; they count, in every line.");
+        PrintFact("Cold", $"{coldRows:N0} of the test ratings are of a user or an item without training ratings; they count in every line.");
 
         void AddRow(string name, params string[] figures)
         {

@@ -17,7 +17,7 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, A
         if (!File.Exists(path))
             throw new UserErrorException($"There is no model file '{path}'.");
         var mlContext = new MLContext();
-        var model = mlContext.Model.Load(path, out _);
+        var model = Read(mlContext, path);
         var autoRec = model is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : model;
         return autoRec is AutoRecPredictionTransformer scorer
             ? new SavedModel(mlContext, model, scorer)
@@ -26,4 +26,17 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, A
 
     /// <summary>Appends the score to rows of user and item ids.</summary>
     public IDataView Transform(IDataView ratings) => Transformer.Transform(ratings);
+
+    private static ITransformer Read(MLContext mlContext, string path)
+    {
+        try
+        {
+            return mlContext.Model.Load(path, out _);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidDataException or IOException)
+        {
+            // ML.NET wraps what a component says of its data in an error about the component.
+            throw new UserErrorException($"Cannot load a model from '{path}': {e.GetBaseException().Message}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal static class TerminalChart
 {
     private const int RowsPerTick = 2;
     private const int MaxTicks = 6;
+    private const double SteepFall = 2.5;
     private const int MaxWidth = 100;
     private const int LabelWidth = 7;
     private const string EpochsLabel = " epoch";
@@ -17,21 +18,33 @@ internal static class TerminalChart
     /// <param name="width">Columns of the terminal.</param>
     public static IRenderable Draw(LearningCurve curve, int width)
     {
-        var values = curve.Training.Concat(curve.Validation).ToArray();
-        var axis = Axis.Over(values.Min(), values.Max(), MaxTicks);
+        var axis = Axis.Over(curve.Training.Concat(curve.Validation).Min(), FindTop(curve), MaxTicks);
         var canvas = new Canvas((axis.Ticks - 1) * RowsPerTick + 1, Math.Min(width, MaxWidth) - LabelWidth - EpochsLabel.Length - 3, axis);
         canvas.DrawLine(curve.Training);
         canvas.DrawDots(curve.Validation);
 
         var chart = new Paragraph();
-        chart.Append("RMSE", Palette.Strong).Append("  ");
-        chart.Append("── ", Palette.Accent).Append("training, with inputs masked");
+        chart.Append("RMSE", Palette.Strong).Append("  ").Append("── ", Palette.Accent).Append(curve.TrainingName);
         if (curve.HasValidation)
             chart.Append("  ").Append("•• ", Palette.Second).Append("validation");
+        if (curve.Training[0] > axis.High)
+            chart.Append(string.Create(CultureInfo.InvariantCulture, $"  (begins at {curve.Training[0]:F2})"), Palette.Faint);
         chart.Append("\n");
         canvas.AppendTo(chart);
         AppendEpochs(chart, curve.Training.Count, canvas.Width);
         return chart;
+    }
+
+    /// <summary>
+    /// The highest value to show. A steep fall in the first tenth would press all that comes after it flat: it is left out then.
+    /// </summary>
+    private static double FindTop(LearningCurve curve)
+    {
+        var all = curve.Training.Concat(curve.Validation);
+        var settled = Settled(curve.Training).Concat(Settled(curve.Validation)).ToArray();
+        return all.Max() - all.Min() > SteepFall * (settled.Max() - settled.Min()) ? settled.Max() : all.Max();
+
+        static IEnumerable<double> Settled(IReadOnlyList<double> values) => values.Skip(values.Count / 10);
     }
 
     private static void AppendEpochs(Paragraph chart, int epochs, int width)
@@ -103,15 +116,15 @@ internal static class TerminalChart
                 var (from, to) = (rows[Math.Max(column - 1, 0)], rows[column]);
                 if (from == to)
                 {
-                    _cells[to, column] = '─';
+                    Set(to, column, '─');
                     continue;
                 }
 
                 // The line comes in from the left at one row and leaves to the right at the other.
-                _cells[from, column] = from < to ? '╮' : '╯';
-                _cells[to, column] = from < to ? '╰' : '╭';
+                Set(from, column, from < to ? '╮' : '╯');
+                Set(to, column, from < to ? '╰' : '╭');
                 for (var row = Math.Min(from, to) + 1; row < Math.Max(from, to); row++)
-                    _cells[row, column] = '│';
+                    Set(row, column, '│');
             }
         }
 
@@ -119,7 +132,13 @@ internal static class TerminalChart
         {
             var rows = ToRows(values);
             for (var column = 0; column < rows.Length; column += 2)
-                _cells[rows[column], column] = '•';
+                Set(rows[column], column, '•');
+        }
+
+        private void Set(int row, int column, char cell)
+        {
+            if (row >= 0)
+                _cells[row, column] = cell;
         }
 
         public void AppendTo(Paragraph chart)
@@ -140,7 +159,9 @@ internal static class TerminalChart
             }
         }
 
-        /// <summary>The row of each column: values stand at equal distances, with straight lines between them.</summary>
+        /// <summary>
+        /// The row of each column: values stand at equal distances, with straight lines between them. Above the top it is negative.
+        /// </summary>
         private int[] ToRows(IReadOnlyList<double> values)
         {
             if (values.Count == 0)
@@ -151,7 +172,7 @@ internal static class TerminalChart
                 var at = (double)column / (width - 1) * (values.Count - 1);
                 var before = Math.Min((int)at, values.Count - 2);
                 var value = double.Lerp(values[before], values[before + 1], at - before);
-                rows[column] = (int)Math.Round((axis.High - value) / (axis.High - axis.Low) * (height - 1));
+                rows[column] = Math.Max((int)Math.Round((axis.High - value) / (axis.High - axis.Low) * (height - 1)), -1);
             }
 
             return rows;

@@ -23,7 +23,7 @@ internal sealed class TrainArguments
     private readonly Option<double?> _testFraction = Fraction("--test-fraction", $"The part of --data to test with, drawn at random {Arguments.Default(DefaultTestFraction)}", includesZero: false);
     private readonly Option<int?> _seed = Arguments.WholeNumber("--seed", $"Of the random split and of the training {Arguments.Default(DefaultSeed)}");
 
-    private readonly Option<Preset?> _preset = Arguments.Choice("--preset", "The settings that the options below change, the library's recipe, those of the AutoRec paper or those of Dive into Deep Learning", Preset.Default);
+    private readonly Option<Preset?> _preset = Arguments.Choice("--preset", "Whose settings the options below change, the library's, the AutoRec paper's or Dive into Deep Learning's", Preset.Default);
     private readonly Option<AutoRecVariant?> _variant = Arguments.Choice("--variant", "Whose ratings are encoded", Recipe.Variant, ("item", AutoRecVariant.ItemBased), ("user", AutoRecVariant.UserBased));
     private readonly Option<int[]?> _hidden = Arguments.WholeNumbers("--hidden", $"Widths of the hidden layers, from the input to the innermost {Arguments.Default(string.Join(',', Recipe.HiddenLayers))}", "widths of at least 1, such as 512 or 500,250");
     private readonly Option<Activation?> _encoder = Arguments.Choice("--encoder", "Activation of the hidden layers", Recipe.EncoderActivation);

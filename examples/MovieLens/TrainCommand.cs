@@ -9,7 +9,7 @@ namespace AutoRec.Examples.MovieLens;
 internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
 {
     private readonly MLContext _mlContext = new(settings.Seed);
-    private readonly LearningCurve _curve = new();
+    private readonly LearningCurve _curve = new(inputsMasked: settings.Options.InputMasking > 0);
     private readonly Report _report = new(console);
 
     /// <returns>The figures of the finished model.</returns>
@@ -24,7 +24,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         _report.PrintData(data);
         var (model, trainSeconds) = Measure(() => Train(data));
         foreach (var warning in log.Warnings)
-            Console.Error.WriteLine($"Warning: {warning}");
+            Warn(warning);
 
         var scored = model.Transform(data.Test);
         var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
@@ -62,7 +62,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         _report.PrintRecommendations(Recommendations.For(_mlContext, loaded.Transformer, data.Train), data);
 
         if (settings.Plot is not null)
-            CurveImage.Save(settings.Plot, $"AutoRec on {data.Name}", _curve, metrics.RootMeanSquaredError);
+            Plot(settings.Plot, data, metrics);
         if (settings.Json is not null)
             JsonReport.Write(settings.Json, figures);
         return figures;
@@ -89,6 +89,15 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test, network));
         yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test, network));
     }
+
+    private void Plot(string path, ExperimentData data, RegressionMetrics metrics)
+    {
+        CurveImage.Save(path, $"Learning curve of AutoRec on {data.Name} ratings", _curve, metrics.RootMeanSquaredError);
+        if (!CurveImage.CanWriteText)
+            Warn($"this system has no fonts, so '{path}' is without text; install some, for instance DejaVu.");
+    }
+
+    private static void Warn(string message) => Console.Error.WriteLine($"Warning: {message}");
 
     private static void CheckSameScores(IDataView expected, IDataView actual)
     {
