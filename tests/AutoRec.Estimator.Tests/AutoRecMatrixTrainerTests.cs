@@ -26,7 +26,7 @@ public sealed class AutoRecMatrixTrainerTests
         var keyed = TrainingData.Mapped(_mlContext, TrainingData.Generate());
         var expected = _mlContext.Recommendation().Trainers.AutoRec(TrainingData.Small()).Fit(keyed).Model;
         var model = Trainer().Fit(Pivot(keyed)).Model;
-        CollectionAssert.AreEqual(TrainingData.Weights(expected), TrainingData.Weights(model));
+        Assert.AreSequenceEqual(TrainingData.Weights(expected), TrainingData.Weights(model));
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class AutoRecMatrixTrainerTests
         var keyed = TrainingData.Mapped(_mlContext, TrainingData.Generate());
         var trainer = _mlContext.Recommendation().Trainers.AutoRecMatrix("Label");
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(keyed));
-        StringAssert.Contains(error.Message, "'Label' is of type Single; expected a vector of Single of known length");
+        Assert.Contains("'Label' is of type Single; expected a vector of Single of known length", error.Message);
     }
 
     [TestMethod]
@@ -70,6 +70,6 @@ public sealed class AutoRecMatrixTrainerTests
 
         var expected = model.Transform(all).GetColumn<VBuffer<float>>("Score").SelectMany(v => v.DenseValues()).ToArray();
         var actual = again.Transform(all).GetColumn<VBuffer<float>>("Score").SelectMany(v => v.DenseValues()).ToArray();
-        CollectionAssert.AreEqual(expected, actual);
+        Assert.AreSequenceEqual(expected, actual);
     }
 }

@@ -198,20 +198,20 @@ public abstract class EngineContract
 
     private static double[][] Gradients(Network network, Batch batch)
     {
-        const float delta = 1f / 256;
+        const float delta = 1f / (1 << 14);
         return [.. network.Layers.SelectMany(l => new[] { l.Weights, l.Biases }).Select(values =>
         {
             var gradient = new double[values.Length];
             for (var i = 0; i < values.Length; i++)
             {
                 var value = values[i];
-                gradient[i] = (8 * (At(value + delta) - At(value - delta)) - (At(value + 2 * delta) - At(value - 2 * delta))) / (12 * delta);
+                float above = value + delta, below = value - delta;
+                gradient[i] = (At(above) - At(below)) / ((double)above - below);
                 values[i] = value;
 
                 double At(float moved)
                 {
                     values[i] = moved;
-                    // What was meant and what a Single can hold differ by less than the tolerance.
                     return ReferenceNetwork.Objective(network, batch, Decay);
                 }
             }

@@ -12,10 +12,10 @@ public sealed class TorchEngineTests : EngineContract
     [TestMethod]
     public void Dispose_AfterSteps_LeavesNoNativeTensor()
     {
-        var before = torch.Tensor.TotalCount;
         foreach (var optimizer in Enum.GetValues<AutoRecOptimizer>())
         {
             var (network, batch) = Prepare(new() { HiddenLayers = [6, 4], HiddenDropout = 0.2 });
+            var before = torch.Tensor.TotalCount;
             using (var engine = Create(network, Settings(optimizer)))
             {
                 engine.Step(batch, 0.01);
@@ -25,9 +25,15 @@ public sealed class TorchEngineTests : EngineContract
                 engine.CopyTo(network);
             }
 
-            Assert.AreEqual(before, torch.Tensor.TotalCount, $"{optimizer} leaves tensors behind.");
+            Assert.AreEqual(before + UncountedParameters(network.Layers.Count()), torch.Tensor.TotalCount, $"{optimizer} leaves tensors behind.");
         }
     }
+
+    /// <summary>
+    /// What TorchSharp's count of tensors is too high by when the parameters of so many layers are gone: the constructor of a parameter
+    /// takes over another tensor's handle and does not uncount that tensor.
+    /// </summary>
+    internal static int UncountedParameters(int layers) => 2 * layers;
 
     [TestMethod]
     public void Dispose_PutsTheNumberOfThreadsBack()
@@ -44,7 +50,7 @@ public sealed class TorchEngineTests : EngineContract
     {
         var (network, _) = Prepare(new() { HiddenLayers = [5] });
         var error = Assert.Throws<ArgumentException>(() => Create(network, Settings(AutoRecOptimizer.Adam) with { Device = "abacus" }));
-        StringAssert.Contains(error.Message, "Device");
-        StringAssert.Contains(error.Message, "abacus");
+        Assert.Contains("Device", error.Message);
+        Assert.Contains("abacus", error.Message);
     }
 }

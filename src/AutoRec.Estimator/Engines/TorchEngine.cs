@@ -1,4 +1,5 @@
 using AutoRec.Model;
+using AutoRec.Native;
 using AutoRec.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -21,6 +22,7 @@ internal sealed class TorchEngine : ITrainingEngine
 
     public TorchEngine(Network network, EngineSettings settings)
     {
+        LibTorch.EnsureLoaded();
         (_settings, _shape) = (settings, network);
         _device = FindDevice(settings.Device);
 
@@ -68,14 +70,17 @@ internal sealed class TorchEngine : ITrainingEngine
         _optimizer.zero_grad();
         var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
         var squaredErrors = errors.square().sum(ScalarType.Float64);
-        (squaredErrors * (0.5 * batch.LossWeight)).backward();
+        // A scalar that is held: one made on the way into a native call can be finalized before the call is done.
+        using var weight = (0.5 * batch.LossWeight).ToScalar();
+        (squaredErrors * weight).backward();
 
         using (no_grad())
         {
             if (_settings.Decay > 0)
             {
+                using var decay = _settings.Decay.ToScalar();
                 foreach (var weights in _module.Weights)
-                    weights.grad!.add_(weights, alpha: _settings.Decay);
+                    weights.grad!.add_(weights, alpha: decay);
             }
         }
 
@@ -84,11 +89,12 @@ internal sealed class TorchEngine : ITrainingEngine
 
     private Tensor Objective(Batch batch, Tensor squaredErrors)
     {
-        var objective = squaredErrors * (0.5 * batch.LossWeight);
         if (_settings.Optimizer != AutoRecOptimizer.LBfgs)
-            return objective; // the others do not look at it
+            return squaredErrors; // the others do not look at it
+        using Scalar weight = (0.5 * batch.LossWeight).ToScalar(), decay = (0.5 * _settings.Decay).ToScalar();
+        var objective = squaredErrors * weight;
         foreach (var weights in _module.Weights)
-            objective += weights.detach().square().sum(ScalarType.Float64) * (0.5 * _settings.Decay);
+            objective += weights.detach().square().sum(ScalarType.Float64) * decay;
         return objective;
     }
 

@@ -36,10 +36,10 @@ public static class ReconstructionCatalog
         ArgumentNullException.ThrowIfNull(heldOut);
 
         var (score, columnCount) = Columns.FindVector(reconstructed.Schema, scoreColumnName, "score");
-        if (RatingVectorAnnotations.GetText(score, RatingVectorAnnotations.Known) is null)
+        if (score.Annotations.Schema.GetColumnOrNull(RatingVectorAnnotations.EmptyRow) is null)
         {
             throw new ArgumentException(
-                $"The column '{scoreColumnName}' does not hold reconstructed ratings; expected the output of a transformer that AutoRecMatrix trained.",
+                $"The column '{scoreColumnName}' was not reconstructed by a network that AutoRecMatrix trained: it does not tell what rows without ratings are given. Transform the pivoted rows with that network.",
                 nameof(reconstructed));
         }
 

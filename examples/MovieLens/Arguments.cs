@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>Makes options that say, in one line, what was found and what was expected.</summary>
+internal static class Arguments
+{
+    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    public static Option<int?> WholeNumber(string name, string description, int minimum = int.MinValue) =>
+        Parsed<int?>(name, "N", description, minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}", text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum ? number : null);
+
+    public static Option<double?> Number(string name, string description, string expected, Predicate<double> isValid) =>
+        Parsed<double?>(name, "X", description, expected, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isValid(number) ? number : null);
+
+    public static Option<int[]?> WholeNumbers(string name, string description, string expected) =>
+        Parsed<int[]?>(name, "N,N", description, expected, text =>
+        {
+            var parts = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+            return parts.All(number => number > 0) ? [.. parts] : null;
+        });
+
+    public static Option<T?> Choice<T>(string name, string description, T byDefault, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        var words = choices.Select(choice => choice.Word).ToArray();
+        var list = string.Join(", ", words[..^1]) + " or " + words[^1];
+        var option = Parsed<T?>(name, "NAME", $"{description}: {list} {Default(choices.First(choice => choice.Value.Equals(byDefault)).Word)}", list, text =>
+        {
+            var found = Array.FindIndex(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return found < 0 ? null : choices[found].Value;
+        });
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    /// <summary>A choice between all values of an enumeration, by their names in lower case.</summary>
+    public static Option<T?> Choice<T>(string name, string description, T byDefault)
+        where T : struct, Enum => Choice(name, description, byDefault, [.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
+
+    /// <summary>How the help shows a default.</summary>
+    public static string Default(object value) => string.Create(CultureInfo.InvariantCulture, $"[default: {value}]");
+
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) => new(name)
+    {
+        Description = description,
+        HelpName = placeholder,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result => Parse(result, name, expected, parse),
+    };
+
+    private static T? Parse<T>(ArgumentResult result, string name, string expected, Func<string, T?> parse)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var value = parse(text);
+        if (value is null)
+            result.AddError($"{name} is '{text}'; expected {expected}.");
+        return value;
+    }
+}

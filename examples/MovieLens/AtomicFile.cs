@@ -1,0 +1,43 @@
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>Writes files that are there whole or, where writing fails, not at all.</summary>
+internal static class AtomicFile
+{
+    /// <param name="path">The file to make or to replace.</param>
+    /// <param name="write">Writes it, under the name that it is given: one beside <paramref name="path"/>.</param>
+    public static void Write(string path, Action<string> write)
+    {
+        var temporary = TemporaryNameFor(path);
+        try
+        {
+            write(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Says at the start what would otherwise go wrong at the end, after minutes of training.</summary>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    public static void CheckCanWrite(string option, string? path)
+    {
+        if (path is null)
+            return;
+        if (Directory.Exists(path))
+            throw new UserErrorException($"{option}: '{path}' is a folder; expected the name of a file to write.");
+        try
+        {
+            var temporary = TemporaryNameFor(path);
+            File.WriteAllBytes(temporary, []);
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{option}: cannot write '{path}': {e.Message}");
+        }
+    }
+
+    private static string TemporaryNameFor(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp";
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>Writes figures as JSON.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static void Write<T>(string path, T figures) =>
+        AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(figures, Format) + "\n"));
+
+    /// <summary>JSON has no NaN and no infinities.</summary>
+    public static double? Number(double value) => double.IsFinite(value) ? value : null;
+}

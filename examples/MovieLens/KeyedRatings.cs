@@ -1,0 +1,25 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>Ratings by the 0-based indices of the model's keys; −1 is an id that training did not meet.</summary>
+internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
+{
+    /// <param name="keyed">Data that has gone through the key mapping of <paramref name="transformer"/>.</param>
+    /// <param name="transformer">Knows the names of the key columns.</param>
+    public static KeyedRatings Read(IDataView keyed, AutoRecPredictionTransformer transformer) => new(
+        ReadIndices(keyed, transformer.MatrixColumnIndexColumnName),
+        ReadIndices(keyed, transformer.MatrixRowIndexColumnName),
+        [.. keyed.GetColumn<float>(nameof(MovieLensRating.Label))]);
+
+    /// <summary>The number of ratings whose user or item had none in training.</summary>
+    public int CountCold(AutoRecModelParameters model)
+    {
+        var (rows, columns) = model.Variant == AutoRecVariant.ItemBased ? (Items, Users) : (Users, Items);
+        return rows.Zip(columns).Count(pair => !model.HasRow(pair.First) || !model.HasColumn(pair.Second));
+    }
+
+    // ML.NET's keys begin at 1, and 0 is a missing one.
+    private static int[] ReadIndices(IDataView keyed, string column) => [.. keyed.GetColumn<uint>(column).Select(key => (int)key - 1)];
+}

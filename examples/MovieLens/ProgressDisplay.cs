@@ -1,0 +1,71 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>Shows how far a training is: a bar on a terminal, a few lines in a file.</summary>
+internal static class ProgressDisplay
+{
+    private const int Lines = 10;
+
+    // Room for three digits of epochs, and for validation.
+    private const int NameWidth = 10;
+    private const int StateWidth = 51;
+
+    /// <param name="console">Where to show it.</param>
+    /// <param name="train">Trains, and calls what it is given after each epoch.</param>
+    public static T Show<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train) =>
+        console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi && !Console.IsOutputRedirected
+            ? ShowBar(console, train)
+            : train(progress => WriteLine(console, progress));
+
+    private static T ShowBar<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train)
+    {
+        var bar = new ProgressBarColumn
+        {
+            Width = Math.Clamp(console.Profile.Width - NameWidth - StateWidth - 2, 8, 40),
+            CompletedStyle = Palette.Accent,
+            FinishedStyle = Palette.Accent,
+            RemainingStyle = Palette.Faint,
+        };
+        return console.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, bar, new StateColumn()).Start(context =>
+        {
+            ProgressTask? task = null;
+            return train(progress =>
+            {
+                if (task is null || task.Tag is TrainingProgress { IsRefit: false } && progress.IsRefit)
+                {
+                    task?.StopTask();
+                    task = context.AddTask(NameOf(progress), maxValue: progress.Epochs);
+                }
+
+                task.Tag = progress;
+                task.Value = progress.Epoch;
+            });
+        });
+    }
+
+    private static void WriteLine(IAnsiConsole console, TrainingProgress progress)
+    {
+        var part = progress.Epoch * Lines / progress.Epochs;
+        if (part > (progress.Epoch - 1) * Lines / progress.Epochs)
+            console.WriteLine($"{NameOf(progress)}: epoch {Describe(progress)}");
+    }
+
+    private static string NameOf(TrainingProgress progress) => progress.IsRefit ? "Retraining" : "Training";
+
+    private static string Describe(TrainingProgress progress)
+    {
+        var validation = progress.ValidationRmse is { } rmse ? FormattableString.Invariant($"  validation {rmse:F4}") : "";
+        return FormattableString.Invariant($"{progress.Epoch}/{progress.Epochs}  RMSE {progress.TrainingRmse:F4}{validation}  {(int)progress.Remaining.TotalMinutes}:{progress.Remaining.Seconds:00} left");
+    }
+
+    /// <summary>What stands to the right of the bar.</summary>
+    private sealed class StateColumn : ProgressColumn
+    {
+        public override int? GetColumnWidth(RenderOptions options) => StateWidth;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Tag is TrainingProgress progress ? Describe(progress) : "");
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>What to see next, for one user who has rated others.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="RatingCount">The number of the user's training ratings.</param>
+/// <param name="Liked">Items that the user rated highest, and the ratings.</param>
+/// <param name="Best">Of the items that the user has not rated, those with the highest predictions, and these.</param>
+internal sealed record Recommendations(int UserId, int RatingCount, IReadOnlyList<(int ItemId, float Stars)> Liked, IReadOnlyList<(int ItemId, float Stars)> Best)
+{
+    // Enough to know the user by, few enough to have much left to see: about the median of MovieLens 100K.
+    private const int WishedRatings = 60;
+
+    private const int LikedCount = 5;
+    private const int BestCount = 10;
+
+    public static Recommendations For(MLContext mlContext, ITransformer model, IDataView train)
+    {
+        var ratings = mlContext.Data.CreateEnumerable<MovieLensRating>(train, reuseRowObject: false).ToList();
+        var user = ratings.GroupBy(rating => rating.UserId).OrderBy(group => Math.Abs(group.Count() - WishedRatings)).ThenBy(group => group.Key).First();
+        var seen = user.Select(rating => rating.ItemId).ToHashSet();
+
+        using var engine = mlContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(model);
+        var best = ratings.Select(rating => rating.ItemId).Distinct().Where(item => !seen.Contains(item))
+            .Select(item => (ItemId: item, Stars: engine.Predict(new MovieLensRating { UserId = user.Key, ItemId = item }).Score))
+            .OrderByDescending(prediction => prediction.Stars).ThenBy(prediction => prediction.ItemId)
+            .Take(BestCount);
+        var liked = user.OrderByDescending(rating => rating.Label).ThenByDescending(rating => rating.Timestamp)
+            .Select(rating => (rating.ItemId, rating.Label))
+            .Take(LikedCount);
+        return new Recommendations(user.Key, user.Count(), [.. liked], [.. best]);
+    }
+}

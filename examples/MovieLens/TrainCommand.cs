@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Spectre.Console;
+
+namespace AutoRec.Examples.MovieLens;
+
+/// <summary>The main job: train, measure beside the baselines, save and load, recommend.</summary>
+internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
+{
+    private readonly MLContext _mlContext = new(settings.Seed);
+    private readonly LearningCurve _curve = new();
+    private readonly Report _report = new(console);
+
+    /// <returns>The figures of the finished model.</returns>
+    public TrainFigures Run()
+    {
+        AtomicFile.CheckCanWrite("--save", settings.Save);
+        AtomicFile.CheckCanWrite("--plot", settings.Plot);
+        AtomicFile.CheckCanWrite("--json", settings.Json);
+        var log = new TrainerLog(_mlContext);
+
+        var (data, loadSeconds) = Measure(() => ExperimentData.Load(_mlContext, settings));
+        _report.PrintData(data);
+        var (model, trainSeconds) = Measure(() => Train(data));
+        foreach (var warning in log.Warnings)
+            Console.Error.WriteLine($"Warning: {warning}");
+
+        var scored = model.Transform(data.Test);
+        var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
+        var network = model.LastTransformer.Model;
+        var test = KeyedRatings.Read(scored, model.LastTransformer);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        SavedModel.Save(_mlContext, model, data.Train.Schema, settings.Save);
+        var loaded = SavedModel.Load(settings.Save);
+        CheckSameScores(scored, loaded.Transform(data.Test));
+
+        var figures = new TrainFigures
+        {
+            Dataset = data.Name,
+            TrainRatings = data.TrainCount,
+            TestRatings = data.TestCount,
+            Rows = network.RowCount,
+            Columns = network.ColumnCount,
+            Variant = network.Variant == AutoRecVariant.ItemBased ? "item" : "user",
+            Engine = log.Engine ?? Arguments.NameOf(settings.Options.Engine),
+            Epochs = _curve.Epochs,
+            LoadSeconds = loadSeconds,
+            TrainSeconds = trainSeconds,
+            ScoreSeconds = scoreSeconds,
+            Rmse = JsonReport.Number(metrics.RootMeanSquaredError),
+            Mae = JsonReport.Number(metrics.MeanAbsoluteError),
+            RSquared = JsonReport.Number(metrics.RSquared),
+            ColdRows = test.CountCold(network),
+            ModelBytes = new FileInfo(settings.Save).Length,
+            PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        };
+        _report.PrintTraining(network, figures, _curve);
+        _report.PrintMetrics([.. EvaluateBaselines(data, model, test), (Report.ModelName, metrics)], data.NoiseFloor, figures.ColdRows);
+        _report.PrintSaved(settings.Save, figures);
+        _report.PrintRecommendations(Recommendations.For(_mlContext, loaded.Transformer, data.Train), data);
+
+        if (settings.Plot is not null)
+            CurveImage.Save(settings.Plot, $"AutoRec on {data.Name}", _curve, metrics.RootMeanSquaredError);
+        if (settings.Json is not null)
+            JsonReport.Write(settings.Json, figures);
+        return figures;
+    }
+
+    private TransformerChain<AutoRecPredictionTransformer> Train(ExperimentData data) => ProgressDisplay.Show(console, show =>
+    {
+        settings.Options.CancellationToken = cancellationToken;
+        settings.Options.Progress = progress =>
+        {
+            _curve.Add(progress);
+            show(progress);
+        };
+        return Pipeline.Create(_mlContext, settings.Options).Fit(data.Train);
+    });
+
+    private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(
+        ExperimentData data,
+        TransformerChain<AutoRecPredictionTransformer> model,
+        KeyedRatings test)
+    {
+        var train = KeyedRatings.Read(model.Transform(data.Train), model.LastTransformer);
+        var network = model.LastTransformer.Model;
+        yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test, network));
+        yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test, network));
+    }
+
+    private static void CheckSameScores(IDataView expected, IDataView actual)
+    {
+        var (ours, theirs) = (expected.GetColumn<float>("Score"), actual.GetColumn<float>("Score"));
+        if (!ours.SequenceEqual(theirs))
+            throw new InvalidOperationException("The saved model, loaded again, gives other scores than before.");
+    }
+
+    private static (T Result, double Seconds) Measure<T>(Func<T> work)
+    {
+        var clock = Stopwatch.StartNew();
+        var result = work();
+        return (result, clock.Elapsed.TotalSeconds);
+    }
+}

@@ -1,0 +1,77 @@
+using AutoRec;
+using AutoRec.MovieLens;
+
+namespace Microsoft.ML;
+
+/// <summary>MovieLens ratings as data views.</summary>
+public static class MovieLensCatalog
+{
+    private static readonly string[] Folds = ["u1", "u2", "u3", "u4", "u5", "ua", "ub"];
+
+    /// <summary>Reads a MovieLens ratings file into memory.</summary>
+    /// <remarks>
+    /// <format type="text/markdown"><![CDATA[
+    /// | Column | Type | |
+    /// |---|---|---|
+    /// | `UserId` | Int32 | the user's id in the release |
+    /// | `ItemId` | Int32 | the movie's id in the release |
+    /// | `Label` | Single | the rating in stars |
+    /// | `Timestamp` | Int64 | seconds since 1970-01-01 00:00 UTC |
+    ///
+    /// The format is told from the first line: tabs (100K), `::` (1M, 10M) or CSV with the header `userId,movieId,rating,timestamp`
+    /// (20M and later). A line may end with LF or CR LF, a byte order mark and blank lines at the end are passed over, and numbers have a
+    /// point, whatever the culture. The file is read here and now, once; rows come in the order of its lines.
+    /// ]]></format>
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="path">
+    /// A ratings file of any name, or a folder that holds <c>u.data</c>, <c>ratings.dat</c> or <c>ratings.csv</c>, directly or one level
+    /// down.
+    /// </param>
+    /// <returns>A view whose rows are <see cref="MovieLensRating"/>s; it can be shuffled, and read by several cursors at once.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentException">The folder holds several ratings files.</exception>
+    /// <exception cref="FormatException">
+    /// The file is empty or of no known format, or a line is wrong: the message says which, and why.
+    /// </exception>
+    public static IDataView LoadMovieLens(this DataOperationsCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return MovieLensDataView.Load(ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv"));
+    }
+
+    /// <summary>Reads one of the splits into training and test ratings that MovieLens 100K comes with.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="folder">The folder of the release, or the one that holds it.</param>
+    /// <param name="fold">
+    /// <c>u1</c> to <c>u5</c>: five disjoint test sets of 20,000 ratings, for cross-validation. <c>ua</c> and <c>ub</c>: two disjoint test
+    /// sets with exactly ten ratings of each user.
+    /// </param>
+    /// <returns>The rows of <c>fold.base</c> and of <c>fold.test</c>, with the columns of <see cref="LoadMovieLens"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="fold"/> is none of these, or the folder holds several releases with it.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">The folder holds no such fold, or half of it.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FormatException">A line is wrong: the message says which, and why.</exception>
+    public static (IDataView TrainSet, IDataView TestSet) LoadMovieLensFold(this DataOperationsCatalog catalog, string folder, string fold)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (!Folds.Contains(fold, StringComparer.Ordinal))
+            throw new ArgumentException($"There is no fold '{fold}': MovieLens 100K comes with {string.Join(", ", Folds)}.", nameof(fold));
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{folder}': name the one that holds {fold}.base and {fold}.test of MovieLens 100K.");
+        }
+
+
+        var trainFile = ReleaseFolder.Find(folder, "training half of the fold", $"{fold}.base");
+        var testFile = Path.ChangeExtension(trainFile, ".test");
+        if (!File.Exists(testFile))
+            throw new FileNotFoundException($"Found '{trainFile}', but not the fold's other half, '{testFile}'.", testFile);
+        return (MovieLensDataView.Load(trainFile), MovieLensDataView.Load(testFile));
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AutoRec.MovieLens;
+
+/// <summary>
+/// Reads a ratings file of any release, in file order. The file passes once through one buffer, whose whole lines are parsed in parallel
+/// before the next are read: the memory taken is that of the columns and of this buffer, however long the file.
+/// </summary>
+internal sealed class RatingsFile
+{
+    private const int BufferSize = 1 << 23;
+
+    // Below this a second thread costs more than it saves.
+    private const int MinBytesPerThread = 1 << 16;
+
+    private const int MaxFirstLineLength = 1 << 12;
+
+    private readonly string _file;
+    private readonly int _bufferSize;
+    private readonly RatingColumns _columns = new();
+
+    private RatingsFile(string file, int bufferSize) => (_file, _bufferSize) = (file, bufferSize);
+
+    /// <exception cref="FormatException">The file is empty, of no known format, or a line of it is wrong.</exception>
+    public static RatingColumns Read(string file, int bufferSize = BufferSize)
+    {
+        var reader = new RatingsFile(file, bufferSize);
+        reader.Read();
+        return reader._columns;
+    }
+
+    private void Read()
+    {
+        using var handle = File.OpenHandle(_file, options: FileOptions.SequentialScan);
+        var end = ContentEnd(handle);
+        var (format, position) = ReadHead(handle, end);
+        if (position >= end)
+            throw new FormatException($"'{_file}' holds no ratings: expected lines such as {Excerpt.Of(format.Example)}.");
+
+        var buffer = new byte[Math.Min(end - position, _bufferSize) + 1];
+        var kept = 0;
+        while (position < end)
+        {
+            var filled = kept + Fill(handle, buffer.AsSpan(kept, (int)Math.Min(end - position, buffer.Length - 1 - kept)), position);
+            position += filled - kept;
+            if (position == end)
+                buffer[filled++] = (byte)'\n';
+
+            var whole = buffer.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
+            if (whole == 0)
+                throw WrongLine(buffer.AsSpan(0, filled), _columns.Count, format);
+
+            Parse(buffer, whole, format, end - position + filled);
+            kept = filled - whole;
+            buffer.AsSpan(whole, kept).CopyTo(buffer);
+        }
+    }
+
+    /// <summary>Where the last line ends: what follows it is line ends and blanks.</summary>
+    private static long ContentEnd(SafeFileHandle handle)
+    {
+        Span<byte> tail = stackalloc byte[256];
+        var end = RandomAccess.GetLength(handle);
+        while (end > 0)
+        {
+            var length = (int)Math.Min(end, tail.Length);
+            var read = RandomAccess.Read(handle, tail[..length], end - length);
+            var content = tail[..read].TrimEnd("\r\n "u8).Length;
+            end -= length - content;
+            if (content > 0)
+                break;
+        }
+
+        return end;
+    }
+
+    /// <summary>The format, and where the first rating begins: after a byte order mark and a header, if they are there.</summary>
+    private (RatingsFormat Format, long Start) ReadHead(SafeFileHandle handle, long end)
+    {
+        Span<byte> head = stackalloc byte[(int)Math.Min(end, MaxFirstLineLength)];
+        head = head[..Fill(handle, head, 0)];
+        var start = head.StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (head.Length <= start)
+            throw new FormatException($"'{_file}' is empty: expected ratings, one a line.");
+
+        var line = head[start..];
+        var length = line.IndexOf((byte)'\n');
+        line = length < 0 ? line : line[..length];
+        var format = RatingsFormat.Detect(line.TrimEnd((byte)'\r'), _file);
+        return (format, format.HasHeader ? start + line.Length + 1 : start);
+    }
+
+    private int Fill(SafeFileHandle handle, Span<byte> buffer, long position)
+    {
+        var filled = 0;
+        while (filled < buffer.Length)
+        {
+            var read = RandomAccess.Read(handle, buffer[filled..], position + filled);
+            if (read == 0)
+                throw new EndOfStreamException($"'{_file}' became shorter while it was read.");
+            filled += read;
+        }
+
+        return filled;
+    }
+
+    /// <summary>
+    /// Parses the first <paramref name="length"/> bytes: whole lines, with which the <paramref name="remaining"/> bytes of the file begin.
+    /// </summary>
+    private void Parse(byte[] buffer, int length, RatingsFormat format, long remaining)
+    {
+        var parts = Math.Clamp(length / MinBytesPerThread, 1, Environment.ProcessorCount);
+        var ends = new int[parts + 1];
+        var rows = new int[parts + 1];
+        rows[0] = _columns.Count;
+        for (var part = 0; part < parts; part++)
+        {
+            var proportional = Math.Max(ends[part], (int)((long)length * (part + 1) / parts) - 1);
+            ends[part + 1] = proportional + buffer.AsSpan(proportional, length - proportional).IndexOf((byte)'\n') + 1;
+            rows[part + 1] = rows[part] + buffer.AsSpan(ends[part]..ends[part + 1]).Count((byte)'\n');
+        }
+
+        var first = rows[0];
+        if (rows[parts] > _columns.Capacity)
+        {
+            // As many rows as the rest of the file holds if its lines are as long as these; a little more, as they rarely are.
+            var estimate = first + ((rows[parts] - first) * 1.02 * remaining / length) + 16;
+            _columns.Reserve((int)Math.Min(estimate, Array.MaxLength));
+        }
+
+        var right = new int[parts];
+        Parallel.For(0, parts, part =>
+            right[part] = RatingsParser.Parse(buffer.AsSpan(ends[part]..ends[part + 1]), format, _columns, rows[part]));
+
+        for (var part = 0; part < parts; part++)
+        {
+            if (right[part] < rows[part + 1] - rows[part])
+                throw WrongLine(buffer.AsSpan(ends[part]..ends[part + 1]), right[part], rows[part] + right[part], format);
+        }
+
+        _columns.Add(rows[parts] - first);
+    }
+
+    private FormatException WrongLine(ReadOnlySpan<byte> lines, int index, int row, RatingsFormat format)
+    {
+        for (var i = 0; i < index; i++)
+            lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+        return WrongLine(lines[..lines.IndexOf((byte)'\n')].TrimEnd((byte)'\r'), row, format);
+    }
+
+    private FormatException WrongLine(ReadOnlySpan<byte> line, int row, RatingsFormat format) => new(
+        $"'{_file}', line {(long)row + (format.HasHeader ? 2 : 1)}: found {Excerpt.Of(line)}, with {RatingsParser.Explain(line, format)}; "
+        + $"expected user, item, rating and timestamp, as in {Excerpt.Of(format.Example)}.");
+}

@@ -1,0 +1,49 @@
+namespace AutoRec.MovieLens;
+
+/// <summary>How a ratings file writes its lines: always user, item, rating and timestamp, in that order.</summary>
+/// <param name="Separator">The character between two fields.</param>
+/// <param name="SeparatorLength">How often it is written there: 1 or 2 times.</param>
+/// <param name="HasHeader">Whether the first line names the columns.</param>
+/// <param name="Example">A line of that format, for error messages.</param>
+internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool HasHeader, string Example)
+{
+    /// <summary>u.data and the folds of 100K.</summary>
+    public static readonly RatingsFormat Tabs = new((byte)'\t', 1, HasHeader: false, @"196\t242\t3\t881250949");
+
+    /// <summary>ratings.dat of 1M and 10M.</summary>
+    public static readonly RatingsFormat DoubleColons = new((byte)':', 2, HasHeader: false, "1::1193::5::978300760");
+
+    /// <summary>ratings.csv of 20M, 25M, 32M and the latest ones.</summary>
+    public static readonly RatingsFormat Csv = new((byte)',', 1, HasHeader: true, "1,296,4.5,1147880044");
+
+    private const string Expected =
+        "tab-separated user, item, rating, timestamp (100K), the same separated by '::' (1M, 10M), "
+        + "or the header 'userId,movieId,rating,timestamp' (20M and later)";
+
+    private static ReadOnlySpan<byte> Header => "userId,movieId,rating,timestamp"u8;
+
+    private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
+
+    /// <summary>
+    /// Tells the format from the first line (without its end). The file's name is no guide: people rename, and cut, these files.
+    /// </summary>
+    /// <exception cref="FormatException">The line is of no known format.</exception>
+    public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
+    {
+        if (firstLine.SequenceEqual(Header))
+            return Csv;
+
+        var afterUser = firstLine.TrimStart("0123456789"u8);
+        if (afterUser.Length < firstLine.Length)
+        {
+            if (afterUser.StartsWith("\t"u8))
+                return Tabs;
+            if (afterUser.StartsWith("::"u8))
+                return DoubleColons;
+        }
+
+        throw new FormatException(firstLine.StartsWith(ZipSignature)
+            ? $"'{file}' is a zip archive: unpack it, and name the folder or the ratings file in it."
+            : $"'{file}', line 1: found {Excerpt.Of(firstLine)}, expected {Expected}.");
+    }
+}

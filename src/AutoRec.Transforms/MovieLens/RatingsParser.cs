@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+
+namespace AutoRec.MovieLens;
+
+/// <summary>Turns lines of bytes into columns, without a string on the way.</summary>
+internal static class RatingsParser
+{
+    private const int MaxIdDigits = 10;
+    private const int MaxTimestampDigits = 18;
+
+    // No more than a double holds exactly, so that a fraction takes a single, correctly rounded, division.
+    private const int MaxRatingDigits = 15;
+
+    private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    /// <summary>
+    /// Parses <paramref name="lines"/>, each of which ends with a line feed, into <paramref name="columns"/> from <paramref name="row"/>
+    /// on.
+    /// </summary>
+    /// <returns>The number of lines before the first wrong one: all, if none is wrong.</returns>
+    public static int Parse(ReadOnlySpan<byte> lines, RatingsFormat format, RatingColumns columns, int row)
+    {
+        var (separator, separatorLength) = (format.Separator, format.SeparatorLength);
+        var parsed = 0;
+        for (var at = 0; at < lines.Length; parsed++)
+        {
+            if (!TryReadId(lines, ref at, out var user) || !TrySkip(lines, ref at, separator, separatorLength)
+                || !TryReadId(lines, ref at, out var item) || !TrySkip(lines, ref at, separator, separatorLength)
+                || !TryReadRating(lines, ref at, out var label) || !TrySkip(lines, ref at, separator, separatorLength)
+                || !TryReadTimestamp(lines, ref at, out var timestamp) || !TrySkipLineEnd(lines, ref at))
+                break;
+            columns.Set(row + parsed, user, item, label, timestamp);
+        }
+
+        return parsed;
+    }
+
+    /// <summary>What keeps <paramref name="line"/> (without its end) from being a rating, in words.</summary>
+    public static string Explain(ReadOnlySpan<byte> line, RatingsFormat format)
+    {
+        Span<Range> fields = stackalloc Range[5];
+        var count = 0;
+        foreach (var field in line.Split(Enumerable.Repeat(format.Separator, format.SeparatorLength).ToArray()))
+        {
+            fields[count++] = field;
+            if (count == fields.Length)
+                return "more than 4 fields";
+        }
+
+        if (count < 4)
+            return $"{count} of 4 fields";
+        if (!IsId(line[fields[0]]))
+            return "a user that is no whole number below 2^31";
+        if (!IsId(line[fields[1]]))
+            return "an item that is no whole number below 2^31";
+        if (!IsRating(line[fields[2]]))
+            return $"a rating that is no number such as 4 or 3.5, of at most {MaxRatingDigits} digits";
+        return $"a timestamp that is no whole number of at most {MaxTimestampDigits} digits";
+
+        static bool IsId(ReadOnlySpan<byte> field)
+        {
+            var at = 0;
+            return TryReadId(field, ref at, out _) && at == field.Length;
+        }
+
+        static bool IsRating(ReadOnlySpan<byte> field)
+        {
+            var at = 0;
+            return TryReadRating(field, ref at, out _) && at == field.Length;
+        }
+    }
+
+    /// <summary>Reads decimal digits up to the first other byte; with too many of them the value is wrong, and the count says so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadDigits(ReadOnlySpan<byte> text, ref int at, ref long value)
+    {
+        var start = at;
+        while ((uint)at < (uint)text.Length && (uint)(text[at] - '0') <= 9)
+            value = (value * 10) + (text[at++] - '0');
+        return at - start;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadId(ReadOnlySpan<byte> text, ref int at, out int id)
+    {
+        var value = 0L;
+        var digits = ReadDigits(text, ref at, ref value);
+        id = (int)value;
+        return digits is > 0 and <= MaxIdDigits && value <= int.MaxValue;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadTimestamp(ReadOnlySpan<byte> text, ref int at, out long timestamp)
+    {
+        timestamp = 0;
+        return ReadDigits(text, ref at, ref timestamp) is > 0 and <= MaxTimestampDigits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadRating(ReadOnlySpan<byte> text, ref int at, out float rating)
+    {
+        var value = 0L;
+        var digits = ReadDigits(text, ref at, ref value);
+        var decimals = 0;
+        if (TrySkip(text, ref at, (byte)'.', 1) && (decimals = ReadDigits(text, ref at, ref value)) == 0)
+            digits = 0;
+
+        var isRead = digits > 0 && digits + decimals <= MaxRatingDigits;
+        rating = isRead ? (float)(value / PowersOfTen[decimals]) : 0;
+        return isRead;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySkip(ReadOnlySpan<byte> text, ref int at, byte expected, int times)
+    {
+        for (var i = 0; i < times; i++, at++)
+        {
+            if ((uint)at >= (uint)text.Length || text[at] != expected)
+                return false;
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySkipLineEnd(ReadOnlySpan<byte> text, ref int at)
+    {
+        TrySkip(text, ref at, (byte)'\r', 1);
+        return TrySkip(text, ref at, (byte)'\n', 1);
+    }
+}

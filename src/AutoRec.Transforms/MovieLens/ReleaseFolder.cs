@@ -1,0 +1,55 @@
+namespace AutoRec.MovieLens;
+
+/// <summary>Finds a file of a release where people keep it: named itself, in the named folder, or in a folder of that one.</summary>
+internal static class ReleaseFolder
+{
+    /// <summary>
+    /// <paramref name="path"/> if it is a file, else the one file called one of <paramref name="names"/> in it; folders in it are looked
+    /// at only if it holds none itself.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentException">There are several such files.</exception>
+    public static string Find(string path, string what, params ReadOnlySpan<string> names)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (File.Exists(path))
+            return path;
+
+        var wanted = string.Join(", ", names);
+        if (!Directory.Exists(path))
+        {
+            throw Path.HasExtension(path)
+                ? new FileNotFoundException($"There is no file '{path}': name a {what}, or a folder that holds one ({wanted}).", path)
+                : new DirectoryNotFoundException($"There is no folder '{path}': name one that holds a {what} ({wanted}), or that file.");
+        }
+
+        var found = In(path, names);
+        if (found.Count == 0)
+        {
+            foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
+                found.AddRange(In(folder, names));
+        }
+
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new FileNotFoundException($"Found no {what} in '{path}', nor in a folder of it: looked for {wanted}."),
+            _ => throw new ArgumentException(
+                $"Found more than one {what} in '{path}': name the one to read, of {string.Join(", ", found)}.", nameof(path)),
+        };
+    }
+
+    private static List<string> In(string folder, ReadOnlySpan<string> names)
+    {
+        var found = new List<string>();
+        foreach (var name in names)
+        {
+            var file = Path.Combine(folder, name);
+            if (File.Exists(file))
+                found.Add(file);
+        }
+
+        return found;
+    }
+}
