@@ -18,7 +18,9 @@ public static class ReconstructionCatalog
     /// <param name="matrixColumnIndexColumnName">The key column of the slots (users); not given: the one that was pivoted.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the rows (items); not given: the one that was pivoted.</param>
     /// <param name="scoreColumnName">The reconstructed vectors.</param>
-    /// <exception cref="ArgumentException">A name is not given and <paramref name="reconstructed"/> does not tell what was pivoted.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="reconstructed"/> did not come from <c>AutoRecMatrix</c>, or a name is not given and it does not tell what was pivoted.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
     public static RegressionMetrics EvaluateReconstruction(
         this RegressionCatalog catalog,

@@ -51,15 +51,9 @@ internal sealed class TransformerLoader<T>
 {
     private static T Create(IHostEnvironment environment, ModelLoadContext context)
     {
+        // An exception reaches the user inside a TargetInvocationException. One that ML.NET's environment has marked would be wrapped
+        // once more, in "Error during class instantiation".
         context.CheckAtModel(StoredTransformer.GetVersionInfo<T>());
-        try
-        {
-            return T.Read(environment, context.Reader);
-        }
-        catch (InvalidDataException e)
-        {
-            // ML.NET passes on the message of an exception that its environment has marked, and hides that of any other.
-            throw environment.Process(e);
-        }
+        return T.Read(environment, context.Reader);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ReconstructionScores
         var reconstructedRows = new HashSet<int>();
         var unknown = GetAnnotation<float>(score, RatingVectorAnnotations.Unknown);
 
-        var known = Columns.Find(reconstructed.Schema, RatingVectorAnnotations.GetText(score, RatingVectorAnnotations.Known) ?? "", "ratings");
+        var known = Columns.Find(reconstructed.Schema, RatingVectorAnnotations.GetText(score, RatingVectorAnnotations.Known)!, "ratings");
         using (var cursor = reconstructed.GetRowCursor([row, score, known]))
         {
             var rowGetter = KeyColumn.GetIndexGetter(cursor, row);

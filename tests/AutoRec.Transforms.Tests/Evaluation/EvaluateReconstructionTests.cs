@@ -98,7 +98,7 @@ public sealed class EvaluateReconstructionTests
     public void EvaluateReconstruction_OfVectorsThatNoModelMade_SaysSo()
     {
         var scores = _mlContext.Transforms.CopyColumns("Score", "Ratings").Fit(Pivoted).Transform(Pivoted);
-        var error = Assert.Throws<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(scores, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(scores, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
         Assert.Contains("'Score'", error.Message);
         Assert.Contains("AutoRecMatrix", error.Message);
     }

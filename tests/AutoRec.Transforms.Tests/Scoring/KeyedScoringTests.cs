@@ -85,18 +85,19 @@ public sealed class KeyedScoringTests
         return engine.Predict(new() { UserId = userId, ItemId = itemId }).Score;
     }
 
-#pragma warning disable CS0649 // ML.NET sets these fields.
     private sealed class ScoredKeys
     {
-        public uint item;
-        public uint user;
-        public float Score;
+        public uint item { get; set; }
+
+        public uint user { get; set; }
+
+        public float Score { get; set; }
     }
 
     private sealed class ReconstructedRow
     {
-        public uint item;
-        public float[] Score = [];
+        public uint item { get; set; }
+
+        public float[] Score { get; set; } = [];
     }
-#pragma warning restore CS0649
 }

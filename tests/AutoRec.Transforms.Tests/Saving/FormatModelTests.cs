@@ -1,0 +1,113 @@
+using System.Globalization;
+using AutoRec.Model;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Tests;
+
+/// <summary>
+/// The models in the folder Models, saved by the first version of each format: every later version has to load them, and score the
+/// same but for the last bits, which depend on how many numbers the machine adds at once.
+/// </summary>
+[TestClass]
+public sealed class FormatModelTests
+{
+    // A score of a pair of ids, or of a row of the matrix and a slot.
+    private sealed record Line(string Row, string Column, float Score);
+
+    private const string Keyed = "autorec-format-1";
+    private const string Matrix = "autorec-format-1-matrix";
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    public void Load_KeyedModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Keyed, ScoreKeys);
+
+    [TestMethod]
+    public void Load_MatrixModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Matrix, ScoreMatrix);
+
+    [TestMethod]
+    public void Models_OfEveryFormatSoFar_AreCommitted()
+    {
+        for (var format = 1; format <= ModelPayload.Format; format++)
+        {
+            foreach (var file in new[] { $"autorec-format-{format}.zip", $"autorec-format-{format}-matrix.zip" })
+                Assert.IsInRange(1, 20_000, new FileInfo(FileOf(file)).Length, file);
+        }
+    }
+
+    [TestMethod]
+    [WritesFormatModel]
+    public void WriteFormatModels()
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "tests", "AutoRec.Transforms.Tests", "Models");
+        var model = TestModels.Create(TestModels.Default with
+        {
+            Widths = [4, 3, 4],
+            Encoder = Activation.Elu,
+            Decoder = Activation.Sigmoid,
+            OutputShift = -2,
+            OutputSpan = 4,
+        });
+        var keys = SmallRatings.Keys(_mlContext);
+        Write(Keyed, keys.Append(new AutoRecPredictionTransformer(model, "user", "item")), ScoreKeys);
+
+        var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
+        Write(Matrix, keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);
+
+        void Write(string name, ITransformer chain, Func<ITransformer, Line[]> score)
+        {
+            _mlContext.Model.Save(chain, SmallRatings.Load(_mlContext, SmallRatings.All).Schema, Path.Combine(folder, $"{name}.zip"));
+            File.WriteAllLines(
+                Path.Combine(folder, $"{name}.scores.tsv"),
+                score(chain).Select(line => FormattableString.Invariant($"{line.Row}\t{line.Column}\t{line.Score:R}")));
+        }
+    }
+
+    private void AssertScores(string name, Func<ITransformer, Line[]> score)
+    {
+        var model = _mlContext.Model.Load(FileOf($"{name}.zip"), out var schema);
+        Assert.AreSequenceEqual(new[] { "UserId", "ItemId", "Label" }, schema.Select(column => column.Name), SequenceOrder.InAnyOrder);
+
+        var scores = score(model);
+        var expected = File.ReadAllLines(FileOf($"{name}.scores.tsv"))
+            .Select(line => line.Split('\t'))
+            .Select(fields => new Line(fields[0], fields[1], float.Parse(fields[2], CultureInfo.InvariantCulture)))
+            .ToArray();
+        Assert.IsGreaterThan(300, expected.Length);
+        Assert.AreSequenceEqual(expected.Select(line => (line.Row, line.Column)), scores.Select(line => (line.Row, line.Column)));
+        for (var i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i].Score, scores[i].Score, 1e-6f * Math.Abs(expected[i].Score), $"{expected[i].Row}, {expected[i].Column}");
+    }
+
+    /// <summary>Every pair of some users and all items, with one of each that the key mapping does not know.</summary>
+    private Line[] ScoreKeys(ITransformer model)
+    {
+        var users = Enumerable.Range(28, 12).Select(SmallRatings.UserId).Append("nobody");
+        var items = Enumerable.Range(0, SmallRatings.ItemCount).Select(SmallRatings.ItemId).Append(-1).ToArray();
+        var pairs = users.SelectMany(user => items.Select(item => new SmallRating { UserId = user, ItemId = item })).ToArray();
+        using var engine = _mlContext.Model.CreatePredictionEngine<SmallRating, RatingScore>(model);
+        return Array.ConvertAll(pairs, pair => new Line(pair.UserId, Text(pair.ItemId), engine.Predict(pair).Score));
+    }
+
+    private Line[] ScoreMatrix(ITransformer model)
+    {
+        var reconstructed = model.Transform(SmallRatings.Load(_mlContext, SmallRatings.Train));
+        VBuffer<int> items = default;
+        reconstructed.Schema["item"].GetKeyValues(ref items);
+        var itemIds = items.DenseValues().ToArray();
+        return [.. _mlContext.Data.CreateEnumerable<ReconstructedRow>(reconstructed, reuseRowObject: false)
+            .SelectMany(row => row.Score.Select((score, slot) => new Line(Text(itemIds[row.item - 1]), Text(slot), score)))];
+    }
+
+    private static string FileOf(string name) => Path.Combine(AppContext.BaseDirectory, "Models", name);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class ReconstructedRow
+    {
+        public uint item { get; set; }
+
+        public float[] Score { get; set; } = [];
+    }
+}
