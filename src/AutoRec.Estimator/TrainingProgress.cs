@@ -7,7 +7,7 @@ namespace AutoRec;
 /// RMSE over the training ratings as the network met them in this epoch, masks and dropout at work, in the label's units.
 /// </param>
 /// <param name="ValidationRmse">RMSE over the held-out ratings; null where there are none.</param>
-/// <param name="Elapsed">Time since training began.</param>
+/// <param name="Elapsed">Time since this training began; the second one, on all ratings, counts from its own beginning.</param>
 /// <param name="IsRefit">Whether this is the second training, on all ratings, after the best epoch was found.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs, double TrainingRmse, double? ValidationRmse, TimeSpan Elapsed, bool IsRefit)
 {

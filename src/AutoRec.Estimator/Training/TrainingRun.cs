@@ -16,7 +16,6 @@ internal sealed class TrainingRun
     private readonly Func<Network, EngineSettings, ITrainingEngine> _createEngine;
     private readonly Action<string> _log;
     private readonly Action _throwIfCanceled;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     public TrainingRun(
         AutoRecOptions options,
@@ -50,6 +49,7 @@ internal sealed class TrainingRun
     /// <summary>Trains on <paramref name="ratings"/> for the given number of epochs, or for as many as validation finds best.</summary>
     private (AutoRecModelParameters Model, int Epochs) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
+        var clock = Stopwatch.StartNew();
         var preparation = RatingPreparation.Fit(ratings, _options.Baseline, _options.InputNormalization);
         var set = new TrainingSet(ratings, preparation);
         var network = NetworkFactory.Create(set, _options, _seed);
@@ -73,7 +73,7 @@ internal sealed class TrainingRun
                     best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
-            Report(new(epoch + 1, epochs ?? schedule.Epochs, rmse, validationRmse, _clock.Elapsed, IsRefit: epochs is not null));
+            Report(new(epoch + 1, epochs ?? schedule.Epochs, rmse, validationRmse, clock.Elapsed, IsRefit: epochs is not null));
             if (validation is not null && _options.Patience > 0 && epoch + 1 - best.Epoch >= _options.Patience)
             {
                 _log($"Stopped after epoch {epoch + 1}: {_options.Patience} epochs without a better one than epoch {best.Epoch}.");
