@@ -28,9 +28,12 @@ internal sealed class TrainArguments
     private readonly Option<int[]?> _hidden = Arguments.WholeNumbers("--hidden", $"Widths of the hidden layers, from the input to the innermost {Arguments.Default(string.Join(',', Recipe.HiddenLayers))}", "widths of at least 1, such as 512 or 500,250");
     private readonly Option<Activation?> _encoder = Arguments.Choice("--encoder", "Activation of the hidden layers", Recipe.EncoderActivation);
     private readonly Option<Activation?> _decoder = Arguments.Choice("--decoder", "Activation of the output", Recipe.DecoderActivation);
+    private readonly Option<BaselineKind?> _baseline = Arguments.Choice("--baseline", "What is taken off the ratings before the network learns them", Recipe.Baseline);
+    private readonly Option<InputNormalization?> _normalization = Arguments.Choice("--normalization", "What the input ratings of a row are multiplied by", Recipe.InputNormalization);
     private readonly Option<double?> _dropout = Fraction("--dropout", $"The part of the hidden units that is left out in training {Arguments.Default(Recipe.HiddenDropout)}");
     private readonly Option<double?> _masking = Fraction("--masking", $"The part of the input ratings that is hidden in training {Arguments.Default(Recipe.InputMasking)}");
     private readonly Option<double?> _lambda = Arguments.Number("--lambda", "Weight of the penalty on the weights, beside a sum of squared errors [default: from the data]", "a number of at least 0", value => value is >= 0 and < double.PositiveInfinity);
+    private readonly Option<LearningRateSchedule?> _schedule = Arguments.Choice("--schedule", "How the learning rate goes on", Recipe.LearningRateSchedule);
     private readonly Option<int?> _epochs = Arguments.WholeNumber("--epochs", "How often each row is visited [default: 60, more on little data]", minimum: 1);
     private readonly Option<TrainingEngine?> _engine = Arguments.Choice("--engine", "What computes the training", Recipe.Engine);
     private readonly Option<int?> _threads = Arguments.WholeNumber("--threads", "Threads to train with [default: one for each processor]", minimum: 1);
@@ -53,8 +56,8 @@ internal sealed class TrainArguments
         Option[] options =
         [
             _data, _train, _test, _testFraction, _seed,
-            _preset, _variant, _hidden, _encoder, _decoder, _dropout, _masking, _lambda, _epochs, _engine, _threads, _validation,
-            _save, _plot, _json, _quiet,
+            _preset, _variant, _hidden, _encoder, _decoder, _baseline, _normalization, _dropout, _masking,
+            _lambda, _schedule, _epochs, _engine, _threads, _validation, _save, _plot, _json, _quiet,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -98,9 +101,12 @@ internal sealed class TrainArguments
         options.HiddenLayers = result.GetValue(_hidden) is { Length: > 0 } hidden ? hidden : options.HiddenLayers;
         options.EncoderActivation = result.GetValue(_encoder) ?? options.EncoderActivation;
         options.DecoderActivation = result.GetValue(_decoder) ?? options.DecoderActivation;
+        options.Baseline = result.GetValue(_baseline) ?? options.Baseline;
+        options.InputNormalization = result.GetValue(_normalization) ?? options.InputNormalization;
         options.HiddenDropout = result.GetValue(_dropout) ?? options.HiddenDropout;
         options.InputMasking = result.GetValue(_masking) ?? options.InputMasking;
         options.Lambda = result.GetValue(_lambda) ?? options.Lambda;
+        options.LearningRateSchedule = result.GetValue(_schedule) ?? options.LearningRateSchedule;
         options.Epochs = result.GetValue(_epochs) ?? options.Epochs;
         options.Engine = result.GetValue(_engine) ?? options.Engine;
         options.NumberOfThreads = result.GetValue(_threads);
