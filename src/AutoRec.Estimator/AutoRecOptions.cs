@@ -121,14 +121,17 @@ public abstract class AutoRecOptions
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<TrainingProgress>? Progress;
 
-    /// <summary>The setting of Sedhain et al. 2015: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
+    /// <summary>
+    /// The setting of Sedhain et al. 2015: 500 sigmoid units, raw ratings, RProp on all rows. The paper chooses λ by validation and does not
+    /// say how long it trains; these are the best of a few on ratings held out of u1.base (docs/algorithm.md).
+    /// </summary>
     private protected T SetPaper<T>()
         where T : AutoRecOptions
     {
         SetPlainNetwork(hiddenUnits: 500);
         Optimizer = AutoRecOptimizer.RProp;
         Lambda = 50;
-        Epochs = 100;
+        Epochs = 50;
         return (T)this;
     }
 
