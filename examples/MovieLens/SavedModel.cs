@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
@@ -33,10 +34,12 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, A
         {
             return mlContext.Model.Load(path, out _);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidDataException or IOException)
+        catch (Exception e) when (e is TargetInvocationException or InvalidOperationException or FormatException or InvalidDataException or IOException)
         {
-            // ML.NET wraps what a component says of its data in an error about the component.
-            throw new UserErrorException($"Cannot load a model from '{path}': {e.GetBaseException().Message}");
+            // ML.NET wraps what a component says of its data in errors about the component and how it was called.
+            while (e is not InvalidDataException && e.InnerException is { } inner)
+                e = inner;
+            throw new UserErrorException($"Cannot load a model from '{path}': {e.Message}");
         }
     }
 }

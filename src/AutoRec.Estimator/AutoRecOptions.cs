@@ -8,6 +8,8 @@ namespace AutoRec;
 /// </summary>
 public abstract class AutoRecOptions
 {
+    private const double MaximumLearningRate = 1e6;
+
     private protected AutoRecOptions()
     {
     }
@@ -53,12 +55,12 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>
-    /// The learning rate at the start; greater than 0. Default: not set, which is 0.0015 for Adam, 0.1 for SGD, 0.01 (the first step) for
+    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, 0.1 for SGD, 0.01 (the first step) for
     /// RProp and 1 for L-BFGS.
     /// </summary>
     public double? LearningRate;
 
-    /// <summary>How the learning rate goes on, step by step. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>, down to 0.</summary>
+    /// <summary>How the learning rate goes on, step by step; RProp, which makes its own steps, does not use it. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>, down to 0.</summary>
     public LearningRateSchedule LearningRateSchedule = LearningRateSchedule.Cosine;
 
     /// <summary>The momentum of SGD, from 0 (included) to 1 (excluded); the other optimizers do not use it. Default: 0.9.</summary>
@@ -186,7 +188,7 @@ public abstract class AutoRecOptions
         RequireFraction(Momentum, nameof(Momentum));
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
         Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, "a finite number of at least 0");
-        Require(LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(LearningRate), LearningRate, "a finite number greater than 0");
+        Require(LearningRate is null or (> 0 and <= MaximumLearningRate), nameof(LearningRate), LearningRate, FormattableString.Invariant($"a number greater than 0, and at most {MaximumLearningRate}"));
         Require(InitialStandardDeviation is > 0 and < double.PositiveInfinity, nameof(InitialStandardDeviation), InitialStandardDeviation, "a finite number greater than 0");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs is null or > 0, nameof(Epochs), Epochs, "at least 1");

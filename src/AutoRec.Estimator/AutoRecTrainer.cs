@@ -79,6 +79,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             RequireName(LabelColumnName, nameof(LabelColumnName));
             RequireName(MatrixColumnIndexColumnName, nameof(MatrixColumnIndexColumnName));
             RequireName(MatrixRowIndexColumnName, nameof(MatrixRowIndexColumnName));
+            Require(MatrixColumnIndexColumnName != MatrixRowIndexColumnName, nameof(MatrixRowIndexColumnName), $"'{MatrixRowIndexColumnName}'", "another column than MatrixColumnIndexColumnName");
             RequireDefined(Variant, nameof(Variant));
         }
     }

@@ -55,6 +55,6 @@ internal sealed class TrainerHost<TOptions>
     {
         Options.CancellationToken.ThrowIfCancellationRequested();
         if (MLNetBorder.IsCanceled(_host))
-            throw new OperationCanceledException("The training was canceled by MLContext.CancelExecution.");
+            throw new OperationCanceledException("The training was canceled by its MLContext.");
     }
 }

@@ -273,6 +273,45 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.Sgd)]
+    [DataRow(AutoRecOptimizer.LBfgs)]
+    public void Fit_LastStepExplodes_IsAnErrorToo(AutoRecOptimizer optimizer)
+    {
+        var trainer = Trainer(o =>
+        {
+            o.Optimizer = optimizer;
+            o.EncoderActivation = Activation.Identity;
+            o.HiddenLayers = [8, 8, 8, 8];
+            o.LearningRate = 1e6;
+            o.InitialStandardDeviation = 1e12;
+            o.BatchSize = 40;
+            o.Epochs = 1;
+        });
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(Ratings));
+        Assert.Contains("no longer a finite number in epoch 1", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_NothingToValidateWith_SaysWhy()
+    {
+        var train = TrainingData.Mapped(_mlContext, [new() { UserId = 1, ItemId = 1, Label = 5 }, new() { UserId = 2, ItemId = 2, Label = 1 }]);
+        var mapped = _mlContext.Data.FilterRowsByKeyColumnFraction(train, "user", 0, 0.5);
+        var validation = _mlContext.Data.FilterRowsByKeyColumnFraction(train, "user", 0.5, 1);
+        if (mapped.GetColumn<float>("Label").Count() != 1)
+            Assert.Fail("The two rows should be split.");
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ColdStart = ColdStart.NaN).Fit(mapped, validation));
+        Assert.Contains("None of the 1 ratings to validate with has a score", error.Message);
+        Assert.Contains("ColdStart", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_LabelsTooFarApart_SaysSo()
+    {
+        var view = TrainingData.Mapped(_mlContext, [new() { UserId = 1, ItemId = 1, Label = 3e38f }, new() { UserId = 2, ItemId = 2, Label = -3e38f }]);
+        Assert.Contains("a range that a Single can hold", Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view)).Message);
+    }
+
+    [TestMethod]
     public void Fit_NoRatings_SaysWhatWasLeftOut()
     {
         var empty = TrainingData.Mapped(_mlContext, [new() { UserId = 1, ItemId = 2, Label = float.NaN }]);
@@ -323,6 +362,8 @@ public sealed class AutoRecTrainerTests
     [DataRow("LabelColumnName", "", "the name of a column")]
     [DataRow("MatrixColumnIndexColumnName", "", "the name of a column")]
     [DataRow("MatrixRowIndexColumnName", "", "the name of a column")]
+    [DataRow("MatrixRowIndexColumnName", "user", "another column than MatrixColumnIndexColumnName")]
+    [DataRow("LearningRate", 1e38, "at most 1000000")]
     [DataRow("Variant", (AutoRecVariant)7, "UserBased")]
     [DataRow("EncoderActivation", (Activation)99, "Swish")]
     [DataRow("Optimizer", (AutoRecOptimizer)9, "RProp")]

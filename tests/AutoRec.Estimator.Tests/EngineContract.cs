@@ -136,7 +136,7 @@ public abstract class EngineContract
         }
     }
 
-    private protected static EngineSettings Settings(AutoRecOptimizer optimizer) => new(optimizer, Momentum: 0, Decay, Threads: 1, Device: "cpu");
+    private protected static EngineSettings Settings(AutoRecOptimizer optimizer) => new(optimizer, FirstLearningRate: 0.01, Momentum: 0, Decay, Threads: 1, Device: "cpu");
 
     private protected static (Network Network, Batch Batch) Prepare(AutoRecTrainer.Options options)
     {

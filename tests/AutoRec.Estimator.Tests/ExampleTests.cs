@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace AutoRec.Tests;
@@ -76,6 +77,31 @@ public sealed class ExampleTests
     private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
 
     private string PathOf(string name) => Path.Combine(_folder, name);
+
+    [TestMethod]
+    public void Score_AlteredModel_SaysSoInOneLine()
+    {
+        var train = Run("--epochs 1 --hidden 4 --save model.zip --quiet");
+        Assert.AreEqual(0, train.ExitCode, train.Error);
+        File.WriteAllText(PathOf("test.data"), "1\t1\t3\t0\n");
+        AlterLargestEntry(PathOf("model.zip"));
+
+        var score = Run("score --model model.zip --test test.data");
+
+        Assert.AreEqual(1, score.ExitCode);
+        Assert.Contains("truncated or altered", score.Error);
+        Assert.HasCount(1, score.Error.TrimEnd().Split('\n'));
+    }
+
+    private static void AlterLargestEntry(string path)
+    {
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
+        using var entry = zip.Entries.MaxBy(e => e.Length)!.Open();
+        entry.Position = entry.Length / 2;
+        var value = entry.ReadByte();
+        entry.Position--;
+        entry.WriteByte((byte)(value ^ 0x55));
+    }
 
     private (int ExitCode, string Output, string Error) Run(string arguments)
     {

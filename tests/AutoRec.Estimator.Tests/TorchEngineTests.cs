@@ -1,5 +1,6 @@
 using AutoRec.Engines;
 using AutoRec.Model;
+using AutoRec.Training;
 using TorchSharp;
 
 namespace AutoRec.Tests;
@@ -46,11 +47,32 @@ public sealed class TorchEngineTests : EngineContract
     }
 
     [TestMethod]
-    public void Create_UnknownDevice_NamesTheOption()
+    public void Step_RProp_BeginsWithTheLearningRate()
     {
+        foreach (var rate in new[] { 0.001, 0.02 })
+        {
+            var (network, batch) = Prepare(new() { HiddenLayers = [5] });
+            var after = NetworkFactory.Clone(network);
+            using var engine = Create(network, Settings(AutoRecOptimizer.RProp) with { FirstLearningRate = rate });
+            engine.Step(batch, rate);
+            engine.CopyTo(after);
+            Assert.AreEqual(rate, Math.Abs(after.Output.Weights[0] - network.Output.Weights[0]), 1e-6);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("abacus", "\"mps\"")]
+    [DataRow("meta", "\"mps\"")]
+    [DataRow("cuda", "TorchSharp-cuda-linux")]
+    public void Create_DeviceThatIsNotThere_NamesTheOptionAndLeavesNothing(string device, string advice)
+    {
+        if (device == "cuda" && torch.cuda.is_available())
+            return;
         var (network, _) = Prepare(new() { HiddenLayers = [5] });
-        var error = Assert.Throws<ArgumentException>(() => Create(network, Settings(AutoRecOptimizer.Adam) with { Device = "abacus" }));
-        Assert.Contains("Device", error.Message);
-        Assert.Contains("abacus", error.Message);
+        var threads = torch.get_num_threads();
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Create(network, Settings(AutoRecOptimizer.Adam) with { Device = device }));
+        Assert.Contains($"The option Device is '{device}'", error.Message);
+        Assert.Contains(advice, error.Message);
+        Assert.AreEqual(threads, torch.get_num_threads());
     }
 }

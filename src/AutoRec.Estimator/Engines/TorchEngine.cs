@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AutoRec.Model;
 using AutoRec.Native;
 using AutoRec.Training;
@@ -17,21 +18,16 @@ internal sealed class TorchEngine : ITrainingEngine
     private readonly Device _device;
     private readonly AutoRecModule _module;
     private readonly optim.Optimizer _optimizer;
-    private readonly int _threadsBefore;
+    private readonly TorchThreads _threads;
     private long[] _entries = [];
 
     public TorchEngine(Network network, EngineSettings settings)
     {
         LibTorch.EnsureLoaded();
         (_settings, _shape) = (settings, network);
-        _device = FindDevice(settings.Device);
-
-        // Torch's number of threads is the process's: it is put back when this engine is done.
-        _threadsBefore = get_num_threads();
-        set_num_threads(settings.Threads ?? Environment.ProcessorCount);
-
-        _module = new AutoRecModule(network, _device);
+        (_device, _module) = CreateModule(network, settings.Device);
         _optimizer = CreateOptimizer(_module.parameters(), settings);
+        _threads = new TorchThreads(settings.Threads ?? Environment.ProcessorCount);
     }
 
     public double Step(Batch batch, double learningRate)
@@ -61,7 +57,7 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         _optimizer.Dispose();
         _module.Dispose();
-        set_num_threads(_threadsBefore);
+        _threads.Dispose();
     }
 
     /// <summary>Leaves the gradient of ½ [w Σe² + (λ/N) Σ‖weights‖²] in the parameters, and returns Σe².</summary>
@@ -135,30 +131,27 @@ internal sealed class TorchEngine : ITrainingEngine
     private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
     {
         AutoRecOptimizer.Adam => optim.Adam(parameters),
-        AutoRecOptimizer.Sgd => optim.SGD(parameters, learningRate: 1, momentum: settings.Momentum),
-        AutoRecOptimizer.RProp => optim.Rprop(parameters),
-        AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: 1),
+        AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
+        AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
+        AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
     };
 
-    private static Device FindDevice(string name)
+    private static (Device Device, AutoRecModule Module) CreateModule(Network network, string deviceName)
     {
-        Device device;
         try
         {
-            device = torch.device(name);
+            var device = torch.device(deviceName);
+            return device.type is DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS
+                ? (device, new AutoRecModule(network, device))
+                : throw new ArgumentException($"Torch's devices of type {device.type} do not train.");
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or ExternalException)
         {
-            throw new ArgumentOutOfRangeException($"The option Device is '{name}'; expected a device such as \"cpu\", \"cuda\" or \"cuda:1\".", e);
+            var advice = deviceName.StartsWith("cuda", StringComparison.Ordinal)
+                ? "Reference the package TorchSharp-cuda-windows or TorchSharp-cuda-linux and check the driver, or set Device = \"cpu\"."
+                : "Expected \"cpu\", \"cuda\", \"cuda:1\" or \"mps\", where this machine has one.";
+            throw new InvalidOperationException($"The option Device is '{deviceName}', which cannot be used: {e.Message.ReplaceLineEndings("\n").Split('\n')[0]} {advice}", e);
         }
-
-        if (device.type == DeviceType.CUDA && !cuda_is_available())
-        {
-            throw new InvalidOperationException(
-                $"The option Device is '{name}', but TorchSharp finds no CUDA device. Reference the package TorchSharp-cuda-windows or TorchSharp-cuda-linux, check the driver, or set Device = \"cpu\".");
-        }
-
-        return device;
     }
 }

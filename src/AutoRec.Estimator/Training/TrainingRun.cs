@@ -55,25 +55,28 @@ internal sealed class TrainingRun
         var network = NetworkFactory.Create(set, _options, _seed);
         var schedule = new BatchSchedule(set, _options, [.. network.Hidden.Select(layer => layer.Outputs)], _seed);
         var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation.Scale);
-        _log(FormattableString.Invariant($"λ = {lambda:G4}, {schedule.Epochs} epochs of {schedule.BatchesPerEpoch} steps."));
+        var lastEpoch = epochs ?? schedule.Epochs;
+        _log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
         var model = new ModelBuilder(_variant, preparation, ratings, _options);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
-        var settings = new EngineSettings(_options.Optimizer, _options.Momentum, lambda / set.Count, _options.NumberOfThreads, _options.Device);
+        var settings = new EngineSettings(_options.Optimizer, schedule.LearningRate(step: 0), _options.Momentum, lambda / set.Count, _options.NumberOfThreads, _options.Device);
         using var engine = _createEngine(network, settings);
-        for (var epoch = 0; epoch < (epochs ?? schedule.Epochs); epoch++)
+        for (var epoch = 0; epoch < lastEpoch; epoch++)
         {
             var rmse = TrainEpoch(engine, schedule, epoch, set.Count) * preparation.Scale.Unit;
             double? validationRmse = null;
             if (validation is not null)
             {
-                engine.CopyTo(network);
+                Copy(engine, network, epoch, schedule);
                 validationRmse = model.Build(network).Rmse(validation);
+                if (double.IsNaN(validationRmse.Value))
+                    throw NothingToValidateWith(validation);
                 if (validationRmse < best.Rmse)
                     best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
-            Report(new(epoch + 1, epochs ?? schedule.Epochs, rmse, validationRmse, clock.Elapsed, IsRefit: epochs is not null));
+            Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, IsRefit: epochs is not null));
             if (validation is not null && _options.Patience > 0 && epoch + 1 - best.Epoch >= _options.Patience)
             {
                 _log($"Stopped after epoch {epoch + 1}: {_options.Patience} epochs without a better one than epoch {best.Epoch}.");
@@ -83,8 +86,8 @@ internal sealed class TrainingRun
 
         if (validation is not null)
             return (model.Build(best.Network), best.Epoch);
-        engine.CopyTo(network);
-        return (model.Build(network), schedule.Epochs);
+        Copy(engine, network, lastEpoch - 1, schedule);
+        return (model.Build(network), lastEpoch);
     }
 
     /// <summary>Visits every row once. Returns the RMSE of what the network said of the observed entries on the way.</summary>
@@ -97,14 +100,25 @@ internal sealed class TrainingRun
             _throwIfCanceled();
             squaredErrors += engine.Step(batch, schedule.LearningRate(step++));
             if (!double.IsFinite(squaredErrors))
-            {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {schedule.LearningRate(step - 1):G3} with {_options.Optimizer}. Lower LearningRate, raise Lambda, or take Optimizer = Adam with EncoderActivation = Sigmoid."));
-            }
+                throw NotFinite(epoch, schedule.LearningRate(step - 1));
         }
 
         return Math.Sqrt(squaredErrors / count);
     }
+
+    /// <summary>Takes the weights over. A step tells its loss before it moves the weights, so what the last one did shows here only.</summary>
+    private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
+    {
+        engine.CopyTo(network);
+        if (!network.Layers.All(layer => Array.TrueForAll(layer.Weights, float.IsFinite) && Array.TrueForAll(layer.Biases, float.IsFinite)))
+            throw NotFinite(epoch, schedule.LearningRate(((epoch + 1) * schedule.BatchesPerEpoch) - 1));
+    }
+
+    private InvalidOperationException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
+        $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {learningRate:G3} with {_options.Optimizer}. Lower LearningRate, raise Lambda, or take the defaults of Optimizer and EncoderActivation."));
+
+    private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
+        $"None of the {validation.Count} ratings to validate with has a score: all are of rows or columns without training ratings, and the option ColdStart is {_options.ColdStart}. Validate with ratings of known rows and columns, or take ColdStart.Mean.");
 
     private (RatingMatrix Train, RatingMatrix HeldOut) HoldOut(RatingMatrix ratings)
     {

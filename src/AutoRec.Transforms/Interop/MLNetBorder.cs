@@ -23,6 +23,6 @@ internal static class MLNetBorder
     /// <summary>A trainer that reads its data once: neither normalized nor cached input helps it.</summary>
     public static TrainerInfo ReadsItsDataOnce() => new(normalization: false, caching: false);
 
-    /// <summary>Whether <c>MLContext.CancelExecution</c> was called.</summary>
+    /// <summary>Whether the <c>MLContext</c> was told to cancel what it runs.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 }

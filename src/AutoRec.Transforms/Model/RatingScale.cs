@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace AutoRec;
 
 /// <summary>
@@ -19,7 +21,12 @@ public readonly record struct RatingScale(float Minimum, float Maximum)
 
     internal float Clip(float label) => Math.Clamp(label, Minimum, Maximum);
 
-    internal static RatingScale Of(ReadOnlySpan<float> labels) => new(
-        System.Numerics.Tensors.TensorPrimitives.Min(labels),
-        System.Numerics.Tensors.TensorPrimitives.Max(labels));
+    /// <exception cref="InvalidOperationException">The labels lie further apart than a Single can tell.</exception>
+    internal static RatingScale Of(ReadOnlySpan<float> labels)
+    {
+        var scale = new RatingScale(TensorPrimitives.Min(labels), TensorPrimitives.Max(labels));
+        return float.IsFinite(scale.Maximum - scale.Minimum)
+            ? scale
+            : throw new InvalidOperationException(FormattableString.Invariant($"The labels go from {scale.Minimum} to {scale.Maximum}; expected a range that a Single can hold. Scale them first."));
+    }
 }

@@ -9,23 +9,36 @@ internal sealed class PivotedView : IndexedDataView
 {
     private const int KeyColumnIndex = 0;
 
-    private readonly Lazy<(RatingMatrix Ratings, int[] Rows)> _pivoted;
+    private readonly Lock _gate = new();
+    private readonly Func<Pivoted> _read;
+    private volatile Pivoted? _pivoted;
 
     public PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader)
-        : base(schema) =>
-        _pivoted = new(() => Pivot(host, source, reader), LazyThreadSafetyMode.ExecutionAndPublication);
+        : base(schema) => _read = () => Pivot(host, source, reader);
 
-    public override long? GetRowCount() => _pivoted.IsValueCreated ? _pivoted.Value.Rows.Length : null;
+    /// <summary>All ratings, and the rows that have any.</summary>
+    private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
 
-    protected override int ReadRowCount() => _pivoted.Value.Rows.Length;
+    public override long? GetRowCount() => _pivoted?.Rows.Length;
+
+    protected override int ReadRowCount() => Read().Rows.Length;
+
+    /// <summary>Reads the source once. A reading that failed is tried again by the next cursor, which a Lazy would not do.</summary>
+    private Pivoted Read()
+    {
+        if (_pivoted is { } pivoted)
+            return pivoted;
+        lock (_gate)
+            return _pivoted ??= _read();
+    }
 
     protected override Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor) => column.Index == KeyColumnIndex
-        ? KeyColumn.CreateKeyGetter((KeyDataViewType)column.Type, () => _pivoted.Value.Rows[cursor.Row])
-        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) => GetVector(_pivoted.Value.Rows[cursor.Row], ref vector));
+        ? KeyColumn.CreateKeyGetter((KeyDataViewType)column.Type, () => Read().Rows[cursor.Row])
+        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) => GetVector(Read(), cursor.Row, ref vector));
 
-    private void GetVector(int row, ref VBuffer<float> vector)
+    private static void GetVector(Pivoted pivoted, int position, ref VBuffer<float> vector)
     {
-        var ratings = _pivoted.Value.Ratings;
+        var (ratings, row) = (pivoted.Ratings, pivoted.Rows[position]);
         var editor = VBufferEditor.Create(ref vector, ratings.ColumnCount, ratings.CountOf(row));
         ratings.ValuesOf(row).CopyTo(editor.Values);
         if (!editor.Indices.IsEmpty) // a row that is rated in every column is a dense vector, without indices
@@ -33,7 +46,7 @@ internal sealed class PivotedView : IndexedDataView
         vector = editor.Commit();
     }
 
-    private static (RatingMatrix Ratings, int[] Rows) Pivot(IHost host, IDataView source, RatingReader reader)
+    private static Pivoted Pivot(IHost host, IDataView source, RatingReader reader)
     {
         using var channel = host.Start("Pivot");
         var read = reader.Read(source, channel);
@@ -48,6 +61,6 @@ internal sealed class PivotedView : IndexedDataView
 
         var rows = Enumerable.Range(0, read.RowCount).Where(row => read.CountOf(row) > 0).ToArray();
         channel.Info(MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
-        return (ratings, rows);
+        return new Pivoted(ratings, rows);
     }
 }

@@ -140,6 +140,43 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
+    public void PivotRatings_NamesThatCollide_AreRefused()
+    {
+        var same = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "user"));
+        Assert.Contains("two different key columns", same.Message);
+        var hiding = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("item", "user", "item"));
+        Assert.Contains("would hide", hiding.Message);
+    }
+
+    [TestMethod]
+    public void Transform_SourceThatFailsOnce_IsReadAgainByTheNextCursor()
+    {
+        var failures = 0;
+        var ratings = _mlContext.Data.LoadFromEnumerable(FailingOnce(), SchemaDefinition.Create(typeof(KeyedRating)));
+        var pivoted = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(ratings).Transform(ratings);
+        Assert.Throws<IOException>(() => pivoted.GetColumn<uint>("item").ToArray());
+        Assert.HasCount(1, pivoted.GetColumn<uint>("item").ToArray());
+
+        IEnumerable<KeyedRating> FailingOnce()
+        {
+            if (failures++ == 0)
+                throw new IOException("The file is gone for a moment.");
+            yield return new KeyedRating { user = 1, item = 1, Label = 3 };
+        }
+    }
+
+    private sealed class KeyedRating
+    {
+        [KeyType(3)]
+        public uint user;
+
+        [KeyType(3)]
+        public uint item;
+
+        public float Label;
+    }
+
+    [TestMethod]
     public void PivotRatings_WithoutAName_IsRefused()
     {
         Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
