@@ -12,7 +12,9 @@ public enum AutoRecOptimizer
     /// <summary>Resilient propagation (Riedmiller &amp; Braun 1993), as in the AutoRec paper; on all rows at once.</summary>
     RProp = 2,
 
-    /// <summary>Limited-memory BFGS, as in the AutoRec paper; on all rows at once, up to 20 inner iterations an epoch. libtorch
-    /// prints a warning about its own code for it.</summary>
+    /// <summary>
+    /// Limited-memory BFGS, as in the AutoRec paper; on all rows at once, up to 20 inner iterations an epoch. libtorch prints a warning
+    /// about its own code for it.
+    /// </summary>
     LBfgs = 3,
 }

@@ -55,12 +55,15 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>
-    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, 0.1 for SGD, 0.01 (the first step) for
-    /// RProp and 1 for L-BFGS.
+    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, 0.1 for SGD, 0.01 (the
+    /// first step) for RProp and 1 for L-BFGS.
     /// </summary>
     public double? LearningRate;
 
-    /// <summary>How the learning rate goes on, step by step; RProp, which makes its own steps, does not use it. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>, down to 0.</summary>
+    /// <summary>
+    /// How the learning rate goes on, step by step; RProp, which makes its own steps, does not use it. Default:
+    /// <see cref="AutoRec.LearningRateSchedule.Cosine"/>, down to 0.
+    /// </summary>
     public LearningRateSchedule LearningRateSchedule = LearningRateSchedule.Cosine;
 
     /// <summary>The momentum of SGD, from 0 (included) to 1 (excluded); the other optimizers do not use it. Default: 0.9.</summary>

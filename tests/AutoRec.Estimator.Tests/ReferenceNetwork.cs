@@ -17,7 +17,7 @@ internal static class ReferenceNetwork
             for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
             {
                 var output = Layer(network.Output, code, batch.Columns[i]);
-                var error = network.OutputShift + network.OutputSpan * Apply(network.Decoder, output) - batch.Targets[i];
+                var error = network.OutputShift + network.OutputSpan * ReferenceActivation.Apply(network.Decoder, output) - batch.Targets[i];
                 sum += error * error;
             }
         }
@@ -38,7 +38,7 @@ internal static class ReferenceNetwork
         for (var l = 0; l < network.Hidden.Length; l++)
         {
             var (layer, previous) = (network.Hidden[l], values);
-            values = [.. Enumerable.Range(0, layer.Outputs).Select(k => Apply(network.Encoder, Layer(layer, previous, k)))];
+            values = [.. Enumerable.Range(0, layer.Outputs).Select(k => ReferenceActivation.Apply(network.Encoder, Layer(layer, previous, k)))];
             if (batch.HasHiddenFactors)
             {
                 for (var k = 0; k < layer.Outputs; k++)
@@ -56,16 +56,4 @@ internal static class ReferenceNetwork
             sum += inputs[i] * (layer.RowPerOutput ? layer.Weights[output * layer.Inputs + i] : layer.Weights[i * layer.Outputs + output]);
         return sum;
     }
-
-    private static double Apply(Activation activation, double a) => activation switch
-    {
-        Activation.Identity => a,
-        Activation.Sigmoid => 1 / (1 + Math.Exp(-a)),
-        Activation.Tanh => Math.Tanh(a),
-        Activation.ReLU => Math.Max(0, a),
-        Activation.Elu => a > 0 ? a : Math.Exp(a) - 1,
-        Activation.Selu => 1.0507009873554805 * (a > 0 ? a : 1.6732632423543772 * (Math.Exp(a) - 1)),
-        Activation.Swish => a / (1 + Math.Exp(-a)),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation)),
-    };
 }

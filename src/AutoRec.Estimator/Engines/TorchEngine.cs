@@ -34,21 +34,18 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         using var scope = NewDisposeScope();
         SetLearningRate(learningRate);
-        var squaredErrors = 0.0;
-        var first = true;
+        double? before = null;
 
         // L-BFGS asks for the gradient several times in a step, the others once.
         var inputs = Load(batch);
         _optimizer.step(() =>
         {
             using var evaluation = NewDisposeScope();
-            var errors = ComputeGradient(batch, inputs);
-            if (first)
-                squaredErrors = errors.item<double>();
-            first = false;
-            return Objective(batch, errors).MoveToOuterDisposeScope();
+            var squaredErrors = ComputeGradient(batch, inputs);
+            before ??= squaredErrors.item<double>();
+            return Objective(batch, squaredErrors).MoveToOuterDisposeScope();
         });
-        return squaredErrors;
+        return before!.Value;
     }
 
     public void CopyTo(Network network) => _module.CopyTo(network);

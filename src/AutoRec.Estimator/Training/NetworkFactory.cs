@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AutoRec.Model;
 
 namespace AutoRec.Training;
@@ -52,8 +53,8 @@ internal static class NetworkFactory
     {
         if (decoder.Bounds() is not var (low, high))
             return (0, 1);
-        var range = RatingScale.Of(targets);
-        var span = (range.Maximum - range.Minimum) / (high - low);
-        return (range.Minimum - low * span, span);
+        var lowest = TensorPrimitives.Min(targets);
+        var span = (TensorPrimitives.Max(targets) - lowest) / (high - low);
+        return (lowest - low * span, span);
     }
 }

@@ -1,3 +1,5 @@
+using AutoRec.Model;
+
 namespace AutoRec.Training;
 
 /// <summary>The λ that a recipe without one takes.</summary>
@@ -10,25 +12,29 @@ internal static class Penalty
     /// the size that noise of deviation σ in N of R × C entries gives the largest of them. σ is the RMS of what the biases leave; R and C
     /// count the rows and columns that have ratings.
     /// </summary>
-    public static double UsualLambda(RatingMatrix ratings, RatingScale scale)
+    public static double UsualLambda(RatingMatrix ratings, RatingPreparation preparation)
     {
-        var stars = ratings.Map(scale.ToStars);
-        var biases = RatingBaseline.Fit(stars);
-        var columns = new HashSet<int>();
+        double n = ratings.Count;
+        var rows = ratings.RatedRows().Length;
+        var columns = ratings.CountByColumn().Count(count => count > 0);
+        return Factor * Math.Sqrt(SquaresLeftByBiases(ratings, preparation) / n) * (Math.Sqrt(n / rows) + Math.Sqrt(n / columns));
+    }
+
+    private static double SquaresLeftByBiases(RatingMatrix ratings, RatingPreparation preparation)
+    {
+        var biases = preparation.Baseline.Kind == BaselineKind.Biases
+            ? preparation.Baseline
+            : RatingBaseline.Fit(ratings.Map(preparation.Scale.ToStars));
         double squares = 0;
-        var rows = 0;
-        for (var row = 0; row < stars.RowCount; row++)
+        for (var row = 0; row < ratings.RowCount; row++)
         {
-            rows += stars.CountOf(row) > 0 ? 1 : 0;
-            for (var i = stars.RowPointers[row]; i < stars.RowPointers[row + 1]; i++)
+            for (var i = ratings.RowPointers[row]; i < ratings.RowPointers[row + 1]; i++)
             {
-                columns.Add(stars.ColumnIndices[i]);
-                var rest = stars.Values[i] - biases.Predict(row, stars.ColumnIndices[i]);
+                var rest = preparation.Scale.ToStars(ratings.Values[i]) - biases.Predict(row, ratings.ColumnIndices[i]);
                 squares += rest * rest;
             }
         }
 
-        double n = stars.Count;
-        return Factor * Math.Sqrt(squares / n) * (Math.Sqrt(n / rows) + Math.Sqrt(n / columns.Count));
+        return squares;
     }
 }

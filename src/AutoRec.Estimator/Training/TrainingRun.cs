@@ -54,7 +54,7 @@ internal sealed class TrainingRun
         var set = new TrainingSet(ratings, preparation);
         var network = NetworkFactory.Create(set, _options, _seed);
         var schedule = new BatchSchedule(set, _options, [.. network.Hidden.Select(layer => layer.Outputs)], _seed);
-        var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation.Scale);
+        var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation);
         var lastEpoch = epochs ?? schedule.Epochs;
         _log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 

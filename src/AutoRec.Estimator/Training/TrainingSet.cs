@@ -14,7 +14,7 @@ internal sealed class TrainingSet
         _ratings = ratings;
         Inputs = new float[ratings.Count];
         Targets = new float[ratings.Count];
-        Rows = [.. Enumerable.Range(0, ratings.RowCount).Where(row => ratings.CountOf(row) > 0)];
+        Rows = ratings.RatedRows();
         foreach (var row in Rows)
         {
             var factor = preparation.InputFactor(ratings.CountOf(row));

@@ -67,7 +67,6 @@ public static class MovieLensCatalog
                 $"There is no folder '{folder}': name the one that holds {fold}.base and {fold}.test of MovieLens 100K.");
         }
 
-
         var trainFile = ReleaseFolder.Find(folder, "training half of the fold", $"{fold}.base");
         var testFile = Path.ChangeExtension(trainFile, ".test");
         if (!File.Exists(testFile))

@@ -57,9 +57,7 @@ public sealed class RatingBaseline
         if (kind != BaselineKind.Biases)
             return baseline;
 
-        var columnCounts = new int[ratings.ColumnCount];
-        foreach (var column in ratings.ColumnIndices)
-            columnCounts[column]++;
+        var columnCounts = ratings.CountByColumn();
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             baseline.SweepColumns(ratings, columnCounts);

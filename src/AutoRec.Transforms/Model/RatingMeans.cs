@@ -7,7 +7,7 @@ namespace AutoRec.Model;
 internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns)
 {
     public static RatingMeans Of(RatingMatrix ratings) =>
-        new((float)RatingBaseline.Average(ratings.Values), OfRows(ratings), OfRows(ratings.Transpose()));
+        new((float)RatingBaseline.Average(ratings.Values), OfRows(ratings), OfColumns(ratings));
 
     private static float[] OfRows(RatingMatrix ratings)
     {
@@ -15,5 +15,13 @@ internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns)
         for (var row = 0; row < means.Length; row++)
             means[row] = (float)RatingBaseline.Average(ratings.ValuesOf(row)); // 0/0 is NaN
         return means;
+    }
+
+    private static float[] OfColumns(RatingMatrix ratings)
+    {
+        var sums = new double[ratings.ColumnCount];
+        for (var i = 0; i < ratings.Count; i++)
+            sums[ratings.ColumnIndices[i]] += ratings.Values[i];
+        return [.. sums.Zip(ratings.CountByColumn(), (sum, count) => (float)(sum / count))]; // 0/0 is NaN
     }
 }

@@ -13,7 +13,8 @@ internal sealed record RatingPreparation(RatingScale Scale, RatingBaseline Basel
     public static RatingPreparation Fit(RatingMatrix ratings, BaselineKind baseline, InputNormalization normalization)
     {
         var scale = RatingScale.Of(ratings.Values);
-        return new RatingPreparation(scale, RatingBaseline.Fit(ratings.Map(scale.ToStars), baseline), normalization, MeanCountOf(ratings));
+        var meanCount = (float)ratings.Count / Math.Max(1, ratings.RatedRows().Length);
+        return new RatingPreparation(scale, RatingBaseline.Fit(ratings.Map(scale.ToStars), baseline), normalization, meanCount);
     }
 
     /// <summary>√(n̄/n) for a row of n ratings: a row's total input grows with √n, not with n.</summary>
@@ -21,12 +22,4 @@ internal sealed record RatingPreparation(RatingScale Scale, RatingBaseline Basel
 
     /// <summary>The label that the network's output for a row of the given bias means.</summary>
     public float ToLabel(float output, float rowBias, int column) => Scale.ToLabel(Baseline.Predict(rowBias, column) + output);
-
-    private static float MeanCountOf(RatingMatrix ratings)
-    {
-        var rows = 0;
-        for (var row = 0; row < ratings.RowCount; row++)
-            rows += ratings.CountOf(row) > 0 ? 1 : 0;
-        return (float)ratings.Count / Math.Max(1, rows);
-    }
 }

@@ -48,9 +48,7 @@ internal static class Columns
         var column = Find(schema, name, role);
         return column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey
             ? column
-            : throw new ArgumentOutOfRangeException(
-                paramName: null,
-                $"The {role} column '{name}' is of type {Describe(column)}; expected a key. Map it first, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\").");
+            : throw NotAKey(name, role, Describe(column));
     }
 
     public static SchemaShape.Column FindVector(SchemaShape schema, string name, string role)
@@ -60,6 +58,10 @@ internal static class Columns
             ? column
             : throw NotAVector(name, role, Describe(column));
     }
+
+    public static ArgumentOutOfRangeException NotAKey(string name, string role, object found) => new(
+        paramName: null,
+        $"The {role} column '{name}' is of type {found}; expected a key. Map it first, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\").");
 
     private static string Describe(SchemaShape.Column column) =>
         (column.Kind == SchemaShape.Column.VectorKind.Scalar ? "" : "vector of ") + (column.IsKey ? "key of " : "") + column.ItemType;

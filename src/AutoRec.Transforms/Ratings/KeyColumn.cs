@@ -17,14 +17,9 @@ internal static class KeyColumn
     public static (DataViewSchema.Column Column, int Count) Find(DataViewSchema schema, string name, string role)
     {
         var column = Columns.Find(schema, name, role);
-        if (column.Type is not KeyDataViewType key)
-        {
-            throw new ArgumentOutOfRangeException(
-                paramName: null,
-                $"The {role} column '{name}' is of type {column.Type}; expected a key. Map it first, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\").");
-        }
-
-        return (column, CountOf(key, name, role));
+        return column.Type is KeyDataViewType key
+            ? (column, CountOf(key, name, role))
+            : throw Columns.NotAKey(name, role, column.Type);
     }
 
     /// <summary>As above, for a model that knows <paramref name="expected"/> keys.</summary>
@@ -38,12 +33,6 @@ internal static class KeyColumn
                 paramName: null,
                 $"The {role} column '{name}' has {count} keys; the model was trained with {expected}. Score with the key mapping that was fitted for training: put it into the same pipeline as the trainer.");
     }
-
-    public static int CountOf(KeyDataViewType key, string name, string role) => key.Count is > 0 and <= MaximumCount
-        ? (int)key.Count
-        : throw new ArgumentOutOfRangeException(
-                paramName: null,
-            $"The {role} column '{name}' is a key of {(key.Count == 0 ? "unknown count" : $"{key.Count} values")}; expected 1 to {MaximumCount}. Map the ids with MapValueToKey, or hash them to fewer bits.");
 
     /// <summary>A getter of the 0-based index, or <see cref="Missing"/> (ML.NET's own numbers are 1-based, with 0 for missing).</summary>
     public static ValueGetter<int> GetIndexGetter(DataViewRow row, DataViewSchema.Column column)
@@ -69,6 +58,12 @@ internal static class KeyColumn
             return (ValueGetter<uint>)((ref uint value) => value = (uint)(index() + 1));
         return (ValueGetter<ulong>)((ref ulong value) => value = (ulong)(index() + 1));
     }
+
+    private static int CountOf(KeyDataViewType key, string name, string role) => key.Count is > 0 and <= MaximumCount
+        ? (int)key.Count
+        : throw new ArgumentOutOfRangeException(
+            paramName: null,
+            $"The {role} column '{name}' is a key of {(key.Count == 0 ? "unknown count" : $"{key.Count} values")}; expected 1 to {MaximumCount}. Map the ids with MapValueToKey, or hash them to fewer bits.");
 
     private static ValueGetter<int> Convert<T>(DataViewRow row, DataViewSchema.Column column, Func<T, int> toIndex)
     {

@@ -59,7 +59,7 @@ internal sealed class PivotedView : IndexedDataView
                 read.Count - ratings.Count);
         }
 
-        var rows = Enumerable.Range(0, read.RowCount).Where(row => read.CountOf(row) > 0).ToArray();
+        var rows = read.RatedRows();
         channel.Info(MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
         return new Pivoted(ratings, rows);
     }

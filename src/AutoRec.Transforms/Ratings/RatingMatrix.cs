@@ -111,6 +111,18 @@ public sealed class RatingMatrix
         return new RatingMatrix(RowCount, pointers, indices, values);
     }
 
+    /// <summary>The rows that have ratings, ascending.</summary>
+    internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
+
+    /// <summary>The number of ratings in each column.</summary>
+    internal int[] CountByColumn()
+    {
+        var counts = new int[ColumnCount];
+        foreach (var column in _columnIndices)
+            counts[column]++;
+        return counts;
+    }
+
     /// <summary>The same matrix with each rating replaced by <paramref name="map"/> of it.</summary>
     internal RatingMatrix Map(Func<float, float> map) => new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)));
 

@@ -41,8 +41,8 @@ internal sealed class ReferenceScorer
         foreach (var (at, rating) in row)
             values[at] = ToStars(rating) * factor;
         for (var l = 0; l < _model.Layers.Count - 1; l++)
-            values = Array.ConvertAll(Apply(_model.Layers[l], values), a => Activate(_settings.Encoder, a));
-        var output = _settings.OutputShift + _settings.OutputSpan * Activate(_settings.Decoder, Apply(_model.Layers[^1], values)[column]);
+            values = Array.ConvertAll(Apply(_model.Layers[l], values), a => ReferenceActivation.Apply(_settings.Encoder, a));
+        var output = _settings.OutputShift + _settings.OutputSpan * ReferenceActivation.Apply(_settings.Decoder, Apply(_model.Layers[^1], values)[column]);
 
         var stars = _mean + RowBias(row) + _columnBiases[column] + output;
         var label = _maximum > _minimum ? _minimum + (stars - 1) * (_maximum - _minimum) / 4 : _minimum + stars - 1;
@@ -61,18 +61,6 @@ internal sealed class ReferenceScorer
 
         return outputs;
     }
-
-    private static double Activate(Activation activation, double a) => activation switch
-    {
-        Activation.Identity => a,
-        Activation.Sigmoid => 1 / (1 + Math.Exp(-a)),
-        Activation.Tanh => Math.Tanh(a),
-        Activation.ReLU => Math.Max(0, a),
-        Activation.Elu => a > 0 ? a : Math.Exp(a) - 1,
-        Activation.Selu => 1.0507009873554805 * (a > 0 ? a : 1.6732632423543772 * (Math.Exp(a) - 1)),
-        Activation.Swish => a / (1 + Math.Exp(-a)),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no formula for it here."),
-    };
 
     private double ToStars(double label) => _maximum > _minimum ? 1 + 4 * (label - _minimum) / (_maximum - _minimum) : 1 + label - _minimum;
 
