@@ -8,4 +8,7 @@ public enum TrainingEngine
 
     /// <summary>TorchSharp's autograd, on any of its devices; its work grows with rows × columns.</summary>
     Torch = 1,
+
+    /// <summary>The library's own, on the CPU; its work grows with the number of ratings.</summary>
+    Sparse = 2,
 }

@@ -13,6 +13,7 @@ internal static class EngineChoice
 
     public static ITrainingEngine Create(TrainingEngine engine, Network network, EngineSettings settings) => engine switch
     {
+        TrainingEngine.Sparse => new SparseEngine(network, settings),
         TrainingEngine.Torch => new TorchEngine(network, settings),
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Not an engine."),
     };

@@ -1,0 +1,56 @@
+using System.Runtime.Intrinsics;
+
+namespace AutoRec.Engines.Kernels;
+
+/// <summary>
+/// All that the sparse engine does to whole rows of a <see cref="RowMatrix"/>: sums of rows, products with rows, and the optimizers'
+/// steps. Written once in <see cref="RowKernels{TSimd, TVector}"/>.
+/// </summary>
+internal abstract unsafe class RowKernels
+{
+    /// <summary>Those that this machine runs, the widest first.</summary>
+    public static IReadOnlyList<RowKernels> Supported { get; } = [.. Available()];
+
+    public static RowKernels Widest => Supported[0];
+
+    /// <summary>sum += Σ<sub>j</sub> factors[j] · matrix[rows[j]]</summary>
+    public abstract void AddRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum);
+
+    /// <summary>products[j] = matrix[rows[j]] · vector</summary>
+    public abstract void Dot(RowMatrix matrix, ReadOnlySpan<int> rows, float* vector, Span<float> products);
+
+    /// <summary>
+    /// Adam (Kingma and Ba 2015) on one row, for one or more steps in a single visit. The gradient is <paramref name="gradient"/> +
+    /// decay · weights in the first of them, and decay · weights in those that follow.
+    /// </summary>
+    /// <param name="weights">The row.</param>
+    /// <param name="mean">The moving mean of its gradients.</param>
+    /// <param name="square">The moving mean of their squares.</param>
+    /// <param name="gradient">Null: zero.</param>
+    /// <param name="stride">The length of all of these, a multiple of <see cref="RowMatrix.Padding"/>.</param>
+    /// <param name="decay">λ/N.</param>
+    /// <param name="steps">α/(1 − β₁ᵗ) and 1/√(1 − β₂ᵗ) of each.</param>
+    public abstract void Adam(float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps);
+
+    /// <summary>Gradient descent with momentum; as <see cref="Adam"/>.</summary>
+    public abstract void Sgd(float* weights, float* velocity, float* gradient, int stride, float decay, float momentum, ReadOnlySpan<StepRates> steps);
+
+    /// <summary>Resilient propagation (Riedmiller and Braun 1993), as Torch has it; as <see cref="Adam"/>.</summary>
+    public abstract void RProp(float* weights, float* previous, float* size, float* gradient, int stride, float decay, int steps);
+
+    private static IEnumerable<RowKernels> Available()
+    {
+        if (Vector512.IsHardwareAccelerated)
+            yield return new RowKernels<Simd512, Vector512<float>>();
+        if (Vector256.IsHardwareAccelerated)
+            yield return new RowKernels<Simd256, Vector256<float>>();
+        if (Vector128.IsHardwareAccelerated)
+            yield return new RowKernels<Simd128, Vector128<float>>();
+        yield return new RowKernels<Scalar, float>();
+    }
+}
+
+/// <summary>What changes from one step to the next.</summary>
+/// <param name="Rate">The learning rate; of Adam, over 1 − β₁ᵗ.</param>
+/// <param name="SquareScale">Of Adam, 1/√(1 − β₂ᵗ).</param>
+internal readonly record struct StepRates(float Rate, float SquareScale);

@@ -1,0 +1,89 @@
+using AutoRec.Engines.Kernels;
+
+namespace AutoRec.Engines;
+
+/// <summary>
+/// The rows of a weight matrix with the optimizer's state of each. A row that a batch does not touch goes by its own weights alone, so
+/// it need not take its step before a batch asks for it: then it takes all that it missed in one visit, and memory is read once instead
+/// of once a step. The result is the same to the bit.
+/// </summary>
+internal sealed unsafe class TrainedRows : IDisposable
+{
+    private readonly RowKernels _kernels;
+    private readonly StepHistory _history;
+    private readonly float _decay;
+    private readonly RowMatrix _state;
+    private readonly RowMatrix? _state2;
+    private readonly int[] _taken;
+
+    public TrainedRows(RowKernels kernels, StepHistory history, EngineSettings settings, int rows, int width, ReadOnlySpan<float> weights, bool decays)
+    {
+        (_kernels, _history) = (kernels, history);
+        _decay = decays ? (float)settings.Decay : 0;
+        Weights = new RowMatrix(rows, width);
+        Weights.CopyFrom(weights);
+        _state = new RowMatrix(rows, width);
+        if (settings.Optimizer != AutoRecOptimizer.Sgd)
+            _state2 = new RowMatrix(rows, width);
+        if (settings.Optimizer == AutoRecOptimizer.RProp)
+            _state2!.Fill((float)settings.FirstLearningRate);
+        _taken = new int[rows];
+    }
+
+    public RowMatrix Weights { get; }
+
+    /// <summary>Takes the steps before the current one that a row has missed.</summary>
+    public void CatchUp(int row)
+    {
+        var missed = _history.Count - 1 - _taken[row];
+        if (missed > 0)
+            Advance(row, null, missed);
+    }
+
+    /// <summary>Takes the current step.</summary>
+    public void Step(int row, float* gradient)
+    {
+        CatchUp(row);
+        Advance(row, gradient, 1);
+    }
+
+    public void CopyTo(Span<float> weights)
+    {
+        for (var row = 0; row < Weights.RowCount; row++)
+        {
+            if (_taken[row] < _history.Count)
+                Advance(row, null, _history.Count - _taken[row]);
+        }
+
+        Weights.CopyTo(weights);
+    }
+
+    public void Dispose()
+    {
+        Weights.Dispose();
+        _state.Dispose();
+        _state2?.Dispose();
+    }
+
+    private void Advance(int row, float* gradient, int steps)
+    {
+        var rates = _history.From(_taken[row])[..steps];
+        _taken[row] += steps;
+        var weights = Weights[row];
+        var stride = Weights.Stride;
+        switch (_history.Optimizer)
+        {
+            case AutoRecOptimizer.Adam:
+                _kernels.Adam(weights, _state[row], _state2![row], gradient, stride, _decay, rates);
+                break;
+            case AutoRecOptimizer.Sgd:
+                _kernels.Sgd(weights, _state[row], gradient, stride, _decay, _history.Momentum, rates);
+                break;
+            case AutoRecOptimizer.RProp:
+                _kernels.RProp(weights, _state[row], _state2![row], gradient, stride, _decay, steps);
+                break;
+            default:
+                throw new InvalidOperationException($"{_history.Optimizer} has no step for a row.");
+        }
+    }
+}
