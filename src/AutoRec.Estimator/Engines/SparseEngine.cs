@@ -6,36 +6,43 @@ using AutoRec.Training;
 namespace AutoRec.Engines;
 
 /// <summary>
-/// Training that costs what the ratings cost: no dense row, no dense batch and no gradient of the two big matrices is ever stored. A step
-/// goes over the batch's rows (encode, decode the observed entries, errors back to the code), then over its columns, where the gradient of
-/// one row of weights is summed up and the optimizer applied to that row at once. No thread writes what another reads or writes, so the
-/// result is the same to the bit whatever the number of threads.
+/// Training that costs what the ratings cost: no dense row, no dense batch, and no gradient of the two big matrices is ever stored.
 /// </summary>
+/// <remarks>
+/// <para>The hidden units are cut into slices (<see cref="UnitSlice"/>); each is an autoencoder of its own, and the outputs of all of them
+/// add up. So a step has three parts: every slice encodes and says what it adds to each observed output; from the sums come the errors; every
+/// slice learns from them. Only the products and the errors, one number an entry, go from a slice to another.</para>
+/// <para>A slice goes from column to column: it reads a column's weights once, and adds what they give to the rows that have an entry there;
+/// on the way back it sums up the gradient of these weights and lets the optimizer take its step with them at once.</para>
+/// <para>Every sum is made in an order of its own, so the result is the same to the bit whatever the number of threads.</para>
+/// </remarks>
 internal sealed unsafe class SparseEngine : ITrainingEngine
 {
-    private const int RowsAtOnce = 16;   // of output weights: read for the dot product, and again from the cache for the gradient
-    private const int EntriesAtOnce = 64;
-    private const int ColumnsAtOnce = 4;
+    private const int ColumnsAtOnce = 64;
 
     private readonly Network _shape;
     private readonly RowKernels _kernels;
     private readonly StepHistory _history;
     private readonly ThreadTeam _team;
-    private readonly HiddenLayer[] _hidden;
-    private readonly TrainedRows _outputWeights;
-    private readonly TrainedRows _outputBiases;
-    private readonly RowMatrix _outputBiasGradient;
+
+    private readonly UnitSlice[] _first;
+    private readonly TrainedRows[] _encoder;
+    private readonly TrainedRows[] _encoderBiases;
+    private readonly MiddleLayers? _middle;
+    private readonly UnitSlice[] _last;
+    private readonly TrainedRows[] _decoder;
+    private readonly TrainedRows _decoderBiases;
+    private readonly RowMatrix _decoderBiasGradient;
+
+    private readonly ColumnEntries _inputs;
+    private readonly ColumnEntries _targets;
+    private readonly float[][] _products;
+    private readonly double[] _squaredErrors;
     private readonly RowMatrix _gradients;
-    private readonly BatchColumns _columns;
-    private readonly Action<int, int> _catchUp, _visitRow, _stepColumn, _stepUnit;
-    private int[] _indices;
-    private Batch _batch = null!;
+    private readonly Action<int, int> _load, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder;
     private float[] _errors = [];
-    private double[] _squaredErrors = [];
-    private int[] _order = [];
-    private int[] _sizes = [];
-    private float[] _ones = [];
-    private int _layer;
+    private float[] _derivatives = [];
+    private Batch _batch = null!;
 
     public SparseEngine(Network network, EngineSettings settings, RowKernels? kernels = null)
     {
@@ -43,274 +50,232 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _kernels = kernels ?? RowKernels.Widest;
         _history = new StepHistory(settings);
         _team = new ThreadTeam(settings.Threads ?? Environment.ProcessorCount);
-        _hidden = Array.ConvertAll(network.Hidden, layer => new HiddenLayer(
-            Rows(layer.Inputs, layer.Outputs, layer.Weights, decays: true),
-            Rows(1, layer.Outputs, layer.Biases, decays: false)));
-        _outputWeights = Rows(network.Output.Outputs, network.Output.Inputs, network.Output.Weights, decays: true);
-        _outputBiases = Rows(1, network.Output.Outputs, network.Output.Biases, decays: false);
-        _outputBiasGradient = new RowMatrix(1, network.Output.Outputs);
-        _gradients = new RowMatrix(_team.Count, network.Hidden.Max(layer => layer.Outputs));
-        _columns = new BatchColumns(network.Output.Outputs);
-        _indices = [.. Enumerable.Range(0, network.Hidden.Max(layer => layer.Outputs))];
-        (_catchUp, _visitRow, _stepColumn, _stepUnit) = (CatchUp, VisitRow, StepColumn, StepUnit);
+        var (first, output) = (network.Hidden[0], network.Output);
+        _first = UnitSlice.Cut(first.Outputs);
+        _encoder = Array.ConvertAll(_first, slice => Train(first.Weights, first.Inputs, slice, first.Outputs, settings.Decay));
+        _encoderBiases = Array.ConvertAll(_first, slice => Train(first.Biases, 1, slice, first.Outputs, decay: 0));
+        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs);
+        _decoder = Array.ConvertAll(_last, slice => Train(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
+        _decoderBiases = new TrainedRows(_kernels, _history, 1, output.Outputs, decay: 0);
+        _decoderBiases.Weights.CopyFrom(output.Biases, 0, output.Outputs);
+        _decoderBiasGradient = new RowMatrix(1, output.Outputs);
+        if (network.Hidden.Length > 1)
+            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.Decay, _team);
 
-        TrainedRows Rows(int rows, int width, float[] weights, bool decays) => new(_kernels, _history, settings, rows, width, weights, decays);
+        _inputs = new ColumnEntries(output.Outputs);
+        _targets = new ColumnEntries(output.Outputs);
+        _products = Array.ConvertAll(_last, _ => Array.Empty<float>());
+        _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
+        _gradients = new RowMatrix(_team.Count, _first.Concat(_last).Max(slice => slice.Width));
+        (_load, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder) = (Load, Encode, Decode, ComputeErrors, LearnDecoder, LearnEncoder);
     }
 
     public double Step(Batch batch, double learningRate)
     {
         _batch = batch;
         _history.Begin(learningRate);
-        Prepare(batch);
-        _columns.Load(batch);
-        _team.For(_columns.Count, ColumnsAtOnce, _catchUp);
-        _team.For(batch.RowCount, 1, _visitRow);
-        _team.For(_columns.Count, ColumnsAtOnce, _stepColumn);
-        for (_layer = 1; _layer < _hidden.Length; _layer++)
-            _team.For(_hidden[_layer - 1].Width, ColumnsAtOnce, _stepUnit);
-        foreach (var layer in _hidden)
-            StepBiases(layer);
-        _outputBiases.Step(0, _outputBiasGradient[0]);
-        return TensorPrimitives.Sum(_squaredErrors.AsSpan(0, batch.RowCount));
-    }
-
-    private void Prepare(Batch batch)
-    {
-        foreach (var layer in _hidden)
-            layer.EnsureRows(batch.RowCount);
-        if (_errors.Length < batch.Count)
-            _errors = new float[batch.Count + batch.Count / 4];
-        if (_order.Length < batch.RowCount)
+        EnsureRoom();
+        _team.For(2, _load);
+        _team.For(_first.Length, _encode);
+        if (_middle is not null)
         {
-            (_order, _sizes, _squaredErrors) = (new int[batch.RowCount], new int[batch.RowCount], new double[batch.RowCount]);
-            _ones = [.. Enumerable.Repeat(1f, batch.RowCount)];
-            if (_indices.Length < batch.RowCount)
-                _indices = [.. Enumerable.Range(0, batch.RowCount)];
+            _middle.Forward(batch, _shape.Encoder);
+            _team.For(_last.Length, _decode);
         }
 
-        new Span<float>(_outputBiasGradient[0], _outputBiasGradient.Width).Clear();
-
-        // Long rows first, so that none is left for one thread at the end.
-        for (var b = 0; b < batch.RowCount; b++)
-            (_order[b], _sizes[b]) = (b, batch.RowPointers[b] - batch.RowPointers[b + 1]);
-        _sizes.AsSpan(0, batch.RowCount).Sort(_order.AsSpan(0, batch.RowCount));
-    }
-
-    /// <summary>Brings the rows of weights up to date that the batch will read.</summary>
-    private void CatchUp(int index, int thread)
-    {
-        var column = _columns[index];
-        _outputWeights.CatchUp(column);
-        var inputs = _batch.Inputs;
-        foreach (var entry in _columns.Entries(index))
+        var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
+        _team.For(chunks, _computeErrors);
+        _team.For(_last.Length, _learnDecoder);
+        if (_middle is not null)
         {
-            if (inputs[entry] != 0)
-            {
-                _hidden[0].Weights.CatchUp(column);
-                return;
-            }
-        }
-    }
-
-    private void VisitRow(int index, int thread)
-    {
-        var b = _order[index];
-        Encode(b);
-        _squaredErrors[b] = Decode(b);
-        Backpropagate(b);
-    }
-
-    private void Encode(int b)
-    {
-        var (from, to) = (_batch.RowPointers[b], _batch.RowPointers[b + 1]);
-        Bias(_hidden[0], b);
-        AddObserved(_hidden[0].Weights.Weights, _batch.Columns[from..to], _batch.Inputs[from..to], _hidden[0].Outputs[b]);
-        Activate(0, b);
-        for (var l = 1; l < _hidden.Length; l++)
-        {
-            var inputs = _hidden[l - 1].Outputs.Row(b);
-            Bias(_hidden[l], b);
-            _kernels.AddRows(_hidden[l].Weights.Weights, _indices.AsSpan(0, inputs.Length), inputs, _hidden[l].Outputs[b]);
-            Activate(l, b);
-        }
-    }
-
-    private static void Bias(HiddenLayer layer, int b) => layer.Biases.Weights.Row(0).CopyTo(layer.Outputs.Row(b));
-
-    private void Activate(int l, int b)
-    {
-        var values = _hidden[l].Outputs.Row(b);
-        var derivatives = _hidden[l].Gradients.Row(b);
-        _shape.Encoder.ApplyWithDerivative(values, derivatives);
-        if (!_batch.HasHiddenFactors)
-            return;
-        var factors = _batch.HiddenFactors(l).Slice(b * values.Length, values.Length);
-        TensorPrimitives.Multiply(values, factors, values);
-        TensorPrimitives.Multiply(derivatives, factors, derivatives);
-    }
-
-    /// <summary>
-    /// Leaves in the errors w e ∂t̂/∂a for each observed entry of the row, and in the gradient of its code what they make of it.
-    /// </summary>
-    /// <returns>Σe².</returns>
-    private double Decode(int b)
-    {
-        var weights = _outputWeights.Weights;
-        var biases = _outputBiases.Weights.Row(0);
-        var code = _hidden[^1].Outputs[b];
-        var gradient = _hidden[^1].OutputGradients[b];
-        new Span<float>(gradient, weights.Stride).Clear();
-        Span<float> derivatives = stackalloc float[RowsAtOnce];
-        var scale = (float)_batch.LossWeight * _shape.OutputSpan;
-        double squaredErrors = 0;
-        var end = _batch.RowPointers[b + 1];
-        for (var from = _batch.RowPointers[b]; from < end; from += RowsAtOnce)
-        {
-            var length = Math.Min(RowsAtOnce, end - from);
-            var columns = _batch.Columns.Slice(from, length);
-            var targets = _batch.Targets.Slice(from, length);
-            var errors = _errors.AsSpan(from, length);
-            _kernels.Dot(weights, columns, code, errors);
-            for (var i = 0; i < length; i++)
-                errors[i] += biases[columns[i]];
-            _shape.Decoder.ApplyWithDerivative(errors, derivatives[..length]);
-            for (var i = 0; i < length; i++)
-            {
-                var error = _shape.OutputShift + _shape.OutputSpan * errors[i] - targets[i];
-                squaredErrors += (double)error * error;
-                errors[i] = scale * error * derivatives[i];
-            }
-
-            _kernels.AddRows(weights, columns, errors, gradient);
+            _middle.Learn(batch);
+            _team.For(_first.Length, _learnEncoder);
         }
 
-        return squaredErrors;
-    }
-
-    private void Backpropagate(int b)
-    {
-        for (var l = _hidden.Length - 1; ; l--)
-        {
-            var gradients = _hidden[l].Gradients.Row(b);
-            TensorPrimitives.Multiply(_hidden[l].OutputGradients.Row(b), gradients, gradients);
-            if (l == 0)
-                return;
-            var inputs = _hidden[l - 1].OutputGradients.Row(b);
-            _kernels.Dot(_hidden[l].Weights.Weights, _indices.AsSpan(0, inputs.Length), _hidden[l].Gradients[b], inputs);
-        }
-    }
-
-    /// <summary>Sums up the gradients of a column's two rows of weights, and takes the optimizer's step with both.</summary>
-    private void StepColumn(int index, int thread)
-    {
-        var column = _columns[index];
-        var rows = _columns.Rows(index);
-        var entries = _columns.Entries(index);
-        Span<float> factors = stackalloc float[EntriesAtOnce];
-
-        var gradient = Zero(thread, _outputWeights.Weights.Stride);
-        float sum = 0;
-        for (var from = 0; from < rows.Length; from += EntriesAtOnce)
-        {
-            var length = Math.Min(EntriesAtOnce, rows.Length - from);
-            for (var i = 0; i < length; i++)
-                sum += factors[i] = _errors[entries[from + i]];
-            _kernels.AddRows(_hidden[^1].Outputs, rows.Slice(from, length), factors[..length], gradient);
-        }
-
-        _outputWeights.Step(column, gradient);
-        _outputBiasGradient[0][column] = sum;
-
-        gradient = Zero(thread, _hidden[0].Weights.Weights.Stride);
-        var inputs = _batch.Inputs;
-        var seen = false;
-        for (var from = 0; from < rows.Length; from += EntriesAtOnce)
-        {
-            var length = Math.Min(EntriesAtOnce, rows.Length - from);
-            for (var i = 0; i < length; i++)
-                factors[i] = inputs[entries[from + i]];
-            seen |= AddObserved(_hidden[0].Gradients, rows.Slice(from, length), factors[..length], gradient);
-        }
-
-        if (seen)
-            _hidden[0].Weights.Step(column, gradient);
-    }
-
-    /// <summary>As <see cref="RowKernels.AddRows"/>, but visits no row whose factor is zero, as those of masked inputs are.</summary>
-    /// <returns>Whether there was a factor other than zero.</returns>
-    private bool AddObserved(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum)
-    {
-        Span<int> observed = stackalloc int[EntriesAtOnce];
-        Span<float> values = stackalloc float[EntriesAtOnce];
-        var any = false;
-        for (var from = 0; from < rows.Length; from += EntriesAtOnce)
-        {
-            var (end, count) = (Math.Min(from + EntriesAtOnce, rows.Length), 0);
-            for (var i = from; i < end; i++)
-            {
-                // Without a branch, which would be mispredicted at every third entry.
-                (observed[count], values[count]) = (rows[i], factors[i]);
-                count += factors[i] != 0 ? 1 : 0;
-            }
-
-            any |= count > 0;
-            _kernels.AddRows(matrix, observed[..count], values[..count], sum);
-        }
-
-        return any;
-    }
-
-    private float* Zero(int thread, int stride)
-    {
-        var gradient = _gradients[thread];
-        new Span<float>(gradient, stride).Clear();
-        return gradient;
-    }
-
-    /// <summary>The rows of weights of the layers between: each reads one unit of the layer before, and has a gradient from every row of the batch.</summary>
-    private void StepUnit(int unit, int thread)
-    {
-        var (layer, inputs) = (_hidden[_layer], _hidden[_layer - 1].Outputs);
-        var gradient = Zero(thread, layer.Gradients.Stride);
-        Span<float> factors = stackalloc float[EntriesAtOnce];
-        for (var from = 0; from < _batch.RowCount; from += EntriesAtOnce)
-        {
-            var length = Math.Min(EntriesAtOnce, _batch.RowCount - from);
-            for (var i = 0; i < length; i++)
-                factors[i] = inputs[from + i][unit];
-            _kernels.AddRows(layer.Gradients, _indices.AsSpan(from, length), factors[..length], gradient);
-        }
-
-        layer.Weights.Step(unit, gradient);
-    }
-
-    private void StepBiases(HiddenLayer layer)
-    {
-        var gradient = Zero(thread: 0, layer.Gradients.Stride);
-        _kernels.AddRows(layer.Gradients, _indices.AsSpan(0, _batch.RowCount), _ones.AsSpan(0, _batch.RowCount), gradient);
-        layer.Biases.Step(0, gradient);
+        _decoderBiases.Step(0, _decoderBiasGradient[0]);
+        return TensorPrimitives.Sum<double>(_squaredErrors.AsSpan(0, chunks));
     }
 
     public void CopyTo(Network network)
     {
-        for (var l = 0; l < _hidden.Length; l++)
+        var (first, output) = (network.Hidden[0], network.Output);
+        for (var s = 0; s < _first.Length; s++)
         {
-            _hidden[l].Weights.CopyTo(network.Hidden[l].Weights);
-            _hidden[l].Biases.CopyTo(network.Hidden[l].Biases);
+            Copy(_encoder[s], _first[s], first.Weights, first.Outputs);
+            Copy(_encoderBiases[s], _first[s], first.Biases, first.Outputs);
         }
 
-        _outputWeights.CopyTo(network.Output.Weights);
-        _outputBiases.CopyTo(network.Output.Biases);
+        _middle?.CopyTo(network);
+        for (var s = 0; s < _last.Length; s++)
+            Copy(_decoder[s], _last[s], output.Weights, output.Inputs);
+        _decoderBiases.Weights.CopyTo(output.Biases, 0, output.Outputs);
+
+        static void Copy(TrainedRows rows, UnitSlice slice, float[] weights, int length)
+        {
+            rows.CatchUpAll();
+            rows.Weights.CopyTo(weights, slice.From, length);
+        }
     }
 
     public void Dispose()
     {
         _team.Dispose();
-        foreach (var layer in _hidden)
-            layer.Dispose();
-        _outputWeights.Dispose();
-        _outputBiases.Dispose();
-        _outputBiasGradient.Dispose();
-        _gradients.Dispose();
+        _middle?.Dispose();
+        foreach (var part in (IEnumerable<IDisposable>)[.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients])
+            part.Dispose();
+    }
+
+    /// <summary>The weights between a slice and every column, or its biases.</summary>
+    private TrainedRows Train(float[] weights, int rows, UnitSlice slice, int length, double decay)
+    {
+        var trained = new TrainedRows(_kernels, _history, rows, slice.Width, decay);
+        trained.Weights.CopyFrom(weights, slice.From, length);
+        return trained;
+    }
+
+    private void EnsureRoom()
+    {
+        foreach (var slice in _first)
+            slice.EnsureRows(_batch.RowCount);
+        foreach (var slice in _last)
+            slice.EnsureRows(_batch.RowCount);
+        if (_errors.Length >= _batch.Count)
+            return;
+        var length = _batch.Count + _batch.Count / 4;
+        (_errors, _derivatives) = (new float[length], new float[length]);
+        for (var s = 0; s < _products.Length; s++)
+            _products[s] = new float[length];
+    }
+
+    private void Load(int index, int thread)
+    {
+        if (index == 0)
+            _inputs.Load(_batch.RowPointers, _batch.Columns, _batch.Inputs, skipZeros: true);
+        else
+            _targets.Load(_batch.RowPointers, _batch.Columns, _batch.Targets, skipZeros: false);
+    }
+
+    /// <summary>h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) of every row.</summary>
+    private void Encode(int s, int thread)
+    {
+        var (slice, weights) = (_first[s], _encoder[s]);
+        var biases = _encoderBiases[s].Weights.Row(0);
+        for (var b = 0; b < _batch.RowCount; b++)
+            biases.CopyTo(slice.Outputs.Row(b));
+        for (var i = 0; i < _inputs.ColumnCount; i++)
+        {
+            var column = _inputs.Columns[i];
+            weights.CatchUp(column);
+            _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
+        }
+
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var values = slice.Outputs.Row(b);
+            var derivatives = slice.Derivatives.Row(b);
+            _shape.Encoder.ApplyWithDerivative(values, derivatives);
+            if (_batch.HasHiddenFactors)
+            {
+                var factors = _batch.HiddenFactors(0).Slice(b * _shape.Hidden[0].Outputs + slice.From, slice.Width);
+                TensorPrimitives.Multiply(values, factors, values);
+                TensorPrimitives.Multiply(derivatives, factors, derivatives);
+            }
+        }
+
+        if (_middle is null)
+            Decode(s, thread);
+    }
+
+    /// <summary>The slice's part of W<sub>u</sub> · h of every observed entry.</summary>
+    private void Decode(int s, int thread)
+    {
+        var (slice, weights) = (_last[s], _decoder[s]);
+        for (var i = 0; i < _targets.ColumnCount; i++)
+        {
+            var column = _targets.Columns[i];
+            weights.CatchUp(column);
+            _kernels.Dot(slice.Outputs, _targets.Rows[_targets[i]], weights.Weights[column], _products[s].AsSpan(_targets[i]));
+        }
+    }
+
+    /// <summary>w e ∂t̂/∂a of the observed entries of some columns: what the objective's derivative by the products is.</summary>
+    private void ComputeErrors(int chunk, int thread)
+    {
+        var last = Math.Min((chunk + 1) * ColumnsAtOnce, _targets.ColumnCount) - 1;
+        var range = _targets[chunk * ColumnsAtOnce].Start.._targets[last].End;
+        var outputs = _errors.AsSpan(range);
+        _products[0].AsSpan(range).CopyTo(outputs);
+        for (var s = 1; s < _products.Length; s++)
+            TensorPrimitives.Add(outputs, _products[s].AsSpan(range), outputs);
+        var biases = _decoderBiases.Weights.Row(0);
+        for (var i = chunk * ColumnsAtOnce; i <= last; i++)
+        {
+            var column = _errors.AsSpan(_targets[i]);
+            TensorPrimitives.Add(column, biases[_targets.Columns[i]], column);
+        }
+
+        var derivatives = _derivatives.AsSpan(range);
+        _shape.Decoder.ApplyWithDerivative(outputs, derivatives);
+        var targets = _targets.Values[range];
+        var scale = (float)_batch.LossWeight * _shape.OutputSpan;
+        double squaredErrors = 0;
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var error = _shape.OutputShift + _shape.OutputSpan * outputs[i] - targets[i];
+            squaredErrors += (double)error * error;
+            outputs[i] = scale * error * derivatives[i];
+        }
+
+        _squaredErrors[chunk] = squaredErrors;
+    }
+
+    private void LearnDecoder(int s, int thread)
+    {
+        var (slice, weights) = (_last[s], _decoder[s]);
+        for (var b = 0; b < _batch.RowCount; b++)
+            slice.Gradients.Row(b).Clear();
+        for (var i = 0; i < _targets.ColumnCount; i++)
+        {
+            var column = _targets.Columns[i];
+            var rows = _targets.Rows[_targets[i]];
+            var errors = _errors.AsSpan(_targets[i]);
+            _kernels.AddToRows(slice.Gradients, rows, errors, weights.Weights[column]);
+            var gradient = Zero(thread, weights);
+            _kernels.AddRows(slice.Outputs, rows, errors, gradient);
+            weights.Step(column, gradient);
+            if (s == 0)
+                _decoderBiasGradient[0][column] = TensorPrimitives.Sum<float>(errors);
+        }
+
+        if (_middle is null)
+            LearnEncoder(s, thread);
+    }
+
+    private void LearnEncoder(int s, int thread)
+    {
+        var (slice, weights) = (_first[s], _encoder[s]);
+        var biasGradient = Zero(thread, weights);
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var gradients = slice.Gradients.Row(b);
+            TensorPrimitives.Multiply(gradients, slice.Derivatives.Row(b), gradients);
+            var sum = new Span<float>(biasGradient, gradients.Length);
+            TensorPrimitives.Add(sum, gradients, sum);
+        }
+
+        _encoderBiases[s].Step(0, biasGradient);
+        for (var i = 0; i < _inputs.ColumnCount; i++)
+        {
+            var gradient = Zero(thread, weights);
+            _kernels.AddRows(slice.Gradients, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], gradient);
+            weights.Step(_inputs.Columns[i], gradient);
+        }
+    }
+
+    private float* Zero(int thread, TrainedRows weights)
+    {
+        var gradient = _gradients[thread];
+        new Span<float>(gradient, weights.Weights.Stride).Clear();
+        return gradient;
     }
 }

@@ -14,6 +14,8 @@ internal sealed class StepHistory(EngineSettings settings)
 
     public float Momentum { get; } = (float)settings.Momentum;
 
+    public double FirstLearningRate { get; } = settings.FirstLearningRate;
+
     /// <summary>The number of steps, the current one included.</summary>
     public int Count { get; private set; }
 

@@ -4,26 +4,27 @@ namespace AutoRec.Engines;
 
 /// <summary>
 /// Threads that wait for work as long as an engine lives: a step is over in less time than it takes to start a thread, and this
-/// allocates nothing. <see cref="For"/> hands out indices as threads come for them, so that who does what differs from run to run: work
-/// must not depend on it.
+/// allocates nothing. A thread is given the same share of the indices each time, so that it finds in its own cache what it left there; who
+/// is done helps the others. So who does what can differ from run to run: work must not depend on it.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
-    private const int Spins = 200;
+    private const int Spins = 2000;
+    private const int CacheLine = 16; // ints, and one more against the prefetcher
 
     private readonly Thread[] _helpers;
     private readonly ManualResetEventSlim[] _starts;
     private readonly ManualResetEventSlim _done = new(false, Spins);
+    private readonly int[] _next;
     private Action<int, int>? _work;
     private int _count;
-    private int _chunk;
-    private int _next;
     private int _busy;
     private Exception? _error;
 
     public ThreadTeam(int threads)
     {
         Count = threads;
+        _next = new int[(threads + 1) * 2 * CacheLine];
         _starts = new ManualResetEventSlim[threads - 1];
         _helpers = new Thread[threads - 1];
         for (var i = 0; i < _helpers.Length; i++)
@@ -38,14 +39,16 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>The number of threads, the caller's included.</summary>
     public int Count { get; }
 
-    /// <summary>Calls <paramref name="work"/>(index, thread) for each index from 0 to <paramref name="count"/> − 1, and returns when all is done.</summary>
-    /// <param name="count">The number of indices.</param>
-    /// <param name="chunk">How many a thread takes at a time.</param>
-    /// <param name="work">Told the index, and the thread's number from 0 to <see cref="Count"/> − 1.</param>
-    public void For(int count, int chunk, Action<int, int> work)
+    /// <summary>
+    /// Calls <paramref name="work"/>(index, thread) for each index from 0 to <paramref name="count"/> − 1, where the thread is a number from
+    /// 0 to <see cref="Count"/> − 1, and returns when all is done.
+    /// </summary>
+    public void For(int count, Action<int, int> work)
     {
-        (_work, _count, _chunk, _next) = (work, count, chunk, 0);
-        var helpers = Math.Min(_helpers.Length, (count - 1) / chunk);
+        (_work, _count) = (work, count);
+        for (var thread = 0; thread < Count; thread++)
+            Next(thread) = First(thread);
+        var helpers = Math.Min(_helpers.Length, count - 1);
         if (helpers > 0)
         {
             _busy = helpers;
@@ -74,6 +77,10 @@ internal sealed class ThreadTeam : IDisposable
         _done.Dispose();
     }
 
+    private ref int Next(int thread) => ref _next[(thread + 1) * 2 * CacheLine];
+
+    private int First(int thread) => (int)((long)_count * thread / Count);
+
     private void Help(int thread)
     {
         var start = _starts[thread - 1];
@@ -93,11 +100,12 @@ internal sealed class ThreadTeam : IDisposable
     {
         try
         {
-            int from;
-            while ((from = Interlocked.Add(ref _next, _chunk) - _chunk) < _count)
+            for (var other = 0; other < Count; other++)
             {
-                var to = Math.Min(from + _chunk, _count);
-                for (var index = from; index < to; index++)
+                var owner = (thread + other) % Count;
+                var end = First(owner + 1);
+                int index;
+                while ((index = Interlocked.Increment(ref Next(owner)) - 1) < end)
                     _work!(index, thread);
             }
         }

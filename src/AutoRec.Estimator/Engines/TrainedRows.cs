@@ -16,17 +16,15 @@ internal sealed unsafe class TrainedRows : IDisposable
     private readonly RowMatrix? _state2;
     private readonly int[] _taken;
 
-    public TrainedRows(RowKernels kernels, StepHistory history, EngineSettings settings, int rows, int width, ReadOnlySpan<float> weights, bool decays)
+    public TrainedRows(RowKernels kernels, StepHistory history, int rows, int width, double decay)
     {
-        (_kernels, _history) = (kernels, history);
-        _decay = decays ? (float)settings.Decay : 0;
+        (_kernels, _history, _decay) = (kernels, history, (float)decay);
         Weights = new RowMatrix(rows, width);
-        Weights.CopyFrom(weights);
         _state = new RowMatrix(rows, width);
-        if (settings.Optimizer != AutoRecOptimizer.Sgd)
+        if (history.Optimizer != AutoRecOptimizer.Sgd)
             _state2 = new RowMatrix(rows, width);
-        if (settings.Optimizer == AutoRecOptimizer.RProp)
-            _state2!.Fill((float)settings.FirstLearningRate);
+        if (history.Optimizer == AutoRecOptimizer.RProp)
+            _state2!.Fill((float)history.FirstLearningRate);
         _taken = new int[rows];
     }
 
@@ -47,15 +45,14 @@ internal sealed unsafe class TrainedRows : IDisposable
         Advance(row, gradient, 1);
     }
 
-    public void CopyTo(Span<float> weights)
+    /// <summary>Brings every row up to date.</summary>
+    public void CatchUpAll()
     {
         for (var row = 0; row < Weights.RowCount; row++)
         {
             if (_taken[row] < _history.Count)
                 Advance(row, null, _history.Count - _taken[row]);
         }
-
-        Weights.CopyTo(weights);
     }
 
     public void Dispose()

@@ -16,6 +16,9 @@ internal abstract unsafe class RowKernels
     /// <summary>sum += Σ<sub>j</sub> factors[j] · matrix[rows[j]]</summary>
     public abstract void AddRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum);
 
+    /// <summary>matrix[rows[j]] += factors[j] · vector, for each j; the rows are distinct.</summary>
+    public abstract void AddToRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* vector);
+
     /// <summary>products[j] = matrix[rows[j]] · vector</summary>
     public abstract void Dot(RowMatrix matrix, ReadOnlySpan<int> rows, float* vector, Span<float> products);
 

@@ -13,53 +13,10 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum)
     {
-        var j = 0;
-        for (; j + 8 <= rows.Length; j += 8)
-        {
-            float* r0 = matrix[rows[j]], r1 = matrix[rows[j + 1]], r2 = matrix[rows[j + 2]], r3 = matrix[rows[j + 3]];
-            float* r4 = matrix[rows[j + 4]], r5 = matrix[rows[j + 5]], r6 = matrix[rows[j + 6]], r7 = matrix[rows[j + 7]];
-            TVector f0 = TSimd.Broadcast(factors[j]), f1 = TSimd.Broadcast(factors[j + 1]), f2 = TSimd.Broadcast(factors[j + 2]), f3 = TSimd.Broadcast(factors[j + 3]);
-            TVector f4 = TSimd.Broadcast(factors[j + 4]), f5 = TSimd.Broadcast(factors[j + 5]), f6 = TSimd.Broadcast(factors[j + 6]), f7 = TSimd.Broadcast(factors[j + 7]);
-            for (var k = 0; k < matrix.Stride; k += TSimd.Width)
-            {
-                var s = TSimd.Load(sum + k);
-                s = TSimd.MultiplyAdd(f0, TSimd.Load(r0 + k), s);
-                var t = TSimd.Multiply(f1, TSimd.Load(r1 + k));
-                s = TSimd.MultiplyAdd(f2, TSimd.Load(r2 + k), s);
-                t = TSimd.MultiplyAdd(f3, TSimd.Load(r3 + k), t);
-                s = TSimd.MultiplyAdd(f4, TSimd.Load(r4 + k), s);
-                t = TSimd.MultiplyAdd(f5, TSimd.Load(r5 + k), t);
-                s = TSimd.MultiplyAdd(f6, TSimd.Load(r6 + k), s);
-                t = TSimd.MultiplyAdd(f7, TSimd.Load(r7 + k), t);
-                TSimd.Store(TSimd.Add(s, t), sum + k);
-            }
-        }
-
-        for (; j + 2 <= rows.Length; j += 2)
-        {
-            float* r0 = matrix[rows[j]], r1 = matrix[rows[j + 1]];
-            TVector f0 = TSimd.Broadcast(factors[j]), f1 = TSimd.Broadcast(factors[j + 1]);
-            for (var k = 0; k < matrix.Stride; k += TSimd.Width)
-                TSimd.Store(TSimd.MultiplyAdd(f0, TSimd.Load(r0 + k), TSimd.MultiplyAdd(f1, TSimd.Load(r1 + k), TSimd.Load(sum + k))), sum + k);
-        }
-
-        if (j < rows.Length)
-        {
-            var r0 = matrix[rows[j]];
-            var f0 = TSimd.Broadcast(factors[j]);
-            for (var k = 0; k < matrix.Stride; k += TSimd.Width)
-                TSimd.Store(TSimd.MultiplyAdd(f0, TSimd.Load(r0 + k), TSimd.Load(sum + k)), sum + k);
-        }
-    }
-
-    // Blocked over K: sums in registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddRowsA(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum)
-    {
         var k = 0;
         for (; k + 8 * TSimd.Width <= matrix.Stride; k += 8 * TSimd.Width)
         {
-            float* s = sum + k;
+            var s = sum + k;
             TVector s0 = TSimd.Load(s), s1 = TSimd.Load(s + TSimd.Width), s2 = TSimd.Load(s + 2 * TSimd.Width), s3 = TSimd.Load(s + 3 * TSimd.Width);
             TVector s4 = TSimd.Load(s + 4 * TSimd.Width), s5 = TSimd.Load(s + 5 * TSimd.Width), s6 = TSimd.Load(s + 6 * TSimd.Width), s7 = TSimd.Load(s + 7 * TSimd.Width);
             for (var j = 0; j < rows.Length; j++)
@@ -75,15 +32,68 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
                 s6 = TSimd.MultiplyAdd(f, TSimd.Load(r + 6 * TSimd.Width), s6);
                 s7 = TSimd.MultiplyAdd(f, TSimd.Load(r + 7 * TSimd.Width), s7);
             }
-            TSimd.Store(s0, s); TSimd.Store(s1, s + TSimd.Width); TSimd.Store(s2, s + 2 * TSimd.Width); TSimd.Store(s3, s + 3 * TSimd.Width);
-            TSimd.Store(s4, s + 4 * TSimd.Width); TSimd.Store(s5, s + 5 * TSimd.Width); TSimd.Store(s6, s + 6 * TSimd.Width); TSimd.Store(s7, s + 7 * TSimd.Width);
+
+            TSimd.Store(s0, s);
+            TSimd.Store(s1, s + TSimd.Width);
+            TSimd.Store(s2, s + 2 * TSimd.Width);
+            TSimd.Store(s3, s + 3 * TSimd.Width);
+            TSimd.Store(s4, s + 4 * TSimd.Width);
+            TSimd.Store(s5, s + 5 * TSimd.Width);
+            TSimd.Store(s6, s + 6 * TSimd.Width);
+            TSimd.Store(s7, s + 7 * TSimd.Width);
         }
-        for (; k < matrix.Stride; k += TSimd.Width)
+
+        for (; k < matrix.Stride; k += 2 * TSimd.Width)
         {
-            var s = TSimd.Load(sum + k);
+            var s = sum + k;
+            TVector s0 = TSimd.Load(s), s1 = TSimd.Load(s + TSimd.Width);
             for (var j = 0; j < rows.Length; j++)
-                s = TSimd.MultiplyAdd(TSimd.Broadcast(factors[j]), TSimd.Load(matrix[rows[j]] + k), s);
-            TSimd.Store(s, sum + k);
+            {
+                var r = matrix[rows[j]] + k;
+                var f = TSimd.Broadcast(factors[j]);
+                s0 = TSimd.MultiplyAdd(f, TSimd.Load(r), s0);
+                s1 = TSimd.MultiplyAdd(f, TSimd.Load(r + TSimd.Width), s1);
+            }
+
+            TSimd.Store(s0, s);
+            TSimd.Store(s1, s + TSimd.Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddToRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* vector)
+    {
+        var k = 0;
+        for (; k + 8 * TSimd.Width <= matrix.Stride; k += 8 * TSimd.Width)
+        {
+            var v = vector + k;
+            TVector v0 = TSimd.Load(v), v1 = TSimd.Load(v + TSimd.Width), v2 = TSimd.Load(v + 2 * TSimd.Width), v3 = TSimd.Load(v + 3 * TSimd.Width);
+            TVector v4 = TSimd.Load(v + 4 * TSimd.Width), v5 = TSimd.Load(v + 5 * TSimd.Width), v6 = TSimd.Load(v + 6 * TSimd.Width), v7 = TSimd.Load(v + 7 * TSimd.Width);
+            for (var j = 0; j < rows.Length; j++)
+            {
+                var r = matrix[rows[j]] + k;
+                var f = TSimd.Broadcast(factors[j]);
+                TSimd.Store(TSimd.MultiplyAdd(f, v0, TSimd.Load(r)), r);
+                TSimd.Store(TSimd.MultiplyAdd(f, v1, TSimd.Load(r + TSimd.Width)), r + TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v2, TSimd.Load(r + 2 * TSimd.Width)), r + 2 * TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v3, TSimd.Load(r + 3 * TSimd.Width)), r + 3 * TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v4, TSimd.Load(r + 4 * TSimd.Width)), r + 4 * TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v5, TSimd.Load(r + 5 * TSimd.Width)), r + 5 * TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v6, TSimd.Load(r + 6 * TSimd.Width)), r + 6 * TSimd.Width);
+                TSimd.Store(TSimd.MultiplyAdd(f, v7, TSimd.Load(r + 7 * TSimd.Width)), r + 7 * TSimd.Width);
+            }
+        }
+
+        for (; k < matrix.Stride; k += 2 * TSimd.Width)
+        {
+            TVector v0 = TSimd.Load(vector + k), v1 = TSimd.Load(vector + k + TSimd.Width);
+            for (var j = 0; j < rows.Length; j++)
+            {
+                var r = matrix[rows[j]] + k;
+                var f = TSimd.Broadcast(factors[j]);
+                TSimd.Store(TSimd.MultiplyAdd(f, v0, TSimd.Load(r)), r);
+                TSimd.Store(TSimd.MultiplyAdd(f, v1, TSimd.Load(r + TSimd.Width)), r + TSimd.Width);
+            }
         }
     }
 
@@ -134,23 +144,34 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     {
         TVector beta1Rest = TSimd.Broadcast(0.1f), beta2 = TSimd.Broadcast(0.999f), beta2Rest = TSimd.Broadcast(0.001f), epsilon = TSimd.Broadcast(1e-8f);
         var lambda = TSimd.Broadcast(decay);
-        for (var k = 0; k < stride; k += TSimd.Width)
+        // Two vectors at a time: with several steps, one alone would wait for its own square roots and quotients.
+        for (var k = 0; k < stride; k += 2 * TSimd.Width)
         {
+            var l = k + TSimd.Width;
             TVector w = TSimd.Load(weights + k), m = TSimd.Load(mean + k), v = TSimd.Load(square + k);
-            var given = gradient is null ? default : TSimd.Load(gradient + k);
+            TVector w2 = TSimd.Load(weights + l), m2 = TSimd.Load(mean + l), v2 = TSimd.Load(square + l);
+            TVector given = default, given2 = default;
+            if (gradient is not null)
+                (given, given2) = (TSimd.Load(gradient + k), TSimd.Load(gradient + l));
             foreach (var step in steps)
             {
-                var g = TSimd.MultiplyAdd(lambda, w, given);
+                TVector rate = TSimd.Broadcast(step.Rate), scale = TSimd.Broadcast(step.SquareScale);
+                TVector g = TSimd.MultiplyAdd(lambda, w, given), g2 = TSimd.MultiplyAdd(lambda, w2, given2);
                 m = TSimd.MultiplyAdd(TSimd.Subtract(g, m), beta1Rest, m);
+                m2 = TSimd.MultiplyAdd(TSimd.Subtract(g2, m2), beta1Rest, m2);
                 v = TSimd.MultiplyAdd(TSimd.Multiply(g, g), beta2Rest, TSimd.Multiply(v, beta2));
-                var size = TSimd.MultiplyAdd(TSimd.Sqrt(v), TSimd.Broadcast(step.SquareScale), epsilon);
-                w = TSimd.Subtract(w, TSimd.Divide(TSimd.Multiply(m, TSimd.Broadcast(step.Rate)), size));
-                given = default;
+                v2 = TSimd.MultiplyAdd(TSimd.Multiply(g2, g2), beta2Rest, TSimd.Multiply(v2, beta2));
+                w = TSimd.Subtract(w, TSimd.Divide(TSimd.Multiply(m, rate), TSimd.MultiplyAdd(TSimd.Sqrt(v), scale, epsilon)));
+                w2 = TSimd.Subtract(w2, TSimd.Divide(TSimd.Multiply(m2, rate), TSimd.MultiplyAdd(TSimd.Sqrt(v2), scale, epsilon)));
+                (given, given2) = (default, default);
             }
 
             TSimd.Store(w, weights + k);
             TSimd.Store(m, mean + k);
             TSimd.Store(v, square + k);
+            TSimd.Store(w2, weights + l);
+            TSimd.Store(m2, mean + l);
+            TSimd.Store(v2, square + l);
         }
     }
 

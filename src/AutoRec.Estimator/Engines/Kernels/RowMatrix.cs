@@ -37,16 +37,18 @@ internal sealed unsafe class RowMatrix : IDisposable
 
     public Span<float> Row(int row) => new(this[row], Width);
 
-    public void CopyFrom(ReadOnlySpan<float> values)
+    /// <summary>Takes over the columns from <paramref name="from"/> on of a matrix whose rows are <paramref name="length"/> long.</summary>
+    public void CopyFrom(ReadOnlySpan<float> values, int from, int length)
     {
         for (var row = 0; row < RowCount; row++)
-            values.Slice(row * Width, Width).CopyTo(Row(row));
+            values.Slice(row * length + from, Width).CopyTo(Row(row));
     }
 
-    public void CopyTo(Span<float> values)
+    /// <summary>The reverse.</summary>
+    public void CopyTo(Span<float> values, int from, int length)
     {
         for (var row = 0; row < RowCount; row++)
-            Row(row).CopyTo(values[(row * Width)..]);
+            Row(row).CopyTo(values.Slice(row * length + from, Width));
     }
 
     public void Fill(float value)

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace AutoRec.Examples.MovieLens;
+namespace AutoRec.Examples;
 
 /// <summary>Makes options that say, in one line, what was found and what was expected.</summary>
 internal static class Arguments

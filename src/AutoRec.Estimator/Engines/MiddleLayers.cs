@@ -1,0 +1,147 @@
+using System.Numerics.Tensors;
+using AutoRec.Engines.Kernels;
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Engines;
+
+/// <summary>
+/// The layers between the first hidden one and the last, in the sparse engine. They are small and dense: every unit reads every unit
+/// before it, and all of a batch's rows.
+/// </summary>
+internal sealed unsafe class MiddleLayers : IDisposable
+{
+    private readonly UnitSlice[] _first;
+    private readonly UnitSlice[] _last;
+    private readonly RowKernels _kernels;
+    private readonly ThreadTeam _team;
+    private readonly TrainedRows[] _weights;
+    private readonly TrainedRows[] _biases;
+    private readonly UnitSlice[] _layers;
+    private readonly RowMatrix _gradients;
+    private readonly Action<int, int> _visitRow, _returnRow, _stepUnit;
+    private int[] _indices;
+    private float[] _ones = [];
+    private Batch _batch = null!;
+    private Activation _activation;
+    private int _layer;
+
+    public MiddleLayers(Network network, UnitSlice[] first, UnitSlice[] last, RowKernels kernels, StepHistory history, double decay, ThreadTeam team)
+    {
+        (_first, _last, _kernels, _team) = (first, last, kernels, team);
+        _weights = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Weights, layer.Inputs, layer.Outputs, decay));
+        _biases = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Biases, 1, layer.Outputs, decay: 0));
+        _layers = Array.ConvertAll(network.Hidden, layer => new UnitSlice(0, layer.Outputs));
+        var widest = network.Hidden.Max(layer => layer.Outputs);
+        _gradients = new RowMatrix(team.Count, widest);
+        _indices = [.. Enumerable.Range(0, widest)];
+        (_visitRow, _returnRow, _stepUnit) = (VisitRow, ReturnRow, StepUnit);
+
+        TrainedRows Train(float[] weights, int rows, int width, double decay)
+        {
+            var trained = new TrainedRows(kernels, history, rows, width, decay);
+            trained.Weights.CopyFrom(weights, 0, width);
+            return trained;
+        }
+    }
+
+    /// <summary>From the outputs of the first hidden layer to those of the last.</summary>
+    public void Forward(Batch batch, Activation activation)
+    {
+        (_batch, _activation) = (batch, activation);
+        foreach (var layer in _layers)
+            layer.EnsureRows(batch.RowCount);
+        if (_ones.Length < batch.RowCount)
+        {
+            _ones = [.. Enumerable.Repeat(1f, batch.RowCount)];
+            _indices = [.. Enumerable.Range(0, Math.Max(_indices.Length, batch.RowCount))];
+        }
+
+        _team.For(batch.RowCount, _visitRow);
+    }
+
+    /// <summary>From the gradients of the last layer's outputs to those of the first's, and a step of all weights between.</summary>
+    public void Learn(Batch batch)
+    {
+        _team.For(batch.RowCount, _returnRow);
+        for (_layer = 1; _layer < _layers.Length; _layer++)
+            _team.For(_layers[_layer - 1].Width + 1, _stepUnit);
+    }
+
+    public void CopyTo(Network network)
+    {
+        for (var l = 0; l < _weights.Length; l++)
+        {
+            var layer = network.Hidden[l + 1];
+            _weights[l].Weights.CopyTo(layer.Weights, 0, layer.Outputs);
+            _biases[l].Weights.CopyTo(layer.Biases, 0, layer.Outputs);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in (IEnumerable<IDisposable>)[.. _weights, .. _biases, .. _layers, _gradients])
+            part.Dispose();
+    }
+
+    private void VisitRow(int b, int thread)
+    {
+        foreach (var slice in _first)
+            slice.Outputs.Row(b).CopyTo(_layers[0].Outputs.Row(b)[slice.From..]);
+        for (var l = 1; l < _layers.Length; l++)
+        {
+            var inputs = _layers[l - 1].Outputs.Row(b);
+            var values = _layers[l].Outputs.Row(b);
+            var derivatives = _layers[l].Derivatives.Row(b);
+            _biases[l - 1].Weights.Row(0).CopyTo(values);
+            _kernels.AddRows(_weights[l - 1].Weights, _indices.AsSpan(0, inputs.Length), inputs, _layers[l].Outputs[b]);
+            _activation.ApplyWithDerivative(values, derivatives);
+            if (!_batch.HasHiddenFactors)
+                continue;
+            var factors = _batch.HiddenFactors(l).Slice(b * values.Length, values.Length);
+            TensorPrimitives.Multiply(values, factors, values);
+            TensorPrimitives.Multiply(derivatives, factors, derivatives);
+        }
+
+        foreach (var slice in _last)
+            _layers[^1].Outputs.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Outputs.Row(b));
+    }
+
+    private void ReturnRow(int b, int thread)
+    {
+        foreach (var slice in _last)
+            slice.Gradients.Row(b).CopyTo(_layers[^1].Gradients.Row(b)[slice.From..]);
+        for (var l = _layers.Length - 1; l > 0; l--)
+        {
+            var gradients = _layers[l].Gradients.Row(b);
+            TensorPrimitives.Multiply(gradients, _layers[l].Derivatives.Row(b), gradients);
+            var inputs = _layers[l - 1].Gradients.Row(b);
+            _kernels.Dot(_weights[l - 1].Weights, _indices.AsSpan(0, inputs.Length), _layers[l].Gradients[b], inputs);
+        }
+
+        foreach (var slice in _first)
+            _layers[0].Gradients.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Gradients.Row(b));
+    }
+
+    /// <summary>A step of the weights with which a unit is read, and after the last unit of the biases.</summary>
+    private void StepUnit(int unit, int thread)
+    {
+        var (layer, before) = (_layers[_layer], _layers[_layer - 1]);
+        var gradient = _gradients[thread];
+        new Span<float>(gradient, layer.Gradients.Stride).Clear();
+        if (unit == before.Width)
+        {
+            _kernels.AddRows(layer.Gradients, _indices.AsSpan(0, _batch.RowCount), _ones.AsSpan(0, _batch.RowCount), gradient);
+            _biases[_layer - 1].Step(0, gradient);
+            return;
+        }
+
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var value = before.Outputs[b][unit];
+            _kernels.AddRows(layer.Gradients, new ReadOnlySpan<int>(in _indices[b]), new ReadOnlySpan<float>(in value), gradient);
+        }
+
+        _weights[_layer - 1].Step(unit, gradient);
+    }
+}
