@@ -8,6 +8,7 @@ internal sealed class ColumnEntries(int columnCount)
     private readonly int[] _starts = new int[columnCount + 1];
     private int[] _rows = [];
     private float[] _values = [];
+    private (int Row, int Column, float Value)[] _given = [];
 
     /// <summary>The number of columns that have entries.</summary>
     public int ColumnCount { get; private set; }
@@ -30,37 +31,44 @@ internal sealed class ColumnEntries(int columnCount)
     public void Load(ReadOnlySpan<int> rowPointers, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, bool skipZeros)
     {
         if (_rows.Length < columns.Length)
-            (_rows, _values) = (new int[columns.Length + columns.Length / 4], new float[columns.Length + columns.Length / 4]);
+        {
+            var length = columns.Length + columns.Length / 4;
+            (_rows, _values, _given) = (new int[length], new float[length], new (int, int, float)[length]);
+        }
 
-        // A counting sort: ends are first counts, then starts, and as entries come in, ends. Without branches on the values: a third of
-        // them would be mispredicted.
-        var ends = _ends;
+        // A counting sort: ends are first counts, then starts, and as entries come in, ends. Zeros are skipped without a branch, which
+        // would be mispredicted at every third entry.
+        var (given, ends, count) = (_given, _ends, 0);
         Array.Clear(ends);
-        for (var i = 0; i < columns.Length; i++)
-            ends[columns[i]] += skipZeros && values[i] == 0 ? 0 : 1;
-        var (count, start) = (0, 0);
+        for (var row = 0; row + 1 < rowPointers.Length; row++)
+        {
+            for (var i = rowPointers[row]; i < rowPointers[row + 1]; i++)
+            {
+                var taken = skipZeros && values[i] == 0 ? 0 : 1;
+                given[count] = (row, columns[i], values[i]);
+                count += taken;
+                ends[columns[i]] += taken;
+            }
+        }
+
+        var (index, start) = (0, 0);
         for (var column = 0; column < ends.Length; column++)
         {
             var length = ends[column];
             ends[column] = start;
             if (length == 0)
                 continue;
-            (_columns[count], _starts[count]) = (column, start);
-            count++;
+            (_columns[index], _starts[index]) = (column, start);
+            index++;
             start += length;
         }
 
-        (ColumnCount, _starts[count]) = (count, start);
-        for (var row = 0; row + 1 < rowPointers.Length; row++)
+        (ColumnCount, _starts[index]) = (index, start);
+        for (var i = 0; i < count; i++)
         {
-            for (var i = rowPointers[row]; i < rowPointers[row + 1]; i++)
-            {
-                if (skipZeros && values[i] == 0)
-                    continue;
-                var position = ends[columns[i]]++;
-                _rows[position] = row;
-                _values[position] = values[i];
-            }
+            var (row, column, value) = given[i];
+            var position = ends[column]++;
+            (_rows[position], _values[position]) = (row, value);
         }
     }
 }

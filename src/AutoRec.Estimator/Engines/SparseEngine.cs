@@ -165,6 +165,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         for (var i = 0; i < _inputs.ColumnCount; i++)
         {
             var column = _inputs.Columns[i];
+            if (i + 1 < _inputs.ColumnCount)
+                weights.PrefetchForCatchUp(_inputs.Columns[i + 1]);
             weights.CatchUp(column);
             _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
         }
@@ -193,6 +195,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         for (var i = 0; i < _targets.ColumnCount; i++)
         {
             var column = _targets.Columns[i];
+            if (i + 1 < _targets.ColumnCount)
+                weights.PrefetchForCatchUp(_targets.Columns[i + 1]);
             weights.CatchUp(column);
             _kernels.Dot(slice.Outputs, _targets.Rows[_targets[i]], weights.Weights[column], _products[s].AsSpan(_targets[i]));
         }
@@ -237,6 +241,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         for (var i = 0; i < _targets.ColumnCount; i++)
         {
             var column = _targets.Columns[i];
+            if (i + 1 < _targets.ColumnCount)
+                weights.Prefetch(_targets.Columns[i + 1]);
             var rows = _targets.Rows[_targets[i]];
             var errors = _errors.AsSpan(_targets[i]);
             _kernels.AddToRows(slice.Gradients, rows, errors, weights.Weights[column]);
@@ -266,6 +272,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _encoderBiases[s].Step(0, biasGradient);
         for (var i = 0; i < _inputs.ColumnCount; i++)
         {
+            if (i + 1 < _inputs.ColumnCount)
+                weights.Prefetch(_inputs.Columns[i + 1]);
             var gradient = Zero(thread, weights);
             _kernels.AddRows(slice.Gradients, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], gradient);
             weights.Step(_inputs.Columns[i], gradient);

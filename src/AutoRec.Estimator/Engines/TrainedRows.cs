@@ -30,6 +30,22 @@ internal sealed unsafe class TrainedRows : IDisposable
 
     public RowMatrix Weights { get; }
 
+    /// <summary>Asks for what a step of this row will need.</summary>
+    public void Prefetch(int row)
+    {
+        Weights.Prefetch(row);
+        _state.Prefetch(row);
+        _state2?.Prefetch(row);
+    }
+
+    public void PrefetchForCatchUp(int row)
+    {
+        if (_taken[row] < _history.Count - 1)
+            Prefetch(row);
+        else
+            Weights.Prefetch(row);
+    }
+
     /// <summary>Takes the steps before the current one that a row has missed.</summary>
     public void CatchUp(int row)
     {

@@ -8,8 +8,8 @@ namespace AutoRec.Engines;
 /// </summary>
 internal sealed class UnitSlice(int from, int width) : IDisposable
 {
-    private const int Widest = 128;
-    private const int UsualCount = 4;
+    private const int Widest = 256;
+    private const int UsualCount = 2;
 
     /// <summary>The number of the first unit in its layer.</summary>
     public int From { get; } = from;

@@ -86,9 +86,10 @@ internal sealed class Batch(int columnCount)
 
     private static void Drop(Span<float> values, double p, ref RandomStream random)
     {
-        var kept = (float)(1 / (1 - p));
+        // Without a branch, which would be mispredicted at every third value.
+        ReadOnlySpan<float> factors = [0, (float)(1 / (1 - p))];
         foreach (ref var value in values)
-            value = random.NextSingle() < p ? 0 : value * kept;
+            value *= factors[random.NextSingle() < p ? 0 : 1];
     }
 
     private static void EnsureLength<T>(ref T[] array, int length)
