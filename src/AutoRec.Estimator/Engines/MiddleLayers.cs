@@ -11,6 +11,8 @@ namespace AutoRec.Engines;
 /// </summary>
 internal sealed unsafe class MiddleLayers : IDisposable
 {
+    private const int RowsAtOnce = 64;
+
     private readonly UnitSlice[] _first;
     private readonly UnitSlice[] _last;
     private readonly RowKernels _kernels;
@@ -31,7 +33,7 @@ internal sealed unsafe class MiddleLayers : IDisposable
         (_first, _last, _kernels, _team) = (first, last, kernels, team);
         _weights = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Weights, layer.Inputs, layer.Outputs, decay));
         _biases = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Biases, 1, layer.Outputs, decay: 0));
-        _layers = Array.ConvertAll(network.Hidden, layer => new UnitSlice(0, layer.Outputs));
+        _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
         var widest = network.Hidden.Max(layer => layer.Outputs);
         _gradients = new RowMatrix(team.Count, widest);
         _indices = [.. Enumerable.Range(0, widest)];
@@ -116,7 +118,7 @@ internal sealed unsafe class MiddleLayers : IDisposable
             var gradients = _layers[l].Gradients.Row(b);
             TensorPrimitives.Multiply(gradients, _layers[l].Derivatives.Row(b), gradients);
             var inputs = _layers[l - 1].Gradients.Row(b);
-            _kernels.Dot(_weights[l - 1].Weights, _indices.AsSpan(0, inputs.Length), _layers[l].Gradients[b], inputs);
+            _kernels.Dot(_weights[l - 1].Weights, 0, _weights[l - 1].Weights.Stride, _indices.AsSpan(0, inputs.Length), _layers[l].Gradients[b], inputs);
         }
 
         foreach (var slice in _first)
@@ -136,10 +138,13 @@ internal sealed unsafe class MiddleLayers : IDisposable
             return;
         }
 
-        for (var b = 0; b < _batch.RowCount; b++)
+        Span<float> values = stackalloc float[RowsAtOnce];
+        for (var from = 0; from < _batch.RowCount; from += RowsAtOnce)
         {
-            var value = before.Outputs[b][unit];
-            _kernels.AddRows(layer.Gradients, new ReadOnlySpan<int>(in _indices[b]), new ReadOnlySpan<float>(in value), gradient);
+            var count = Math.Min(RowsAtOnce, _batch.RowCount - from);
+            for (var i = 0; i < count; i++)
+                values[i] = before.Outputs[from + i][unit];
+            _kernels.AddRows(layer.Gradients, _indices.AsSpan(from, count), values[..count], gradient);
         }
 
         _weights[_layer - 1].Step(unit, gradient);

@@ -51,10 +51,10 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _history = new StepHistory(settings);
         _team = new ThreadTeam(settings.Threads ?? Environment.ProcessorCount);
         var (first, output) = (network.Hidden[0], network.Output);
-        _first = UnitSlice.Cut(first.Outputs);
+        _first = UnitSlice.Cut(first.Outputs, _team.Count);
         _encoder = Array.ConvertAll(_first, slice => Train(first.Weights, first.Inputs, slice, first.Outputs, settings.Decay));
         _encoderBiases = Array.ConvertAll(_first, slice => Train(first.Biases, 1, slice, first.Outputs, decay: 0));
-        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs);
+        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, _team.Count);
         _decoder = Array.ConvertAll(_last, slice => Train(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
         _decoderBiases = new TrainedRows(_kernels, _history, 1, output.Outputs, decay: 0);
         _decoderBiases.Weights.CopyFrom(output.Biases, 0, output.Outputs);
@@ -64,7 +64,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
 
         _inputs = new ColumnEntries(output.Outputs);
         _targets = new ColumnEntries(output.Outputs);
-        _products = Array.ConvertAll(_last, _ => Array.Empty<float>());
+        _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(_team.Count, _first.Concat(_last).Max(slice => slice.Width));
         (_load, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder) = (Load, Encode, Decode, ComputeErrors, LearnDecoder, LearnEncoder);
@@ -192,13 +192,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     private void Decode(int s, int thread)
     {
         var (slice, weights) = (_last[s], _decoder[s]);
+        var (width, firstBlock) = (slice.BlockWidth, slice.From / slice.BlockWidth);
         for (var i = 0; i < _targets.ColumnCount; i++)
         {
             var column = _targets.Columns[i];
             if (i + 1 < _targets.ColumnCount)
                 weights.PrefetchForCatchUp(_targets.Columns[i + 1]);
             weights.CatchUp(column);
-            _kernels.Dot(slice.Outputs, _targets.Rows[_targets[i]], weights.Weights[column], _products[s].AsSpan(_targets[i]));
+            var rows = _targets.Rows[_targets[i]];
+            for (var block = 0; block < slice.BlockCount; block++)
+                _kernels.Dot(slice.Outputs, block * width, Math.Min(width, slice.Outputs.Stride - block * width), rows, weights.Weights[column], _products[firstBlock + block].AsSpan(_targets[i]));
         }
     }
 

@@ -4,17 +4,28 @@ namespace AutoRec.Engines;
 
 /// <summary>
 /// Some units of a hidden layer, and what a batch's B rows leave in them. A layer is cut into slices so that each of these matrices stays in
-/// a core's cache, and that a thread that owns a slice owns all of its weights: the columns then cost memory once a step, not once an entry.
+/// a core's cache, and that a thread that owns a slice owns all of its weights: they then cost memory once a step, not once an entry.
 /// </summary>
-internal sealed class UnitSlice(int from, int width) : IDisposable
+/// <param name="from">The number of the first unit in its layer.</param>
+/// <param name="width">The number of units.</param>
+/// <param name="blockWidth">See <see cref="BlockWidth"/>.</param>
+internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposable
 {
-    private const int Widest = 256;
-    private const int UsualCount = 2;
+    private const int WidestBlock = 128;
+    private const int UsualBlocks = 4;
+    private const int MostBlocks = 2;
 
-    /// <summary>The number of the first unit in its layer.</summary>
     public int From { get; } = from;
 
     public int Width { get; } = width;
+
+    /// <summary>
+    /// Products are summed up over so many units, and these sums one after the other: so that they do not depend on how many of the blocks
+    /// a slice has.
+    /// </summary>
+    public int BlockWidth { get; } = blockWidth;
+
+    public int BlockCount => (Width + BlockWidth - 1) / BlockWidth;
 
     /// <summary>B × width: a, then g(a), with dropout.</summary>
     public RowMatrix Outputs { get; private set; } = new(0, width);
@@ -25,15 +36,20 @@ internal sealed class UnitSlice(int from, int width) : IDisposable
     /// <summary>B × width: the derivative of the objective by the outputs, then by a.</summary>
     public RowMatrix Gradients { get; private set; } = new(0, width);
 
-    /// <summary>Cuts a layer up. How does not depend on the number of threads, for the order of sums depends on it.</summary>
-    public static UnitSlice[] Cut(int units)
+    /// <summary>Cuts a layer up: a slice for each thread, but none smaller than a block, nor larger than the cache likes.</summary>
+    public static UnitSlice[] Cut(int units, int threads)
     {
-        var width = Math.Clamp((units / UsualCount + RowMatrix.Padding - 1) / RowMatrix.Padding * RowMatrix.Padding, RowMatrix.Padding, Widest);
+        var blockWidth = Math.Clamp(RoundUp(units / UsualBlocks, RowMatrix.Padding), RowMatrix.Padding, WidestBlock);
+        var blocks = (units + blockWidth - 1) / blockWidth;
+        var width = Math.Min((blocks + threads - 1) / threads, MostBlocks) * blockWidth;
         var slices = new UnitSlice[(units + width - 1) / width];
         for (var s = 0; s < slices.Length; s++)
-            slices[s] = new UnitSlice(s * width, Math.Min(width, units - s * width));
+            slices[s] = new UnitSlice(s * width, Math.Min(width, units - s * width), blockWidth);
         return slices;
     }
+
+    /// <summary>A layer in one piece.</summary>
+    public static UnitSlice Whole(int units) => new(0, units, RoundUp(units, RowMatrix.Padding));
 
     public void EnsureRows(int rows)
     {
@@ -49,4 +65,6 @@ internal sealed class UnitSlice(int from, int width) : IDisposable
         Derivatives.Dispose();
         Gradients.Dispose();
     }
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

@@ -19,8 +19,14 @@ internal abstract unsafe class RowKernels
     /// <summary>matrix[rows[j]] += factors[j] · vector, for each j; the rows are distinct.</summary>
     public abstract void AddToRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* vector);
 
-    /// <summary>products[j] = matrix[rows[j]] · vector</summary>
-    public abstract void Dot(RowMatrix matrix, ReadOnlySpan<int> rows, float* vector, Span<float> products);
+    /// <summary>products[j] = matrix[rows[j]] · vector, over the columns from <paramref name="from"/> on.</summary>
+    /// <param name="matrix">The rows.</param>
+    /// <param name="from">A multiple of <see cref="RowMatrix.Padding"/>, as the next.</param>
+    /// <param name="length">The number of columns.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="vector">As long as a row; read from <paramref name="from"/> on too.</param>
+    /// <param name="products">One for each row.</param>
+    public abstract void Dot(RowMatrix matrix, int from, int length, ReadOnlySpan<int> rows, float* vector, Span<float> products);
 
     /// <summary>
     /// Adam (Kingma and Ba 2015) on one row, for one or more steps in a single visit. The gradient is <paramref name="gradient"/> +

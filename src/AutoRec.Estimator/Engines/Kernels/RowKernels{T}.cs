@@ -98,14 +98,14 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Dot(RowMatrix matrix, ReadOnlySpan<int> rows, float* vector, Span<float> products)
+    public override void Dot(RowMatrix matrix, int from, int length, ReadOnlySpan<int> rows, float* vector, Span<float> products)
     {
         var j = 0;
         for (; j + 4 <= rows.Length; j += 4)
         {
             float* r0 = matrix[rows[j]], r1 = matrix[rows[j + 1]], r2 = matrix[rows[j + 2]], r3 = matrix[rows[j + 3]];
             TVector p0 = default, p1 = default, p2 = default, p3 = default, q0 = default, q1 = default, q2 = default, q3 = default;
-            for (var k = 0; k < matrix.Stride; k += 2 * TSimd.Width)
+            for (var k = from; k < from + length; k += 2 * TSimd.Width)
             {
                 var v = TSimd.Load(vector + k);
                 p0 = TSimd.MultiplyAdd(v, TSimd.Load(r0 + k), p0);
@@ -129,7 +129,7 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
         {
             var r = matrix[rows[j]];
             TVector p = default, q = default;
-            for (var k = 0; k < matrix.Stride; k += 2 * TSimd.Width)
+            for (var k = from; k < from + length; k += 2 * TSimd.Width)
             {
                 p = TSimd.MultiplyAdd(TSimd.Load(vector + k), TSimd.Load(r + k), p);
                 q = TSimd.MultiplyAdd(TSimd.Load(vector + k + TSimd.Width), TSimd.Load(r + k + TSimd.Width), q);
