@@ -1,36 +1,43 @@
 using System.Diagnostics;
 using AutoRec.Engines;
-using AutoRec.Model;
 using AutoRec.Training;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>One engine on a training set: steps, their time and their loss.</summary>
+/// <summary>One engine at work: its epochs, their time and their loss.</summary>
 internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) : IDisposable
 {
-    private readonly List<double> _epochSeconds = [];
+    private readonly List<double> _seconds = [];
 
-    /// <summary>Seconds of each whole epoch so far, the making of its batches included.</summary>
-    public IReadOnlyList<double> EpochSeconds => _epochSeconds;
+    /// <summary>Of each call of <see cref="RunEpoch"/>, the making of the batches included.</summary>
+    public IReadOnlyList<double> Seconds => _seconds;
+
+    /// <summary>The median; the first, which compiles the code and warms the caches, counts only where it is the only one.</summary>
+    public double TypicalSeconds
+    {
+        get
+        {
+            double[] ordered = [.. _seconds.Skip(_seconds.Count > 1 ? 1 : 0).Order()];
+            return (ordered[ordered.Length / 2] + ordered[(ordered.Length - 1) / 2]) / 2;
+        }
+    }
 
     /// <summary>Σe² of the batches of the last epoch, as they were before their steps.</summary>
     public double SquaredErrors { get; private set; }
 
-    /// <summary>The first of the epochs compiles the code and warms the caches: it does not count where there are more.</summary>
-    public double TypicalEpochSeconds => EpochSeconds.Skip(EpochSeconds.Count > 1 ? 1 : 0).Order().ElementAt((EpochSeconds.Count - 1) / 2);
-
     /// <summary>Visits the batches of an epoch, all or the first few of them.</summary>
-    /// <returns>Seconds.</returns>
-    public double RunEpoch(int epoch, int batches = int.MaxValue)
+    public void RunEpoch(int epoch, int batches, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var step = epoch * schedule.BatchesPerEpoch;
         SquaredErrors = 0;
         foreach (var batch in schedule.Batches(epoch).Take(batches))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             SquaredErrors += engine.Step(batch, schedule.LearningRate(step++));
-        if (batches >= schedule.BatchesPerEpoch)
-            _epochSeconds.Add(clock.Elapsed.TotalSeconds);
-        return clock.Elapsed.TotalSeconds;
+        }
+
+        _seconds.Add(clock.Elapsed.TotalSeconds);
     }
 
     public void Dispose() => engine.Dispose();

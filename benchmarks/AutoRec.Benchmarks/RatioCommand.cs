@@ -1,9 +1,167 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using AutoRec.Engines.Kernels;
+using AutoRec.Examples;
+using Spectre.Console;
+using TorchSharp;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Engine against engine.</summary>
-internal static class RatioCommand
+/// <summary>The sparse engine beside TorchSharp's, epoch by epoch in turn, so that what else the machine does meets both.</summary>
+internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hiddenUnits, int epochs, CancellationToken cancellationToken)
 {
-    public static Command Create(CancellationToken cancellationToken) => new("ratio", "The sparse engine beside the dense one, in one run.");
+    private const double LongEpoch = 60;
+    private const double TolerableDifference = 1e-4;
+
+    public static Command Create(CancellationToken cancellationToken)
+    {
+        var shapes = Arguments.Choice("--shape", "Ratings to generate, in the size of a MovieLens release", Shape.All[0], [.. Shape.All.Select(s => (s.Name, s))]);
+        var variant = Arguments.Choice("--variant", "Whose ratings are encoded", AutoRecVariant.ItemBased, ("item", AutoRecVariant.ItemBased), ("user", AutoRecVariant.UserBased));
+        var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(512)}", minimum: 1);
+        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(5)}", minimum: 1);
+        var json = Arguments.File("--json", "Write the figures as JSON too");
+        var memory = new Option<bool>("--peak-memory") { Description = "Train with the sparse engine only, and print the bytes of memory that the process had at most" };
+        var command = new Command("ratio", "Times the sparse engine beside TorchSharp's in one run, and checks that both come to the same loss.") { shapes, variant, hidden, epochs, json, memory };
+        command.SetAction(result =>
+        {
+            var ratio = new RatioCommand(
+                result.GetValue(shapes) ?? Shape.All[0],
+                result.GetValue(variant) ?? AutoRecVariant.ItemBased,
+                result.GetValue(hidden) ?? 512,
+                result.GetValue(epochs) ?? 5,
+                cancellationToken);
+            if (result.GetValue(memory))
+                Console.WriteLine(ratio.TrainSparse());
+            else
+                ratio.Compare(result.GetValue(json));
+        });
+        return command;
+    }
+
+    private void Compare(string? jsonPath)
+    {
+        AtomicFile.CheckCanWrite("--json", jsonPath);
+        var figures = Progress(Measure);
+        Print(figures);
+        if (jsonPath is not null)
+            JsonReport.Write(jsonPath, figures);
+        if (figures.LossDifference > TolerableDifference)
+            throw new InvalidOperationException(FormattableString.Invariant($"The engines do not come to the same loss: {figures.SparseLoss:G7} and {figures.TorchLoss:G7}."));
+    }
+
+    private RatioFigures Measure(Action<string> say)
+    {
+        say("Peak memory: a process of its own");
+        var peakMemory = MeasurePeakMemory();
+        say($"Generating {shape.Ratings:N0} ratings");
+        var task = new TrainingTask(shape, variant, hiddenUnits);
+        using var torchRun = task.Start(TrainingEngine.Torch);
+        using var sparseRun = task.Start(TrainingEngine.Sparse);
+
+        // A first batch each, not counted, tells whether a whole dense epoch is worth waiting for.
+        say("TorchSharp: a first batch");
+        var batches = task.Schedule.BatchesPerEpoch;
+        using (var trial = task.Start(TrainingEngine.Torch))
+        {
+            trial.RunEpoch(0, 1, cancellationToken);
+            trial.RunEpoch(0, 1, cancellationToken);
+            var second = trial.Seconds[1];
+            if (second * batches > LongEpoch)
+                batches = Math.Clamp((int)(LongEpoch / 4 / second), 2, batches);
+        }
+
+        using var sameBatches = batches < task.Schedule.BatchesPerEpoch ? task.Start(TrainingEngine.Sparse) : null;
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            say($"Epoch {epoch + 1}/{epochs}: TorchSharp, {batches} of {task.Schedule.BatchesPerEpoch} batches");
+            torchRun.RunEpoch(epoch, batches, cancellationToken);
+            say($"Epoch {epoch + 1}/{epochs}: sparse");
+            sparseRun.RunEpoch(epoch, int.MaxValue, cancellationToken);
+            sameBatches?.RunEpoch(epoch, batches, cancellationToken);
+        }
+
+        say("Matrix product");
+        var peak = MatrixProductFlops();
+        var sparseSeconds = sparseRun.TypicalSeconds;
+        return new RatioFigures
+        {
+            Shape = shape.Name,
+            Variant = variant == AutoRecVariant.ItemBased ? "item" : "user",
+            Rows = task.Rows,
+            Columns = task.Columns,
+            Ratings = task.Ratings,
+            HiddenUnits = hiddenUnits,
+            Epochs = epochs,
+            BatchesPerEpoch = task.Schedule.BatchesPerEpoch,
+            BatchesMeasured = batches,
+            SparseSecondsPerEpoch = sparseSeconds,
+            TorchSecondsPerEpoch = torchRun.TypicalSeconds / batches * task.Schedule.BatchesPerEpoch,
+            SparseSecondsOfAllEpochs = sparseRun.Seconds.Sum(),
+            MatrixProductGigaFlops = peak / 1e9,
+            SparseShareOfPeak = task.UsefulFlop / sparseSeconds / peak,
+            SparseLoss = (sameBatches ?? sparseRun).SquaredErrors,
+            TorchLoss = torchRun.SquaredErrors,
+            SparsePeakMemoryBytes = peakMemory,
+            Threads = Environment.ProcessorCount,
+            Kernels = RowKernels.Widest.ToString()!,
+        };
+    }
+
+    private long TrainSparse()
+    {
+        using var run = new TrainingTask(shape, variant, hiddenUnits).Start(TrainingEngine.Sparse);
+        for (var epoch = 0; epoch < epochs; epoch++)
+            run.RunEpoch(epoch, int.MaxValue, cancellationToken);
+        return Process.GetCurrentProcess().PeakWorkingSet64;
+    }
+
+    private long MeasurePeakMemory()
+    {
+        string[] arguments = ["ratio", "--peak-memory", "--shape", shape.Name, "--variant", variant == AutoRecVariant.ItemBased ? "item" : "user", "--hidden", Text(hiddenUnits), "--epochs", "1"];
+        var host = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(host, Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? long.Parse(output, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"The process that measures memory ended with {process.ExitCode}.");
+    }
+
+    private double MatrixProductFlops()
+    {
+        const int size = 2048;
+        using var scope = torch.NewDisposeScope();
+        var matrix = torch.rand(size, size);
+        double fastest = double.PositiveInfinity;
+        for (var i = 0; i < 10; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var clock = Stopwatch.StartNew();
+            matrix.mm(matrix).Dispose();
+            fastest = Math.Min(fastest, clock.Elapsed.TotalSeconds);
+        }
+
+        return 2.0 * size * size * size / fastest;
+    }
+
+    private static void Print(RatioFigures figures)
+    {
+        var table = new Table().AddColumns("", "Sparse", "TorchSharp");
+        table.AddRow("Seconds an epoch", Text(figures.SparseSecondsPerEpoch), Text(figures.TorchSecondsPerEpoch));
+        table.AddRow("Σe² of the last epoch", Text(figures.SparseLoss), Text(figures.TorchLoss));
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings, {figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches, {figures.Threads} threads, {figures.Kernels}");
+        if (figures.BatchesMeasured < figures.BatchesPerEpoch)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]A whole TorchSharp epoch takes over a minute: timed {figures.BatchesMeasured} of its {figures.BatchesPerEpoch} batches, and scaled up.[/]");
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s; {figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; {figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
+    }
+
+    private static T Progress<T>(Func<Action<string>, T> work) => AnsiConsole.Status().Start("", context => work(text => context.Status(Markup.Escape(text))));
+
+    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 namespace AutoRec.Benchmarks;
 
 /// <summary>The size of a MovieLens release.</summary>
-internal sealed record Shape(string Name, int Users, int Items, int Ratings)
+internal readonly record struct Shape(string Name, int Users, int Items, int Ratings)
 {
     public static readonly Shape[] All =
     [

@@ -12,6 +12,9 @@ internal sealed class LearningCurve(bool inputsMasked)
     /// <summary>The number of epochs that made the model: those of the last training, where the best was found and trained again.</summary>
     public int Epochs { get; private set; }
 
+    /// <summary>What computed them.</summary>
+    public TrainingEngine Engine { get; private set; }
+
     public bool HasValidation => _epochs.Exists(epoch => epoch.ValidationRmse is not null);
 
     public IReadOnlyList<double> Training => [.. _epochs.Select(epoch => epoch.TrainingRmse)];
@@ -21,7 +24,7 @@ internal sealed class LearningCurve(bool inputsMasked)
 
     public void Add(TrainingProgress progress)
     {
-        Epochs = progress.Epoch;
+        (Epochs, Engine) = (progress.Epoch, progress.Engine);
 
         // Training again on all ratings follows the same path as far as it goes: one curve is enough.
         if (!progress.IsRefit)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
@@ -18,13 +19,17 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         AtomicFile.CheckCanWrite("--save", settings.Save);
         AtomicFile.CheckCanWrite("--plot", settings.Plot);
         AtomicFile.CheckCanWrite("--json", settings.Json);
-        var log = new TrainerLog(_mlContext);
+        List<string> warnings = [];
+        _mlContext.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning)
+                warnings.Add(message.RawMessage);
+        };
 
         var (data, loadSeconds) = Measure(() => ExperimentData.Load(_mlContext, settings));
         _report.PrintData(data);
         var (model, trainSeconds) = Measure(() => Train(data));
-        foreach (var warning in log.Warnings)
-            Warn(warning);
+        warnings.ForEach(Warn);
 
         var scored = model.Transform(data.Test);
         var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
@@ -44,7 +49,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             Rows = network.RowCount,
             Columns = network.ColumnCount,
             Variant = network.Variant == AutoRecVariant.ItemBased ? "item" : "user",
-            Engine = log.Engine ?? Arguments.NameOf(settings.Options.Engine),
+            Engine = Arguments.NameOf(_curve.Engine),
             Epochs = _curve.Epochs,
             LoadSeconds = loadSeconds,
             TrainSeconds = trainSeconds,

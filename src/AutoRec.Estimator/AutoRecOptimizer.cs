@@ -17,4 +17,10 @@ public enum AutoRecOptimizer
     /// about its own code for it.
     /// </summary>
     LBfgs = 3,
+
+    /// <summary>
+    /// Adam that takes its step only with the weights of columns that a batch has ratings of; the others wait, without decay or momentum.
+    /// Somewhat faster where most columns are missing from a batch, and another model than <see cref="Adam"/>'s. Of the sparse engine only.
+    /// </summary>
+    LazyAdam = 4,
 }

@@ -1,3 +1,4 @@
+using AutoRec.Engines;
 using AutoRec.Training;
 
 namespace AutoRec;
@@ -105,18 +106,24 @@ public abstract class AutoRecOptions
     /// <summary>Whether scores are clipped to the range of the training labels. Default: true.</summary>
     public bool ClipToLabelRange = true;
 
-    /// <summary>What computes the training steps. Default: <see cref="TrainingEngine.Auto"/>.</summary>
+    /// <summary>
+    /// What computes the training steps. Default: <see cref="TrainingEngine.Auto"/>, the sparse engine on the CPU, TorchSharp on other
+    /// devices and for L-BFGS.
+    /// </summary>
     public TrainingEngine Engine = TrainingEngine.Auto;
 
-    /// <summary>The device of the TorchSharp engine: "cpu", "cuda", "cuda:1", "mps". Default: "cpu".</summary>
+    /// <summary>Where to compute: "cpu", or with the TorchSharp engine "cuda", "cuda:1", "mps". Default: "cpu".</summary>
     public string Device = "cpu";
 
-    /// <summary>Threads to train with; at least 1. Default: not set, one for each processor.</summary>
+    /// <summary>
+    /// Threads to train with; at least 1. The sparse engine has work for one in 128 hidden units, or four for fewer than 512. Default: not
+    /// set, one for each processor.
+    /// </summary>
     public int? NumberOfThreads;
 
     /// <summary>
-    /// Of the first weights, the order of the rows, the masks and the split for validation. The same seed, machine type, backend and number
-    /// of threads give the same model to the bit. Default: not set, drawn from the <c>MLContext</c>'s when the trainer is made.
+    /// Of the first weights, the order of the rows, the masks and the split for validation. The same seed, engine and machine type give the
+    /// same model to the bit; with the TorchSharp engine, the same number of threads too. Default: not set, drawn from the <c>MLContext</c>'s when the trainer is made.
     /// </summary>
     public int? Seed;
 
@@ -198,6 +205,9 @@ public abstract class AutoRecOptions
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
         Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
         Require(!string.IsNullOrWhiteSpace(Device), nameof(Device), $"'{Device}'", "a device such as \"cpu\" or \"cuda\"");
+        var (engine, _) = EngineChoice.Choose(this);
+        if (EngineChoice.Obstacle(engine, this) is { } obstacle)
+            throw new ArgumentException($"The engine {engine} cannot train with these options: {obstacle}. Take {nameof(TrainingEngine)}.{nameof(TrainingEngine.Auto)}, or change that option.");
     }
 
     private protected static void RequireDefined<T>(T value, string name)

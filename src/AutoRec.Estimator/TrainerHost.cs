@@ -1,4 +1,3 @@
-using AutoRec.Engines;
 using AutoRec.Interop;
 using AutoRec.Training;
 using Microsoft.ML;
@@ -38,14 +37,10 @@ internal sealed class TrainerHost<TOptions>
         using var channel = _host.Start("Training");
         var (ratings, validation) = read(channel);
         channel.Info(MessageSensitivity.None, description(ratings));
-        var (engine, reason) = EngineChoice.Choose(Options);
-        channel.Info(MessageSensitivity.None, $"Engine: {engine}, {reason}.");
-
         var run = new TrainingRun(
             Options,
             variant,
             _seed,
-            (network, settings) => EngineChoice.Create(engine, network, settings),
             message => channel.Info(MessageSensitivity.None, message),
             ThrowIfCanceled);
         return run.Train(ratings, validation);

@@ -8,8 +8,9 @@ namespace AutoRec;
 /// </param>
 /// <param name="ValidationRmse">RMSE over the held-out ratings; null where there are none.</param>
 /// <param name="Elapsed">Time since this training began; the second one, on all ratings, counts from its own beginning.</param>
+/// <param name="Engine">What computes: <see cref="TrainingEngine.Sparse"/> or <see cref="TrainingEngine.Torch"/>.</param>
 /// <param name="IsRefit">Whether this is the second training, on all ratings, after the best epoch was found.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, double TrainingRmse, double? ValidationRmse, TimeSpan Elapsed, bool IsRefit)
+public sealed record TrainingProgress(int Epoch, int Epochs, double TrainingRmse, double? ValidationRmse, TimeSpan Elapsed, TrainingEngine Engine, bool IsRefit)
 {
     /// <summary>Time left at the pace so far.</summary>
     public TimeSpan Remaining => Elapsed / Epoch * (Epochs - Epoch);

@@ -61,7 +61,11 @@ public sealed class AutoRecTrainerTests
     {
         var ratings = Ratings;
         var before = torch.Tensor.TotalCount;
-        Trainer(o => o.HiddenDropout = 0.1).Fit(ratings);
+        Trainer(o =>
+        {
+            o.Engine = TrainingEngine.Torch;
+            o.HiddenDropout = 0.1;
+        }).Fit(ratings);
         Assert.AreEqual(before + TorchEngineTests.UncountedParameters(layers: 2), torch.Tensor.TotalCount);
     }
 
@@ -73,6 +77,7 @@ public sealed class AutoRecTrainerTests
         var before = torch.Tensor.TotalCount;
         var trainer = Trainer(o =>
         {
+            o.Engine = TrainingEngine.Torch;
             o.CancellationToken = source.Token;
             o.Progress = progress => source.Cancel();
         });
@@ -147,6 +152,7 @@ public sealed class AutoRecTrainerTests
     [DataRow(AutoRecOptimizer.Sgd, 0.5)]
     [DataRow(AutoRecOptimizer.RProp, 0.01)]
     [DataRow(AutoRecOptimizer.LBfgs, 1.0)]
+    [DataRow(AutoRecOptimizer.LazyAdam, 0.01)]
     public void Fit_AnyOptimizer_LearnsMoreThanTheMean(AutoRecOptimizer optimizer, double learningRate)
     {
         var ratings = Ratings;

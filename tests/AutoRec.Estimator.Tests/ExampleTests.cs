@@ -31,7 +31,7 @@ public sealed class ExampleTests
         Assert.AreSequenceEqual(TrainFields, figures.EnumerateObject().Select(field => field.Name));
         Assert.AreEqual("generated", figures.GetProperty("dataset").GetString());
         Assert.AreEqual("item", figures.GetProperty("variant").GetString());
-        Assert.AreEqual("torch", figures.GetProperty("engine").GetString());
+        Assert.AreEqual("sparse", figures.GetProperty("engine").GetString());
         Assert.AreEqual(2, figures.GetProperty("epochs").GetInt32());
         Assert.AreEqual(100_000, figures.GetProperty("trainRatings").GetInt32() + figures.GetProperty("testRatings").GetInt32());
         Assert.AreEqual(new FileInfo(PathOf("autorec.zip")).Length, figures.GetProperty("modelBytes").GetInt64());

@@ -8,12 +8,12 @@ namespace AutoRec.Tests;
 [TestClass]
 public sealed class TorchEngineTests : EngineContract
 {
-    private protected override ITrainingEngine Create(Network network, EngineSettings settings) => new TorchEngine(network, settings);
+    private protected override TrainingEngine Engine => TrainingEngine.Torch;
 
     [TestMethod]
     public void Dispose_AfterSteps_LeavesNoNativeTensor()
     {
-        foreach (var optimizer in Enum.GetValues<AutoRecOptimizer>())
+        foreach (var optimizer in Optimizers)
         {
             var (network, batch) = Prepare(new() { HiddenLayers = [6, 4], HiddenDropout = 0.2 });
             var before = torch.Tensor.TotalCount;

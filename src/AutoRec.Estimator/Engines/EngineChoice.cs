@@ -5,11 +5,14 @@ namespace AutoRec.Engines;
 /// <summary>Which engine trains, and why.</summary>
 internal static class EngineChoice
 {
-    public static (TrainingEngine Engine, string Reason) Choose(AutoRecOptions options) => options.Engine switch
+    public static (TrainingEngine Engine, string Reason) Choose(AutoRecOptions options)
     {
-        TrainingEngine.Auto => (TrainingEngine.Torch, "the one that supports every option and device"),
-        var engine => (engine, "as the option Engine asks"),
-    };
+        if (options.Engine != TrainingEngine.Auto)
+            return (options.Engine, "as the option Engine asks");
+        return Obstacle(TrainingEngine.Sparse, options) is { } obstacle
+            ? (TrainingEngine.Torch, $"since {obstacle}")
+            : (TrainingEngine.Sparse, "which costs what the ratings cost and gives the same model as Torch");
+    }
 
     public static ITrainingEngine Create(TrainingEngine engine, Network network, EngineSettings settings) => engine switch
     {
@@ -17,4 +20,15 @@ internal static class EngineChoice
         TrainingEngine.Torch => new TorchEngine(network, settings),
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Not an engine."),
     };
+
+    /// <summary>Why an engine cannot train with these options; null where it can.</summary>
+    public static string? Obstacle(TrainingEngine engine, AutoRecOptions options) => (engine, options.Optimizer) switch
+    {
+        (TrainingEngine.Sparse, AutoRecOptimizer.LBfgs) => "the option Optimizer is LBfgs, which needs the gradient of all weights at once; the sparse engine never stores it",
+        (TrainingEngine.Sparse, _) when !IsCpu(options.Device) => $"the option Device is '{options.Device}'; the sparse engine computes on the CPU",
+        (TrainingEngine.Torch, AutoRecOptimizer.LazyAdam) => "the option Optimizer is LazyAdam, which only the sparse engine has",
+        _ => null,
+    };
+
+    private static bool IsCpu(string device) => device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 }

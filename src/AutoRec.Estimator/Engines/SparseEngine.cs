@@ -166,7 +166,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         {
             var column = _inputs.Columns[i];
             if (i + 1 < _inputs.ColumnCount)
-                weights.PrefetchForCatchUp(_inputs.Columns[i + 1]);
+                weights.PrefetchWeights(_inputs.Columns[i + 1]);
             weights.CatchUp(column);
             _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
         }
@@ -197,7 +197,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         {
             var column = _targets.Columns[i];
             if (i + 1 < _targets.ColumnCount)
-                weights.PrefetchForCatchUp(_targets.Columns[i + 1]);
+                weights.PrefetchWeights(_targets.Columns[i + 1]);
             weights.CatchUp(column);
             var rows = _targets.Rows[_targets[i]];
             for (var block = 0; block < slice.BlockCount; block++)

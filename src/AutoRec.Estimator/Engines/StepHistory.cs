@@ -12,6 +12,8 @@ internal sealed class StepHistory(EngineSettings settings)
 
     public AutoRecOptimizer Optimizer { get; } = settings.Optimizer;
 
+    public bool IsLazy => Optimizer == AutoRecOptimizer.LazyAdam;
+
     public float Momentum { get; } = (float)settings.Momentum;
 
     public double FirstLearningRate { get; } = settings.FirstLearningRate;
@@ -27,7 +29,7 @@ internal sealed class StepHistory(EngineSettings settings)
         if (Count == _rates.Length)
             Array.Resize(ref _rates, 2 * Count);
         var t = Count + 1;
-        _rates[Count++] = Optimizer == AutoRecOptimizer.Adam
+        _rates[Count++] = Optimizer is AutoRecOptimizer.Adam or AutoRecOptimizer.LazyAdam
             ? new((float)(learningRate / (1 - Math.Pow(Beta1, t))), (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, t))))
             : new((float)learningRate, 0);
     }

@@ -30,7 +30,16 @@ internal sealed unsafe class TrainedRows : IDisposable
 
     public RowMatrix Weights { get; }
 
-    /// <summary>Asks for what a step of this row will need.</summary>
+    /// <summary>Asks for what <see cref="CatchUp"/> of this row will need, and who reads it then.</summary>
+    public void PrefetchWeights(int row)
+    {
+        if (Missed(row) > 0)
+            Prefetch(row);
+        else
+            Weights.Prefetch(row);
+    }
+
+    /// <summary>Asks for what <see cref="Step"/> of this row will need.</summary>
     public void Prefetch(int row)
     {
         Weights.Prefetch(row);
@@ -38,35 +47,27 @@ internal sealed unsafe class TrainedRows : IDisposable
         _state2?.Prefetch(row);
     }
 
-    public void PrefetchForCatchUp(int row)
-    {
-        if (_taken[row] < _history.Count - 1)
-            Prefetch(row);
-        else
-            Weights.Prefetch(row);
-    }
-
-    /// <summary>Takes the steps before the current one that a row has missed.</summary>
+    /// <summary>Takes the steps before the current one that a row has missed; a lazy optimizer lets them go.</summary>
     public void CatchUp(int row)
     {
-        var missed = _history.Count - 1 - _taken[row];
-        if (missed > 0)
-            Advance(row, null, missed);
+        if (Missed(row) > 0)
+            Advance(row, null, Missed(row));
     }
 
     /// <summary>Takes the current step.</summary>
     public void Step(int row, float* gradient)
     {
         CatchUp(row);
+        _taken[row] = _history.Count - 1;
         Advance(row, gradient, 1);
     }
 
-    /// <summary>Brings every row up to date.</summary>
+    /// <summary>Brings every row up to date, the current step included.</summary>
     public void CatchUpAll()
     {
         for (var row = 0; row < Weights.RowCount; row++)
         {
-            if (_taken[row] < _history.Count)
+            if (!_history.IsLazy && _taken[row] < _history.Count)
                 Advance(row, null, _history.Count - _taken[row]);
         }
     }
@@ -78,6 +79,8 @@ internal sealed unsafe class TrainedRows : IDisposable
         _state2?.Dispose();
     }
 
+    private int Missed(int row) => _history.IsLazy ? 0 : _history.Count - 1 - _taken[row];
+
     private void Advance(int row, float* gradient, int steps)
     {
         var rates = _history.From(_taken[row])[..steps];
@@ -86,7 +89,7 @@ internal sealed unsafe class TrainedRows : IDisposable
         var stride = Weights.Stride;
         switch (_history.Optimizer)
         {
-            case AutoRecOptimizer.Adam:
+            case AutoRecOptimizer.Adam or AutoRecOptimizer.LazyAdam:
                 _kernels.Adam(weights, _state[row], _state2![row], gradient, stride, _decay, rates);
                 break;
             case AutoRecOptimizer.Sgd:

@@ -64,7 +64,7 @@ internal sealed class BatchSchedule
 
     private static double UsualLearningRate(AutoRecOptimizer optimizer) => optimizer switch
     {
-        AutoRecOptimizer.Adam => 0.0015,
+        AutoRecOptimizer.Adam or AutoRecOptimizer.LazyAdam => 0.0015,
         AutoRecOptimizer.Sgd => 0.1,
         AutoRecOptimizer.RProp => 0.01,
         _ => 1,

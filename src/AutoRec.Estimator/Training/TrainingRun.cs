@@ -13,7 +13,7 @@ internal sealed class TrainingRun
     private readonly AutoRecOptions _options;
     private readonly AutoRecVariant _variant;
     private readonly int _seed;
-    private readonly Func<Network, EngineSettings, ITrainingEngine> _createEngine;
+    private readonly TrainingEngine _engine;
     private readonly Action<string> _log;
     private readonly Action _throwIfCanceled;
 
@@ -21,12 +21,13 @@ internal sealed class TrainingRun
         AutoRecOptions options,
         AutoRecVariant variant,
         int seed,
-        Func<Network, EngineSettings, ITrainingEngine> createEngine,
         Action<string> log,
         Action throwIfCanceled)
     {
         (_options, _variant, _seed) = (options, variant, seed);
-        (_createEngine, _log, _throwIfCanceled) = (createEngine, log, throwIfCanceled);
+        (_log, _throwIfCanceled) = (log, throwIfCanceled);
+        (_engine, var reason) = EngineChoice.Choose(options);
+        _log($"Engine: {_engine}, {reason}.");
     }
 
     /// <param name="ratings">The rows to encode.</param>
@@ -61,7 +62,7 @@ internal sealed class TrainingRun
         var model = new ModelBuilder(_variant, preparation, ratings, _options);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var settings = new EngineSettings(_options.Optimizer, schedule.LearningRate(step: 0), _options.Momentum, lambda / set.Count, _options.NumberOfThreads, _options.Device);
-        using var engine = _createEngine(network, settings);
+        using var engine = EngineChoice.Create(_engine, network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {
             var rmse = TrainEpoch(engine, schedule, epoch, set.Count) * preparation.Scale.Unit;
@@ -76,7 +77,7 @@ internal sealed class TrainingRun
                     best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
-            Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, IsRefit: epochs is not null));
+            Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, _engine, IsRefit: epochs is not null));
             if (validation is not null && _options.Patience > 0 && epoch + 1 - best.Epoch >= _options.Patience)
             {
                 _log($"Stopped after epoch {epoch + 1}: {_options.Patience} epochs without a better one than epoch {best.Epoch}.");

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AutoRec.Examples.MovieLens;
+namespace AutoRec.Examples;
 
 /// <summary>Writes figures as JSON.</summary>
 internal static class JsonReport

@@ -1,4 +1,4 @@
-namespace AutoRec.Examples.MovieLens;
+namespace AutoRec.Examples;
 
 /// <summary>Writes files that are there whole or, where writing fails, not at all.</summary>
 internal static class AtomicFile

@@ -1,0 +1,55 @@
+using AutoRec.Engines;
+using AutoRec.Examples;
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>Generated ratings of a shape with the default recipe: what an engine is given.</summary>
+internal sealed class TrainingTask
+{
+    private const int Seed = 1;
+
+    private readonly AutoRecTrainer.Options _options = new();
+    private readonly TrainingSet _set;
+    private readonly double _decay;
+
+    public TrainingTask(Shape shape, AutoRecVariant variant, int hiddenUnits)
+    {
+        _options.HiddenLayers = [hiddenUnits];
+        var ratings = Generate(shape, variant);
+        var preparation = RatingPreparation.Fit(ratings, _options.Baseline, _options.InputNormalization);
+        _set = new TrainingSet(ratings, preparation);
+        _decay = Penalty.UsualLambda(ratings, preparation) / _set.Count;
+        Schedule = new BatchSchedule(_set, _options, [hiddenUnits], Seed);
+    }
+
+    public BatchSchedule Schedule { get; }
+
+    public int Rows => _set.Rows.Length;
+
+    public int Columns => _set.ColumnCount;
+
+    public int Ratings => _set.Count;
+
+    /// <summary>
+    /// The multiplications and additions of an epoch that are not by zero: encoding and its gradient for the inputs that are not masked;
+    /// decoding, its gradient and the way back for all.
+    /// </summary>
+    public double UsefulFlop => _options.HiddenLayers[0] * (double)Ratings * (6 + 4 * (1 - _options.InputMasking));
+
+    public EngineRun Start(TrainingEngine engine)
+    {
+        var network = NetworkFactory.Create(_set, _options, Seed);
+        var settings = new EngineSettings(_options.Optimizer, Schedule.LearningRate(0), _options.Momentum, _decay, _options.NumberOfThreads, _options.Device);
+        return new EngineRun(EngineChoice.Create(engine, network, settings), Schedule);
+    }
+
+    private static RatingMatrix Generate(Shape shape, AutoRecVariant variant)
+    {
+        var generated = RatingGenerator.Generate(shape.Users, shape.Items, shape.Ratings);
+        return variant == AutoRecVariant.ItemBased
+            ? RatingMatrix.Create(shape.Items, shape.Users, generated.Items, generated.Users, generated.Stars)
+            : RatingMatrix.Create(shape.Users, shape.Items, generated.Users, generated.Items, generated.Stars);
+    }
+}

@@ -1,0 +1,52 @@
+using AutoRec.Engines;
+using Microsoft.ML;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class EngineChoiceTests
+{
+    [TestMethod]
+    public void Choose_Defaults_TakesTheSparseEngine() =>
+        Assert.AreEqual(TrainingEngine.Sparse, EngineChoice.Choose(new AutoRecTrainer.Options()).Engine);
+
+    [TestMethod]
+    [DataRow("cuda", AutoRecOptimizer.Adam, "Device is 'cuda'")]
+    [DataRow("cpu", AutoRecOptimizer.LBfgs, "Optimizer is LBfgs")]
+    public void Choose_WhatTheSparseEngineLacks_TakesTorchAndSaysWhy(string device, AutoRecOptimizer optimizer, string reason)
+    {
+        var choice = EngineChoice.Choose(new AutoRecTrainer.Options { Device = device, Optimizer = optimizer });
+        Assert.AreEqual(TrainingEngine.Torch, choice.Engine);
+        Assert.Contains(reason, choice.Reason);
+    }
+
+    [TestMethod]
+    [DataRow(TrainingEngine.Sparse, "cuda:1", AutoRecOptimizer.Adam, "Device is 'cuda:1'")]
+    [DataRow(TrainingEngine.Sparse, "cpu", AutoRecOptimizer.LBfgs, "Optimizer is LBfgs")]
+    [DataRow(TrainingEngine.Torch, "cpu", AutoRecOptimizer.LazyAdam, "Optimizer is LazyAdam")]
+    [DataRow(TrainingEngine.Auto, "cuda", AutoRecOptimizer.LazyAdam, "Optimizer is LazyAdam")]
+    public void Create_EngineThatCannotServeAnOption_NamesEngineAndOption(TrainingEngine engine, string device, AutoRecOptimizer optimizer, string named)
+    {
+        var options = new AutoRecTrainer.Options { Engine = engine, Device = device, Optimizer = optimizer };
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new MLContext().Regression.Trainers.AutoRec(options));
+        Assert.Contains(engine == TrainingEngine.Auto ? "The engine Torch" : $"The engine {engine}", error.Message);
+        Assert.Contains(named, error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(TrainingEngine.Auto, TrainingEngine.Sparse)]
+    [DataRow(TrainingEngine.Sparse, TrainingEngine.Sparse)]
+    [DataRow(TrainingEngine.Torch, TrainingEngine.Torch)]
+    public void Fit_SaysWhichEngineTrains(TrainingEngine asked, TrainingEngine expected)
+    {
+        var mlContext = new MLContext();
+        List<string> messages = [];
+        mlContext.Log += (_, message) => messages.Add(message.RawMessage);
+        var reported = TrainingEngine.Auto;
+        var options = TrainingData.Small();
+        (options.Engine, options.Epochs, options.Progress) = (asked, 1, progress => reported = progress.Engine);
+        mlContext.Regression.Trainers.AutoRec(options).Fit(TrainingData.Mapped(mlContext, TrainingData.Generate()));
+        Assert.AreEqual(expected, reported);
+        Assert.HasCount(1, messages.Where(message => message.StartsWith($"Engine: {expected}, ", StringComparison.Ordinal)));
+    }
+}
