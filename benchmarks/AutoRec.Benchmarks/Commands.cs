@@ -10,6 +10,7 @@ internal static class Commands
     {
         RatioCommand.Create(cancellationToken),
         GrowthCommand.Create(cancellationToken),
+        GenerateCommand.Create(),
         CreateMicro(),
     };
 
