@@ -159,7 +159,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s; {figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; {figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
     }
 
-    private static T Progress<T>(Func<Action<string>, T> work) => AnsiConsole.Status().Start("", context => work(text => context.Status(Markup.Escape(text))));
+    private static T Progress<T>(Func<Action<string>, T> work) => AnsiConsole.Status().Start("Starting", context => work(text => context.Status(Markup.Escape(text))));
 
     private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using AutoRec.Engines;
+using AutoRec.Native.Tests;
 using Microsoft.ML;
 
 namespace AutoRec.Tests;
@@ -31,6 +32,13 @@ public sealed class EngineChoiceTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => new MLContext().Regression.Trainers.AutoRec(options));
         Assert.Contains(engine == TrainingEngine.Auto ? "The engine Torch" : $"The engine {engine}", error.Message);
         Assert.Contains(named, error.Message);
+    }
+
+    [TestMethod]
+    public async Task Fit_Defaults_TrainsInAnApplicationWithoutLibtorch()
+    {
+        var result = await NativeProbe.TrainAsync();
+        Assert.AreEqual("trained 11 x 20", result.Output.Trim(), result.Error);
     }
 
     [TestMethod]

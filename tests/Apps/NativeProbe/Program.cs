@@ -1,16 +1,37 @@
+using AutoRec;
 using AutoRec.Native;
+using Microsoft.ML;
 using TorchSharp;
 
-// A process of its own for the tests of AutoRec.Native: what has been loaded into a process stays in it.
+// A process of its own for the tests of what needs libtorch, and what does not: what has been loaded into a process stays in it.
 try
 {
-    LibTorch.EnsureLoaded();
-    using var tensor = torch.arange(5, torch.float32);
-    Console.WriteLine($"sum {tensor.sum().item<float>()}");
+    if (args is ["train"])
+        Train();
+    else
+        Load();
     return 0;
 }
 catch (DllNotFoundException e)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
+}
+
+static void Load()
+{
+    LibTorch.EnsureLoaded();
+    using var tensor = torch.arange(5, torch.float32);
+    Console.WriteLine($"sum {tensor.sum().item<float>()}");
+}
+
+static void Train()
+{
+    var mlContext = new MLContext(seed: 1);
+    var ratings = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new MovieLensRating { UserId = i % 20, ItemId = i % 11, Label = 1 + (i % 5) }));
+    var model = mlContext.Transforms.Conversion.MapValueToKey("user", nameof(MovieLensRating.UserId))
+        .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(MovieLensRating.ItemId)))
+        .Append(mlContext.Regression.Trainers.AutoRec("Label", "user", "item"))
+        .Fit(ratings);
+    Console.WriteLine($"trained {model.LastTransformer.Model.RowCount} x {model.LastTransformer.Model.ColumnCount}");
 }

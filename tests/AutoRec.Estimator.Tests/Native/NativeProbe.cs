@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AutoRec.Native.Tests;
 
 /// <summary>
-/// Runs tests/Apps/NativeProbe, which loads torch and prints a sum, or prints why it cannot. It has no libtorch of its own; the tests'
-/// can be lent to it.
+/// Runs tests/Apps/NativeProbe, which loads torch and prints a sum, or prints why it cannot; or trains as the defaults have it. It has no
+/// libtorch of its own; the tests' can be lent to it.
 /// </summary>
 internal static class NativeProbe
 {
@@ -12,12 +12,14 @@ internal static class NativeProbe
 
     public static Task<Result> RunAsync(params (string Name, string Value)[] environment) => RunAsync(backend: null, environment);
 
+    public static Task<Result> TrainAsync() => RunAsync(backend: null, [], "train");
+
     public static Task<Result> RunWithBackendAsync(params (string Name, string Value)[] environment) =>
         RunAsync(NativeTestFiles.NativeDirectory, environment);
 
-    private static async Task<Result> RunAsync(string? backend, (string Name, string Value)[] environment)
+    private static async Task<Result> RunAsync(string? backend, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(FindExecutable()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(FindExecutable(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LD_LIBRARY_PATH"] = backend;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
