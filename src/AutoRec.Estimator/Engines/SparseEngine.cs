@@ -84,6 +84,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
 
         var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
+        _decoderBiasGradient.Fill(0);
         _team.For(chunks, _computeErrors);
         _team.For(_last.Length, _learnDecoder);
         if (_middle is not null)
@@ -234,6 +235,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
 
         _squaredErrors[chunk] = squaredErrors;
+        for (var i = chunk * ColumnsAtOnce; i <= last; i++)
+            _decoderBiasGradient[0][_targets.Columns[i]] = TensorPrimitives.Sum<float>(_errors.AsSpan(_targets[i]));
     }
 
     private void LearnDecoder(int s, int thread)
@@ -252,8 +255,6 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             var gradient = Zero(thread, weights);
             _kernels.AddRows(slice.Outputs, rows, errors, gradient);
             weights.Step(column, gradient);
-            if (s == 0)
-                _decoderBiasGradient[0][column] = TensorPrimitives.Sum<float>(errors);
         }
 
         if (_middle is null)
