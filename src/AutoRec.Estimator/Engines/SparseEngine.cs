@@ -176,7 +176,13 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         {
             var values = slice.Outputs.Row(b);
             var derivatives = slice.Derivatives.Row(b);
-            _shape.Encoder.ApplyWithDerivative(values, derivatives);
+            // Block by block: the few values at the end of a span are computed by other instructions, and can differ in their last bit.
+            for (var k = 0; k < slice.Width; k += slice.BlockWidth)
+            {
+                var length = Math.Min(slice.BlockWidth, slice.Width - k);
+                _shape.Encoder.ApplyWithDerivative(values.Slice(k, length), derivatives.Slice(k, length));
+            }
+
             if (_batch.HasHiddenFactors)
             {
                 var factors = _batch.HiddenFactors(0).Slice(b * _shape.Hidden[0].Outputs + slice.From, slice.Width);
@@ -244,6 +250,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         var (slice, weights) = (_last[s], _decoder[s]);
         for (var b = 0; b < _batch.RowCount; b++)
             slice.Gradients.Row(b).Clear();
+        if (s == 0)
+            _decoderBiasGradient.Row(0).Clear(); // of the columns that this batch does not have
         for (var i = 0; i < _targets.ColumnCount; i++)
         {
             var column = _targets.Columns[i];

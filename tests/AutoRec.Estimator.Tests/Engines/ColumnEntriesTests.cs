@@ -1,0 +1,71 @@
+namespace AutoRec.Engines.Tests;
+
+[TestClass]
+public sealed class ColumnEntriesTests
+{
+    private const int ColumnCount = 23;
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Load_AnyBatch_TransposesIt(bool skipZeros)
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var entries = new ColumnEntries(ColumnCount);
+            AssertTransposes(entries, new Random(seed), rows: seed % 13, skipZeros);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Load_Again_KeepsNothingOfTheBatchBefore(bool skipZeros)
+    {
+        var entries = new ColumnEntries(ColumnCount);
+        var random = new Random(1);
+        foreach (var rows in new[] { 20, 5, 40, 1, 0, 40, 41 })
+            AssertTransposes(entries, random, rows, skipZeros);
+    }
+
+    [TestMethod]
+    public void Load_ZerosOnlyAndSkipped_LeavesNothing()
+    {
+        var entries = new ColumnEntries(3);
+        entries.Load([0, 2, 3], [0, 2, 2], [0f, 0f, 0f], skipZeros: true);
+        Assert.AreEqual(0, entries.ColumnCount);
+        Assert.AreEqual(0, entries.Count);
+    }
+
+    [TestMethod]
+    public void Count_BeforeAnyLoad_IsZero()
+    {
+        var entries = new ColumnEntries(3);
+        Assert.AreEqual(0, entries.ColumnCount);
+        Assert.AreEqual(0, entries.Count);
+    }
+
+    private static void AssertTransposes(ColumnEntries entries, Random random, int rows, bool skipZeros)
+    {
+        // A third of the entries observed, a third of these zero; rows and columns without any among them.
+        var cells = (
+            from row in Enumerable.Range(0, rows)
+            where row % 5 != 3
+            from column in Enumerable.Range(0, ColumnCount)
+            where column % 7 != 2 && random.Next(3) == 0
+            select (Row: row, Column: column, Value: random.Next(3) == 0 ? 0 : random.NextSingle() + 1)).ToArray();
+        int[] pointers = [.. Enumerable.Range(0, rows + 1).Select(row => cells.Count(cell => cell.Row < row))];
+
+        entries.Load(pointers, Array.ConvertAll(cells, c => c.Column), Array.ConvertAll(cells, c => c.Value), skipZeros);
+
+        var columns = cells.Where(cell => !skipZeros || cell.Value != 0).GroupBy(cell => cell.Column).OrderBy(group => group.Key).ToArray();
+        Assert.AreEqual(columns.Length, entries.ColumnCount);
+        Assert.AreEqual(columns.Sum(column => column.Count()), entries.Count);
+        Assert.AreSequenceEqual(columns.Select(column => column.Key), entries.Columns.ToArray());
+        for (var i = 0; i < columns.Length; i++)
+        {
+            Assert.AreSequenceEqual(columns[i].Select(cell => cell.Row), entries.Rows[entries[i]].ToArray());
+            Assert.AreSequenceEqual(columns[i].Select(cell => cell.Value), entries.Values[entries[i]].ToArray());
+        }
+    }
+}

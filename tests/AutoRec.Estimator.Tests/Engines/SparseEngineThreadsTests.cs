@@ -1,0 +1,64 @@
+using AutoRec.Engines.Kernels;
+using AutoRec.Engines.Kernels.Tests;
+
+namespace AutoRec.Engines.Tests;
+
+[TestClass]
+public sealed class SparseEngineThreadsTests
+{
+    private const int Steps = 5;
+
+    /// <summary>Slices of one block and of more, and last slices of 1 to 3 units, which are computed without vectors where they stand alone.</summary>
+    private static readonly int[] Widths = [5, 33, 34, 35, 97, 98, 99, 128, 300, 512];
+
+    public static IEnumerable<object[]> Kernels => RowKernels.Supported.Select(kernels => new object[] { kernels.ToString()! });
+
+    [TestMethod]
+    [DynamicData(nameof(Kernels))]
+    public void Step_AnyNumberOfThreads_GivesTheSameWeightsToTheBit(string kernels)
+    {
+        foreach (var width in Widths)
+        {
+            foreach (var activation in new[] { Activation.Sigmoid, Activation.Tanh })
+                AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width], EncoderActivation = activation });
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kernels))]
+    public void Step_AnyNumberOfThreadsAndMoreLayers_GivesTheSameWeightsToTheBit(string kernels)
+    {
+        foreach (var width in Widths)
+            AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width, 20], HiddenDropout = 0.3 });
+    }
+
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Sgd)]
+    [DataRow(AutoRecOptimizer.RProp)]
+    public void Step_AnyNumberOfThreadsAndOptimizer_GivesTheSameWeightsToTheBit(AutoRecOptimizer optimizer) =>
+        AssertSameForAnyThreads(RowKernels.Widest.ToString()!, new() { HiddenLayers = [300], Optimizer = optimizer });
+
+    [TestMethod]
+    [DynamicData(nameof(Encoders))]
+    public void Step_AnyNumberOfThreadsAndActivation_GivesTheSameWeightsToTheBit(Activation activation)
+    {
+        foreach (var width in new[] { 33, 98, 300 })
+            AssertSameForAnyThreads(RowKernels.Widest.ToString()!, new() { HiddenLayers = [width], EncoderActivation = activation, DecoderActivation = activation });
+    }
+
+    public static IEnumerable<object[]> Encoders => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
+
+    private static void AssertSameForAnyThreads(string kernels, AutoRecTrainer.Options options)
+    {
+        int[]? expected = null;
+        foreach (var threads in new[] { 1, 2, 3, 4 })
+        {
+            options.NumberOfThreads = threads;
+            var problem = new EngineProblem(options);
+            using var engine = new SparseEngine(problem.Network, problem.Settings, KernelCases.Get(kernels));
+            var bits = KernelCases.Bits(EngineProblem.Weights(problem.Train(engine, Steps)));
+            expected ??= bits;
+            Assert.AreEqual(0, expected.Zip(bits).Count(pair => pair.First != pair.Second), $"Weights that differ: {kernels}, [{string.Join(", ", options.HiddenLayers)}], {options.EncoderActivation}, {threads} threads.");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace AutoRec.Engines.Kernels.Tests;
+
+[TestClass]
+public sealed unsafe class AddRowsTests
+{
+    [TestMethod]
+    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
+    public void AddRows_AnyWidthAndNumberOfRows_EqualsThePlainLoop(string kernels)
+    {
+        foreach (var width in KernelCases.Widths)
+        {
+            foreach (var count in KernelCases.RowCounts)
+            {
+                var random = new Random(width * 100 + count);
+                using var matrix = KernelCases.CreateMatrix(count + 3, width, random);
+                AssertEqualsPlain(kernels, matrix, KernelCases.ChooseRows(count, count + 3, random), random);
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
+    public void AddRows_RowNamedTwice_CountsItTwice(string kernels)
+    {
+        var random = new Random(1);
+        using var matrix = KernelCases.CreateMatrix(3, 40, random);
+        AssertEqualsPlain(kernels, matrix, [1, 2, 1, 1], random);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
+    public void AddRows_MatrixItself_StaysAsItWas(string kernels)
+    {
+        var random = new Random(2);
+        using var matrix = KernelCases.CreateMatrix(9, 129, random);
+        using var sum = KernelCases.CreateMatrix(1, 129, random);
+        var before = new float[9 * 129];
+        matrix.CopyTo(before, 0, 129);
+
+        KernelCases.Get(kernels).AddRows(matrix, [0, 3, 8], [1, 2, 3], sum[0]);
+
+        var after = new float[before.Length];
+        matrix.CopyTo(after, 0, 129);
+        Assert.AreSequenceEqual(KernelCases.Bits(before), KernelCases.Bits(after));
+        KernelCases.AssertPaddingIsZero(matrix, kernels);
+    }
+
+    /// <summary>What the engine relies on: into how many slices a layer is cut changes no bit.</summary>
+    [TestMethod]
+    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
+    public void AddRows_SomeColumnsOnly_GivesTheBitsOfTheWholeRow(string kernels)
+    {
+        const int width = 300, from = 160, part = 140, count = 17;
+        var random = new Random(3);
+        using var whole = KernelCases.CreateMatrix(count, width, random);
+        var values = new float[count * width];
+        whole.CopyTo(values, 0, width);
+        using var slice = new RowMatrix(count, part);
+        slice.CopyFrom(values, from, width);
+        using var sums = new RowMatrix(1, width);
+        using var sliceSums = new RowMatrix(1, part);
+        var rows = KernelCases.ChooseRows(count, count, random);
+        var factors = KernelCases.CreateValues(count, random);
+
+        KernelCases.Get(kernels).AddRows(whole, rows, factors, sums[0]);
+        KernelCases.Get(kernels).AddRows(slice, rows, factors, sliceSums[0]);
+
+        Assert.AreSequenceEqual(KernelCases.Bits(sums.Row(0)[from..]), KernelCases.Bits(sliceSums.Row(0)));
+    }
+
+    private static void AssertEqualsPlain(string kernels, RowMatrix matrix, int[] rows, Random random)
+    {
+        var factors = KernelCases.CreateValues(rows.Length, random);
+        // A row before and a row behind the sum, which are not to be touched.
+        using var sums = KernelCases.CreateMatrix(3, matrix.Width, random);
+        int[] before = KernelCases.Bits(sums.Row(0)), behind = KernelCases.Bits(sums.Row(2));
+        var expected = PlainKernels.AddRows(matrix, rows, factors, KernelCases.ToDoubles(sums.Row(1)));
+
+        KernelCases.Get(kernels).AddRows(matrix, rows, factors, sums[1]);
+
+        // Values up to 1, so that each of the additions rounds by half of 2⁻²³ of a sum up to their number at most; mostly far less.
+        var tolerance = 2e-7 * (rows.Length + 1);
+        for (var k = 0; k < matrix.Width; k++)
+            Assert.AreEqual(expected[k], sums.Row(1)[k], tolerance, $"{kernels}, width {matrix.Width}, {rows.Length} rows, column {k}");
+        Assert.AreSequenceEqual(before, KernelCases.Bits(sums.Row(0)));
+        Assert.AreSequenceEqual(behind, KernelCases.Bits(sums.Row(2)));
+        KernelCases.AssertPaddingIsZero(sums, kernels);
+    }
+}
