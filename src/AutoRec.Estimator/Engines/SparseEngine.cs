@@ -49,16 +49,17 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _shape = network;
         _kernels = kernels ?? RowKernels.Widest;
         _history = new StepHistory(settings);
-        _team = new ThreadTeam(settings.Threads ?? Environment.ProcessorCount);
+        var threads = settings.Threads ?? Environment.ProcessorCount;
         var (first, output) = (network.Hidden[0], network.Output);
-        _first = UnitSlice.Cut(first.Outputs, _team.Count);
+        _first = UnitSlice.Cut(first.Outputs, threads);
         _encoder = Array.ConvertAll(_first, slice => Train(first.Weights, first.Inputs, slice, first.Outputs, settings.Decay));
         _encoderBiases = Array.ConvertAll(_first, slice => Train(first.Biases, 1, slice, first.Outputs, decay: 0));
-        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, _team.Count);
+        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => Train(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
         _decoderBiases = new TrainedRows(_kernels, _history, 1, output.Outputs, decay: 0);
         _decoderBiases.Weights.CopyFrom(output.Biases, 0, output.Outputs);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
+        _team = new ThreadTeam(threads);
         if (network.Hidden.Length > 1)
             _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.Decay, _team);
 
@@ -84,7 +85,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
 
         var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
-        _decoderBiasGradient.Fill(0);
+        _decoderBiasGradient.Fill(0); // of the columns that this batch does not have
         _team.For(chunks, _computeErrors);
         _team.For(_last.Length, _learnDecoder);
         if (_middle is not null)
@@ -250,8 +251,6 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         var (slice, weights) = (_last[s], _decoder[s]);
         for (var b = 0; b < _batch.RowCount; b++)
             slice.Gradients.Row(b).Clear();
-        if (s == 0)
-            _decoderBiasGradient.Row(0).Clear(); // of the columns that this batch does not have
         for (var i = 0; i < _targets.ColumnCount; i++)
         {
             var column = _targets.Columns[i];
