@@ -9,6 +9,8 @@ internal static class Commands
     public static RootCommand Create(CancellationToken cancellationToken) => new("Measures AutoRec: figures are only to be compared within one run.")
     {
         RatioCommand.Create(cancellationToken),
+        LoadingCommand.Create(cancellationToken),
+        ScoringCommand.Create(cancellationToken),
         CreateMicro(),
     };
 
