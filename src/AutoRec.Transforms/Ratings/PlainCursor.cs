@@ -12,17 +12,13 @@ internal static class PlainCursor
     /// </remarks>
     public static DataViewRowCursor Open(IDataView view, IReadOnlyCollection<DataViewSchema.Column> columns, Random? random = null)
     {
-        // A key mapping does not shuffle its sets.
-        if (random is not null)
-            return view.GetRowCursor(columns, random);
-
-        var set = view.GetRowCursorSet(columns, 1);
+        var set = view.GetRowCursorSet(columns, 1, random);
         if (set.Length == 1)
             return set[0];
 
         // The number is a recommendation, and who splits the rows regardless knows best how to join them.
         foreach (var cursor in set)
             cursor.Dispose();
-        return view.GetRowCursor(columns);
+        return view.GetRowCursor(columns, random);
     }
 }

@@ -14,7 +14,7 @@ public sealed class PlainCursorTests
     {
         var keyed = SmallRatings.LoadKeyed(_mlContext, SmallRatings.All);
 
-        Assert.AreSequenceEqual(keyed.GetColumn<uint>("item").ToArray(), Items(PlainCursor.Open(keyed, [keyed.Schema["item"]])));
+        Assert.AreSequenceEqual(keyed.GetColumn<uint>("item").ToArray(), Values<uint>(PlainCursor.Open(keyed, [keyed.Schema["item"]])));
     }
 
     [TestMethod]
@@ -23,7 +23,7 @@ public sealed class PlainCursorTests
         var ratings = new WatchedView(SmallRatings.Load(_mlContext, SmallRatings.All));
         var keyed = SmallRatings.Keys(_mlContext).Transform(ratings);
 
-        Items(PlainCursor.Open(keyed, [keyed.Schema["item"]]));
+        Values<uint>(PlainCursor.Open(keyed, [keyed.Schema["item"]]));
 
         Assert.AreSequenceEqual([Environment.CurrentManagedThreadId], ratings.Threads.ToArray());
         Assert.AreEqual(0, ratings.Open);
@@ -36,20 +36,20 @@ public sealed class PlainCursorTests
         var split = new WatchedView(cached, cursorsInASet: 3);
 
         Assert.HasCount(3, OpenSet(split));
-        Assert.AreSequenceEqual(cached.GetColumn<uint>("item").ToArray(), Items(PlainCursor.Open(split, [split.Schema["item"]])));
+        Assert.AreSequenceEqual(cached.GetColumn<uint>("item").ToArray(), Values<uint>(PlainCursor.Open(split, [split.Schema["item"]])));
         Assert.AreEqual(0, split.Open);
     }
 
     [TestMethod]
-    public void Open_Shuffled_GivesTheRowsInAnotherOrder()
+    public void Open_WithRandom_GivesTheRowsAsTheViewShufflesThem()
     {
-        var keyed = SmallRatings.LoadKeyed(_mlContext, SmallRatings.All);
-        var inOrder = keyed.GetColumn<uint>("item").ToArray();
+        var keyed = SmallRatings.Keys(_mlContext).Transform(_mlContext.Data.Cache(SmallRatings.Load(_mlContext, SmallRatings.All)));
+        DataViewSchema.Column[] column = [keyed.Schema["item"]];
 
-        var shuffled = Items(PlainCursor.Open(keyed, [keyed.Schema["item"]], new Random(1)));
+        var shuffled = Values<uint>(PlainCursor.Open(keyed, column, new Random(1)));
 
-        Assert.AreNotSequenceEqual(inOrder, shuffled);
-        Assert.AreSequenceEqual(inOrder, shuffled, SequenceOrder.InAnyOrder);
+        Assert.AreSequenceEqual(Values<uint>(keyed.GetRowCursor(column, new Random(1))), shuffled);
+        Assert.AreNotSequenceEqual(Values<uint>(keyed.GetRowCursor(column)), shuffled);
     }
 
     private static DataViewRowCursor[] OpenSet(WatchedView view)
@@ -60,20 +60,21 @@ public sealed class PlainCursorTests
         return cursors;
     }
 
-    private static uint[] Items(DataViewRowCursor cursor)
+    /// <summary>Those of the cursor's only column.</summary>
+    private static T[] Values<T>(DataViewRowCursor cursor)
     {
-        var items = new List<uint>();
+        var values = new List<T>();
         using (cursor)
         {
-            var getter = cursor.GetGetter<uint>(cursor.Schema["item"]);
-            uint item = 0;
+            var getter = cursor.GetGetter<T>(cursor.Schema.Single(cursor.IsColumnActive));
+            T value = default!;
             while (cursor.MoveNext())
             {
-                getter(ref item);
-                items.Add(item);
+                getter(ref value);
+                values.Add(value);
             }
         }
 
-        return [.. items];
+        return [.. values];
     }
 }
