@@ -11,6 +11,8 @@ internal static class Commands
         RatioCommand.Create(cancellationToken),
         GrowthCommand.Create(cancellationToken),
         GenerateCommand.Create(),
+        LoadingCommand.Create(cancellationToken),
+        ScoringCommand.Create(cancellationToken),
         CreateMicro(),
     };
 

@@ -42,12 +42,13 @@ internal sealed class RatingReader
     /// <exception cref="InvalidOperationException">No rating is left.</exception>
     public RatingMatrix Read(IDataView data, IChannel channel)
     {
-        var rows = new List<int>();
-        var columns = new List<int>();
-        var values = new List<float>();
+        var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);
+        var rows = new List<int>(capacity);
+        var columns = new List<int>(capacity);
+        var values = new List<float>(capacity);
         long missingKeys = 0, missingLabels = 0;
 
-        using (var cursor = data.GetRowCursor([_row, _column, _label]))
+        using (var cursor = PlainCursor.Open(data, [_row, _column, _label]))
         {
             var rowGetter = KeyColumn.GetIndexGetter(cursor, _row);
             var columnGetter = KeyColumn.GetIndexGetter(cursor, _column);

@@ -1,3 +1,4 @@
+using AutoRec.Ratings;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -140,7 +141,7 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
         {
             var needed = columnsNeeded.ToArray();
-            return Map(source.GetRowCursor(mapper.GetDependencies(needed), rand), needed);
+            return Map(PlainCursor.Open(source, [.. mapper.GetDependencies(needed)], rand), needed);
         }
 
         public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)

@@ -26,7 +26,7 @@ internal sealed class ReconstructionScores
     /// <summary>Reads all held-out ratings; nothing is left out and nothing merged, so that a metric counts what a row-wise one counts.</summary>
     public ReconstructionScores(IDataView heldOut, DataViewSchema.Column row, DataViewSchema.Column column, DataViewSchema.Column label)
     {
-        using var cursor = heldOut.GetRowCursor([row, column, label]);
+        using var cursor = PlainCursor.Open(heldOut, [row, column, label]);
         var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(cursor, row), KeyColumn.GetIndexGetter(cursor, column));
         var labelGetter = cursor.GetGetter<float>(label);
         int rowIndex = 0, columnIndex = 0;

@@ -61,6 +61,15 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
     }
 
     [TestMethod]
+    public void Cursor_BehindAKeyMapping_ReadsOnTheThreadThatAsks()
+    {
+        var ratings = new WatchedView(RawRatings);
+        DataViewRows.Read(CreateChain().Transform(ratings), OutputColumn);
+        Assert.AreSequenceEqual([Environment.CurrentManagedThreadId], ratings.Threads.ToArray());
+        Assert.AreEqual(0, ratings.Open);
+    }
+
+    [TestMethod]
     public void PredictionEngine_EveryExample_IsWhatTheBatchSays()
     {
         var model = CreateEngineModel();

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>Shows figures as a table, and writes them as JSON.</summary>
+internal static class FigureReport
+{
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <param name="title">What was measured, and on what.</param>
+    /// <param name="figures">The rows of the table.</param>
+    /// <param name="notes">What each of them does.</param>
+    public static void Print(string title, IReadOnlyCollection<Figure> figures, params IEnumerable<string> notes)
+    {
+        var table = new Table().Title(Markup.Escape(title)).Border(TableBorder.Rounded)
+            .AddColumns(new TableColumn(""), Right("median"), Right("lowest – highest"), Right("asked for"), new TableColumn("rounds"));
+        foreach (var figure in figures)
+        {
+            table.AddRow(
+                Markup.Escape(figure.Name),
+                Style(figure, $"{Text(figure.Median)} {figure.Unit}"),
+                $"{Text(figure.Lowest)} – {Text(figure.Highest)}",
+                figure.Asked is double asked ? Text(asked) : "",
+                figure.RoundsAgree ? "agree" : "[yellow]differ[/]");
+        }
+
+        AnsiConsole.Write(table);
+        foreach (var note in notes)
+            AnsiConsole.WriteLine(note);
+        if (figures.Any(figure => !figure.RoundsAgree))
+            AnsiConsole.WriteLine($"Where rounds differ, by more than {Text((Rounds.Tolerance - 1) * 100)} %, something else ran beside them: measure again.");
+    }
+
+    /// <param name="path">The file to write.</param>
+    /// <param name="shape">Of the ratings.</param>
+    /// <param name="figures">The measured numbers.</param>
+    /// <param name="details">Whatever else the reader of the file should know.</param>
+    public static void WriteJson(string path, Shape shape, IReadOnlyCollection<Figure> figures, object details)
+    {
+        var content = new { shape, Processors = Environment.ProcessorCount, details, figures };
+        File.WriteAllText(path, JsonSerializer.Serialize(content, Format) + "\n");
+    }
+
+    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
+
+    private static string Style(Figure figure, string text) => figure.IsReached switch
+    {
+        true => $"[green]{Markup.Escape(text)}[/]",
+        false => $"[red]{Markup.Escape(text)}[/]",
+        null => Markup.Escape(text),
+    };
+
+    private static string Text(double value) => value >= 1e5
+        ? (value / 1e6).ToString("0.##' M'", CultureInfo.InvariantCulture)
+        : value.ToString("0.##", CultureInfo.InvariantCulture);
+}

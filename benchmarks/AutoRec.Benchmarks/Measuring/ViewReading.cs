@@ -1,0 +1,68 @@
+using AutoRec.Ratings;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>Reads views through, and returns a sum over what was read.</summary>
+internal static class ViewReading
+{
+    /// <summary>A key for each user, "user", and one for each item, "item": as the README says.</summary>
+    public static IEstimator<ITransformer> Keys(MLContext mlContext) =>
+        mlContext.Transforms.Conversion.MapValueToKey("user", nameof(MovieLensRating.UserId))
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(MovieLensRating.ItemId)));
+
+    /// <summary>Users, items and labels of all rows, by one cursor.</summary>
+    public static double SumRatings<TId>(IDataView view, string user, string item, Func<TId, double> toNumber)
+    {
+        var (users, items, labels) = (view.Schema[user], view.Schema[item], view.Schema[nameof(MovieLensRating.Label)]);
+        using var cursor = view.GetRowCursor([users, items, labels]);
+        var (userGetter, itemGetter) = (cursor.GetGetter<TId>(users), cursor.GetGetter<TId>(items));
+        var labelGetter = cursor.GetGetter<float>(labels);
+        var (userId, itemId) = (default(TId)!, default(TId)!);
+        var label = 0f;
+        var sum = 0.0;
+        while (cursor.MoveNext())
+        {
+            userGetter(ref userId);
+            itemGetter(ref itemId);
+            labelGetter(ref label);
+            sum += toNumber(userId) + (2 * toNumber(itemId)) + label;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Reads what the trainer reads, as it reads it, and sums that up.</summary>
+    public static double SumMatrix(MLContext mlContext, IDataView keyed)
+    {
+        using var channel = ((IHostEnvironment)mlContext).Register(nameof(ViewReading)).Start(nameof(SumMatrix));
+        var matrix = new RatingReader(keyed.Schema, "item", "user", nameof(MovieLensRating.Label)).Read(keyed, channel);
+        var sum = 0.0;
+        for (var row = 0; row < matrix.RowCount; row++)
+        {
+            foreach (var value in matrix.ValuesOf(row))
+                sum += value * (row + 1);
+        }
+
+        return sum;
+    }
+
+    public static double SumScores(DataViewRowCursor cursor)
+    {
+        using (cursor)
+        {
+            var getter = cursor.GetGetter<float>(cursor.Schema["Score"]);
+            var score = 0f;
+            var sum = 0.0;
+            while (cursor.MoveNext())
+            {
+                getter(ref score);
+                sum += score;
+            }
+
+            return sum;
+        }
+    }
+}
