@@ -8,7 +8,7 @@ namespace AutoRec.Benchmarks;
 /// slice of 256 hidden units for 256 rows; each figure is the time of one such column.
 /// </summary>
 [MemoryDiagnoser]
-public unsafe class KernelBenchmarks
+public unsafe class KernelBenchmarks : IDisposable
 {
     private const int Rows = 256;
     private const int Width = 256;
@@ -52,9 +52,10 @@ public unsafe class KernelBenchmarks
     public void AdamFourSteps() => _kernels.Adam(_row[1], _row[2], _row[3], null, Width, 1e-6f, _steps);
 
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
         _matrix.Dispose();
         _row.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
