@@ -19,8 +19,9 @@ public enum AutoRecOptimizer
     LBfgs = 3,
 
     /// <summary>
-    /// Adam that takes its step only with the weights of columns that a batch has ratings of; the others wait, without decay or momentum.
-    /// Somewhat faster where most columns are missing from a batch, and another model than <see cref="Adam"/>'s. Of the sparse engine only.
+    /// Adam that takes its step only with weights that a batch uses: those of columns that it has ratings of, and of these columns the input
+    /// weights where an input is not masked. The others wait, without decay or momentum; biases do not. Another model than
+    /// <see cref="Adam"/>'s, and hardly faster (docs/benchmarks.md). Of the sparse engine only.
     /// </summary>
     LazyAdam = 4,
 }

@@ -205,9 +205,7 @@ public abstract class AutoRecOptions
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
         Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
         Require(!string.IsNullOrWhiteSpace(Device), nameof(Device), $"'{Device}'", "a device such as \"cpu\" or \"cuda\"");
-        var (engine, _) = EngineChoice.Choose(this);
-        if (EngineChoice.Obstacle(engine, this) is { } obstacle)
-            throw new ArgumentException($"The engine {engine} cannot train with these options: {obstacle}. Take {nameof(TrainingEngine)}.{nameof(TrainingEngine.Auto)}, or change that option.");
+        EngineChoice.Check(this);
     }
 
     private protected static void RequireDefined<T>(T value, string name)

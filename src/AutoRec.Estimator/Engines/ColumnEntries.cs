@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoRec.Engines;
 
 /// <summary>A batch's entries ordered by their columns (CSC): which columns have any, in which rows, and a value of each.</summary>
@@ -28,6 +30,7 @@ internal sealed class ColumnEntries(int columnCount)
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>Takes over the entries of a batch (CSR), all or those whose value is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(ReadOnlySpan<int> rowPointers, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, bool skipZeros)
     {
         if (_rows.Length < columns.Length)

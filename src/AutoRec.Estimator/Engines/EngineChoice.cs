@@ -11,7 +11,7 @@ internal static class EngineChoice
             return (options.Engine, "as the option Engine asks");
         return Obstacle(TrainingEngine.Sparse, options) is { } obstacle
             ? (TrainingEngine.Torch, $"since {obstacle}")
-            : (TrainingEngine.Sparse, "which costs what the ratings cost and gives the same model as Torch");
+            : (TrainingEngine.Sparse, "whose time grows with the ratings, not with rows × columns");
     }
 
     public static ITrainingEngine Create(TrainingEngine engine, Network network, EngineSettings settings) => engine switch
@@ -20,6 +20,17 @@ internal static class EngineChoice
         TrainingEngine.Torch => new TorchEngine(network, settings),
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Not an engine."),
     };
+
+    /// <exception cref="ArgumentException">No engine trains with these options, or not the one that they ask for.</exception>
+    public static void Check(AutoRecOptions options)
+    {
+        var engine = Choose(options).Engine;
+        if (Obstacle(engine, options) is not { } obstacle)
+            return;
+        var other = engine == TrainingEngine.Sparse ? TrainingEngine.Torch : TrainingEngine.Sparse;
+        var advice = Obstacle(other, options) is { } otherObstacle ? $"Nor can {other}: {otherObstacle}. Change one of these options." : $"Take the engine {other}, or change that option.";
+        throw new ArgumentException($"The engine {engine} cannot train with these options: {obstacle}. {advice}");
+    }
 
     /// <summary>Why an engine cannot train with these options; null where it can.</summary>
     public static string? Obstacle(TrainingEngine engine, AutoRecOptions options) => (engine, options.Optimizer) switch
@@ -30,5 +41,5 @@ internal static class EngineChoice
         _ => null,
     };
 
-    private static bool IsCpu(string device) => device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCpu(string device) => device.Equals("cpu", StringComparison.OrdinalIgnoreCase) || device.StartsWith("cpu:", StringComparison.OrdinalIgnoreCase);
 }

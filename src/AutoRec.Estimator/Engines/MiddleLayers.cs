@@ -31,20 +31,13 @@ internal sealed unsafe class MiddleLayers : IDisposable
     public MiddleLayers(Network network, UnitSlice[] first, UnitSlice[] last, RowKernels kernels, StepHistory history, double decay, ThreadTeam team)
     {
         (_first, _last, _kernels, _team) = (first, last, kernels, team);
-        _weights = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Weights, layer.Inputs, layer.Outputs, decay));
-        _biases = Array.ConvertAll(network.Hidden[1..], layer => Train(layer.Biases, 1, layer.Outputs, decay: 0));
         _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
+        _weights = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay, layer.Weights, layer.Inputs, _layers[l + 1], layer.Outputs))];
+        _biases = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay: 0, layer.Biases, 1, _layers[l + 1], layer.Outputs))];
         var widest = network.Hidden.Max(layer => layer.Outputs);
         _gradients = new RowMatrix(team.Count, widest);
         _indices = [.. Enumerable.Range(0, widest)];
         (_visitRow, _returnRow, _stepUnit) = (VisitRow, ReturnRow, StepUnit);
-
-        TrainedRows Train(float[] weights, int rows, int width, double decay)
-        {
-            var trained = new TrainedRows(kernels, history, rows, width, decay);
-            trained.Weights.CopyFrom(weights, 0, width);
-            return trained;
-        }
     }
 
     /// <summary>From the outputs of the first hidden layer to those of the last.</summary>
@@ -63,9 +56,9 @@ internal sealed unsafe class MiddleLayers : IDisposable
     }
 
     /// <summary>From the gradients of the last layer's outputs to those of the first's, and a step of all weights between.</summary>
-    public void Learn(Batch batch)
+    public void Learn()
     {
-        _team.For(batch.RowCount, _returnRow);
+        _team.For(_batch.RowCount, _returnRow);
         for (_layer = 1; _layer < _layers.Length; _layer++)
             _team.For(_layers[_layer - 1].Width + 1, _stepUnit);
     }

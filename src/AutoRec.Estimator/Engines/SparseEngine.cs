@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using AutoRec.Engines.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -11,14 +12,16 @@ namespace AutoRec.Engines;
 /// <remarks>
 /// <para>The hidden units are cut into slices (<see cref="UnitSlice"/>); each is an autoencoder of its own, and the outputs of all of them
 /// add up. So a step has three parts: every slice encodes and says what it adds to each observed output; from the sums come the errors; every
-/// slice learns from them. Only the products and the errors, one number an entry, go from a slice to another.</para>
+/// slice learns from them. Only the products and the errors, one number an entry each, go from a slice to another.</para>
 /// <para>A slice goes from column to column: it reads a column's weights once, and adds what they give to the rows that have an entry there;
 /// on the way back it sums up the gradient of these weights and lets the optimizer take its step with them at once.</para>
+/// <para>AggressiveOptimization marks what runs in every step: else half of a short training would run code that is not yet optimized.</para>
 /// <para>Every sum is made in an order of its own, so the result is the same to the bit whatever the number of threads.</para>
 /// </remarks>
 internal sealed unsafe class SparseEngine : ITrainingEngine
 {
     private const int ColumnsAtOnce = 64;
+    private const int MostThreads = 64;
 
     private readonly Network _shape;
     private readonly RowKernels _kernels;
@@ -49,26 +52,26 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _shape = network;
         _kernels = kernels ?? RowKernels.Widest;
         _history = new StepHistory(settings);
-        var threads = settings.Threads ?? Environment.ProcessorCount;
+        var threads = Math.Min(settings.Threads ?? Environment.ProcessorCount, MostThreads);
         var (first, output) = (network.Hidden[0], network.Output);
         _first = UnitSlice.Cut(first.Outputs, threads);
-        _encoder = Array.ConvertAll(_first, slice => Train(first.Weights, first.Inputs, slice, first.Outputs, settings.Decay));
-        _encoderBiases = Array.ConvertAll(_first, slice => Train(first.Biases, 1, slice, first.Outputs, decay: 0));
+        _encoder = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, settings.Decay, first.Weights, first.Inputs, slice, first.Outputs));
+        _encoderBiases = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, decay: 0, first.Biases, 1, slice, first.Outputs));
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
-        _decoder = Array.ConvertAll(_last, slice => Train(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
-        _decoderBiases = new TrainedRows(_kernels, _history, 1, output.Outputs, decay: 0);
-        _decoderBiases.Weights.CopyFrom(output.Biases, 0, output.Outputs);
+        _decoder = Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, settings.Decay, output.Weights, output.Outputs, slice, output.Inputs));
+        _decoderBiases = new TrainedRows(_kernels, _history, decay: 0, output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
-        _team = new ThreadTeam(threads);
-        if (network.Hidden.Length > 1)
-            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.Decay, _team);
-
         _inputs = new ColumnEntries(output.Outputs);
         _targets = new ColumnEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
-        _gradients = new RowMatrix(_team.Count, _first.Concat(_last).Max(slice => slice.Width));
+        _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
         (_load, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder) = (Load, Encode, Decode, ComputeErrors, LearnDecoder, LearnEncoder);
+
+        // Last, when nothing more can fail: threads are not collected.
+        _team = new ThreadTeam(threads);
+        if (network.Hidden.Length > 1)
+            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.Decay, _team);
     }
 
     public double Step(Batch batch, double learningRate)
@@ -90,7 +93,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _team.For(_last.Length, _learnDecoder);
         if (_middle is not null)
         {
-            _middle.Learn(batch);
+            _middle.Learn();
             _team.For(_first.Length, _learnEncoder);
         }
 
@@ -127,14 +130,6 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             part.Dispose();
     }
 
-    /// <summary>The weights between a slice and every column, or its biases.</summary>
-    private TrainedRows Train(float[] weights, int rows, UnitSlice slice, int length, double decay)
-    {
-        var trained = new TrainedRows(_kernels, _history, rows, slice.Width, decay);
-        trained.Weights.CopyFrom(weights, slice.From, length);
-        return trained;
-    }
-
     private void EnsureRoom()
     {
         foreach (var slice in _first)
@@ -158,6 +153,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     }
 
     /// <summary>h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) of every row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Encode(int s, int thread)
     {
         var (slice, weights) = (_first[s], _encoder[s]);
@@ -197,6 +193,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     }
 
     /// <summary>The slice's part of W<sub>u</sub> · h of every observed entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decode(int s, int thread)
     {
         var (slice, weights) = (_last[s], _decoder[s]);
@@ -209,11 +206,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             weights.CatchUp(column);
             var rows = _targets.Rows[_targets[i]];
             for (var block = 0; block < slice.BlockCount; block++)
-                _kernels.Dot(slice.Outputs, block * width, Math.Min(width, slice.Outputs.Stride - block * width), rows, weights.Weights[column], _products[firstBlock + block].AsSpan(_targets[i]));
+            {
+                var (from, products) = (block * width, _products[firstBlock + block]);
+                var length = Math.Min(width, slice.Outputs.Stride - from);
+                _kernels.Dot(slice.Outputs, from, length, rows, weights.Weights[column], products.AsSpan(_targets[i]));
+            }
         }
     }
 
     /// <summary>w e ∂t̂/∂a of the observed entries of some columns: what the objective's derivative by the products is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeErrors(int chunk, int thread)
     {
         var last = Math.Min((chunk + 1) * ColumnsAtOnce, _targets.ColumnCount) - 1;
@@ -246,6 +248,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _decoderBiasGradient[0][_targets.Columns[i]] = TensorPrimitives.Sum<float>(_errors.AsSpan(_targets[i]));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnDecoder(int s, int thread)
     {
         var (slice, weights) = (_last[s], _decoder[s]);
@@ -268,6 +271,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             LearnEncoder(s, thread);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnEncoder(int s, int thread)
     {
         var (slice, weights) = (_first[s], _encoder[s]);

@@ -18,7 +18,9 @@ internal sealed class ThreadTeam : IDisposable
     private readonly int[] _next;
     private Action<int, int>? _work;
     private int _count;
+    private int _sharers;
     private int _busy;
+    private bool _stopped;
     private Exception? _error;
 
     public ThreadTeam(int threads)
@@ -41,14 +43,14 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>
     /// Calls <paramref name="work"/>(index, thread) for each index from 0 to <paramref name="count"/> − 1, where the thread is a number from
-    /// 0 to <see cref="Count"/> − 1, and returns when all is done.
+    /// 0 to <see cref="Count"/> − 1, and returns when all is done. Not to be called from the work itself.
     /// </summary>
     public void For(int count, Action<int, int> work)
     {
-        (_work, _count) = (work, count);
-        for (var thread = 0; thread < Count; thread++)
+        (_work, _count, _sharers) = (work, count, Math.Min(Count, count));
+        for (var thread = 0; thread < _sharers; thread++)
             Next(thread) = First(thread);
-        var helpers = Math.Min(_helpers.Length, count - 1);
+        var helpers = _sharers - 1;
         if (helpers > 0)
         {
             _busy = helpers;
@@ -60,13 +62,14 @@ internal sealed class ThreadTeam : IDisposable
         Share(thread: 0);
         if (helpers > 0)
             _done.Wait();
+        _work = null; // else threads that nobody disposes would keep what it belongs to
         if (Interlocked.Exchange(ref _error, null) is { } error)
             ExceptionDispatchInfo.Throw(error);
     }
 
     public void Dispose()
     {
-        _work = null;
+        _stopped = true;
         for (var i = 0; i < _helpers.Length; i++)
         {
             _starts[i].Set();
@@ -79,7 +82,7 @@ internal sealed class ThreadTeam : IDisposable
 
     private ref int Next(int thread) => ref _next[(thread + 1) * 2 * CacheLine];
 
-    private int First(int thread) => (int)((long)_count * thread / Count);
+    private int First(int thread) => (int)((long)_count * thread / _sharers);
 
     private void Help(int thread)
     {
@@ -88,7 +91,7 @@ internal sealed class ThreadTeam : IDisposable
         {
             start.Wait();
             start.Reset();
-            if (_work is null)
+            if (_stopped)
                 return;
             Share(thread);
             if (Interlocked.Decrement(ref _busy) == 0)
@@ -100,9 +103,9 @@ internal sealed class ThreadTeam : IDisposable
     {
         try
         {
-            for (var other = 0; other < Count; other++)
+            for (var other = 0; other < _sharers; other++)
             {
-                var owner = (thread + other) % Count;
+                var owner = (thread + other) % _sharers;
                 var end = First(owner + 1);
                 int index;
                 while ((index = Interlocked.Increment(ref Next(owner)) - 1) < end)
@@ -111,7 +114,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         catch (Exception e)
         {
-            _error = e;
+            _error = e; // of several, the last; the other threads go on to the end of their work
         }
     }
 }

@@ -16,6 +16,16 @@ internal sealed unsafe class TrainedRows : IDisposable
     private readonly RowMatrix? _state2;
     private readonly int[] _taken;
 
+    /// <param name="kernels">What computes.</param>
+    /// <param name="history">The optimizer.</param>
+    /// <param name="decay">λ/N; 0 for biases.</param>
+    /// <param name="weights">A matrix, of which the columns of the slice are taken.</param>
+    /// <param name="rows">The number of its rows.</param>
+    /// <param name="slice">Which columns.</param>
+    /// <param name="length">The number of its columns.</param>
+    public TrainedRows(RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
+        : this(kernels, history, rows, slice.Width, decay) => Weights.CopyFrom(weights, slice.From, length);
+
     public TrainedRows(RowKernels kernels, StepHistory history, int rows, int width, double decay)
     {
         (_kernels, _history, _decay) = (kernels, history, (float)decay);

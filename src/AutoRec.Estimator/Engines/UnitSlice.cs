@@ -11,8 +11,11 @@ namespace AutoRec.Engines;
 /// <param name="blockWidth">See <see cref="BlockWidth"/>.</param>
 internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposable
 {
+    // A block is the least that a thread is given: four of them let four threads share a layer, and 128 units are long enough to sum up well.
     private const int WidestBlock = 128;
     private const int UsualBlocks = 4;
+
+    // More in a slice, and a batch's rows of it would not stay in a core's cache.
     private const int MostBlocks = 2;
 
     public int From { get; } = from;

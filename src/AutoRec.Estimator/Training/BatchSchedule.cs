@@ -12,6 +12,8 @@ internal sealed class BatchSchedule
     private readonly ulong _seed;
     private readonly int _batchSize;
     private readonly double _learningRate;
+    private readonly int[] _order;
+    private readonly Batch _batch;
 
     public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed)
     {
@@ -19,6 +21,8 @@ internal sealed class BatchSchedule
         _batchSize = Math.Min(options.BatchSize ?? UsualBatchSize(set.Rows.Length, options.Optimizer), set.Rows.Length);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
         Epochs = options.Epochs ?? Math.Max(UsualEpochs, (LeastSteps + BatchesPerEpoch - 1) / BatchesPerEpoch);
+        _order = new int[set.Rows.Length];
+        _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
         _learningRate = options.LearningRate ?? UsualLearningRate(options.Optimizer);
     }
 
@@ -32,17 +36,15 @@ internal sealed class BatchSchedule
         ? _learningRate
         : _learningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)BatchesPerEpoch * Epochs)));
 
-    /// <summary>The batches of an epoch (from 0), one after the other in the same object.</summary>
+    /// <summary>The batches of an epoch (from 0), one after the other in the same object; one epoch at a time.</summary>
     public IEnumerable<Batch> Batches(int epoch)
     {
-        var order = (int[])_set.Rows.Clone();
-        new RandomStream(_seed, RandomStream.Purpose.Order, epoch).Shuffle(order);
-
-        var batch = new Batch(_set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / _set.Count };
-        for (var start = 0; start < order.Length; start += _batchSize)
+        _set.Rows.CopyTo(_order, 0);
+        new RandomStream(_seed, RandomStream.Purpose.Order, epoch).Shuffle(_order);
+        for (var start = 0; start < _order.Length; start += _batchSize)
         {
-            Fill(batch, order.AsSpan(start, Math.Min(_batchSize, order.Length - start)), epoch);
-            yield return batch;
+            Fill(_batch, _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start)), epoch);
+            yield return _batch;
         }
     }
 
