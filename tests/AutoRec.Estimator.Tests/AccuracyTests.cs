@@ -21,6 +21,17 @@ public sealed class AccuracyTests
 
     [TestMethod]
     [RequiresMovieLens]
+    public void BothEngines_OnU1_PredictAlike()
+    {
+        var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
+        var (sparse, torch) = (TrainWith(TrainingEngine.Sparse), TrainWith(TrainingEngine.Torch));
+        Assert.AreEqual(torch, sparse, 1e-6);
+
+        double TrainWith(TrainingEngine engine) => Rmse(new AutoRecTrainer.Options { Seed = 2, Epochs = 20, Engine = engine }, train, test);
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
     public void D2L_OnARandomSplit_ReachesItsPublishedRmse()
     {
         var ratings = _mlContext.Data.LoadMovieLens(RequiresMovieLensAttribute.DataPath("ml-100k"));

@@ -32,6 +32,7 @@ public sealed class EngineChoiceTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => new MLContext().Regression.Trainers.AutoRec(options));
         Assert.Contains(engine == TrainingEngine.Auto ? "The engine Torch" : $"The engine {engine}", error.Message);
         Assert.Contains(named, error.Message);
+        Assert.DoesNotContain("Take the engine " + (engine == TrainingEngine.Sparse ? "Sparse" : "Torch"), error.Message);
     }
 
     [TestMethod]

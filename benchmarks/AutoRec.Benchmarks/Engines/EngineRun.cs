@@ -12,7 +12,7 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
     /// <summary>Of each call of <see cref="RunEpoch"/>, the making of the batches included.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
-    /// <summary>The median; the first, which compiles the code and warms the caches, counts only where it is the only one.</summary>
+    /// <summary>The median; the first, which warms the caches, counts only where it is the only one.</summary>
     public double TypicalSeconds
     {
         get
@@ -21,6 +21,9 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
             return (ordered[ordered.Length / 2] + ordered[(ordered.Length - 1) / 2]) / 2;
         }
     }
+
+    /// <summary>Of those that the median is taken of.</summary>
+    public (double Lowest, double Highest) Range => (_seconds.Skip(_seconds.Count > 1 ? 1 : 0).Min(), _seconds.Skip(_seconds.Count > 1 ? 1 : 0).Max());
 
     /// <summary>Σe² of the batches of the last epoch, as they were before their steps.</summary>
     public double SquaredErrors { get; private set; }

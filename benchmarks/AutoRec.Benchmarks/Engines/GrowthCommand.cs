@@ -18,6 +18,7 @@ internal static class GrowthCommand
             var shape = result.GetValue(shapes) ?? Shape.All[1];
             var (once, twice) = (new TrainingTask(shape, AutoRecVariant.ItemBased, 512), new TrainingTask(shape with { Ratings = 2 * shape.Ratings }, AutoRecVariant.ItemBased, 512));
             using EngineRun one = once.Start(TrainingEngine.Sparse), two = twice.Start(TrainingEngine.Sparse);
+            twice.WarmUp(cancellationToken);
             for (var epoch = 0; epoch < (result.GetValue(epochs) ?? 10); epoch++)
             {
                 one.RunEpoch(epoch, int.MaxValue, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(512)}", minimum: 1);
         var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(5)}", minimum: 1);
         var json = Arguments.File("--json", "Write the figures as JSON too");
-        var memory = new Option<bool>("--peak-memory") { Description = "Train with the sparse engine only, and print the bytes of memory that the process had at most" };
+        var memory = new Option<bool>("--peak-memory") { Description = "Train with the sparse engine only, and print the bytes of memory that the process had at most", Hidden = true };
         var command = new Command("ratio", "Times the sparse engine beside TorchSharp's in one run, and checks that both come to the same loss.") { shapes, variant, hidden, epochs, json, memory };
         command.SetAction(result =>
         {
@@ -60,7 +60,10 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         using var torchRun = task.Start(TrainingEngine.Torch);
         using var sparseRun = task.Start(TrainingEngine.Sparse);
 
-        // A first batch each, not counted, tells whether a whole dense epoch is worth waiting for.
+        say("Warming up");
+        task.WarmUp(cancellationToken);
+
+        // A first batch, not counted, tells whether a whole dense epoch is worth waiting for.
         say("TorchSharp: a first batch");
         var batches = task.Schedule.BatchesPerEpoch;
         using (var trial = task.Start(TrainingEngine.Torch))
@@ -97,6 +100,8 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
             BatchesPerEpoch = task.Schedule.BatchesPerEpoch,
             BatchesMeasured = batches,
             SparseSecondsPerEpoch = sparseSeconds,
+            SparseLowestSeconds = sparseRun.Range.Lowest,
+            SparseHighestSeconds = sparseRun.Range.Highest,
             TorchSecondsPerEpoch = torchRun.TypicalSeconds / batches * task.Schedule.BatchesPerEpoch,
             SparseSecondsOfAllEpochs = sparseRun.Seconds.Sum(),
             MatrixProductGigaFlops = peak / 1e9,
@@ -151,7 +156,8 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
     {
         var table = new Table().AddColumns("", "Sparse", "TorchSharp");
         table.AddRow("Seconds an epoch", Text(figures.SparseSecondsPerEpoch), Text(figures.TorchSecondsPerEpoch));
-        table.AddRow("Σe² of the last epoch", Text(figures.SparseLoss), Text(figures.TorchLoss));
+        table.AddRow("Lowest and highest", $"{Text(figures.SparseLowestSeconds)} – {Text(figures.SparseHighestSeconds)}", "");
+        table.AddRow("Σe² of the last epoch", figures.SparseLoss.ToString("G7", CultureInfo.InvariantCulture), figures.TorchLoss.ToString("G7", CultureInfo.InvariantCulture));
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings, {figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches, {figures.Threads} threads, {figures.Kernels}");
         if (figures.BatchesMeasured < figures.BatchesPerEpoch)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]A whole TorchSharp epoch takes over a minute: timed {figures.BatchesMeasured} of its {figures.BatchesPerEpoch} batches, and scaled up.[/]");

@@ -25,11 +25,16 @@ internal sealed record RatioFigures
     /// <summary>Median over the epochs but the first.</summary>
     public required double SparseSecondsPerEpoch { get; init; }
 
+    /// <summary>Where this is far from the next, something else ran beside the measurement.</summary>
+    public required double SparseLowestSeconds { get; init; }
+
+    public required double SparseHighestSeconds { get; init; }
+
     public required double TorchSecondsPerEpoch { get; init; }
 
     public double Ratio => TorchSecondsPerEpoch / SparseSecondsPerEpoch;
 
-    /// <summary>Of whole epochs of the sparse engine, the first with all compiling included.</summary>
+    /// <summary>Of whole epochs of the sparse engine, the first included.</summary>
     public required double SparseSecondsOfAllEpochs { get; init; }
 
     public double SparseRatingsPerSecond => Ratings / SparseSecondsPerEpoch;

@@ -9,6 +9,7 @@ namespace AutoRec.Benchmarks;
 internal sealed class TrainingTask
 {
     private const int Seed = 1;
+    private const double WarmUpSeconds = 1.5;
 
     private readonly AutoRecTrainer.Options _options = new();
     private readonly TrainingSet _set;
@@ -37,6 +38,14 @@ internal sealed class TrainingTask
     /// decoding, its gradient and the way back for all.
     /// </summary>
     public double UsefulFlop => _options.HiddenLayers[0] * (double)Ratings * (6 + 4 * (1 - _options.InputMasking));
+
+    /// <summary>Runs the sparse engine for a while, so that its code is compiled for good before it is timed.</summary>
+    public void WarmUp(CancellationToken cancellationToken)
+    {
+        using var run = Start(TrainingEngine.Sparse);
+        while (run.Seconds.Sum() < WarmUpSeconds)
+            run.RunEpoch(0, int.MaxValue, cancellationToken);
+    }
 
     public EngineRun Start(TrainingEngine engine)
     {

@@ -56,10 +56,10 @@ internal static class LibTorch
     {
         var advice = NativeBackendPackages.Advice(platform);
         if (path is null)
-            return new DllNotFoundException($"Training needs libtorch, TorchSharp's native part, and this application has none. {advice}");
+            return new DllNotFoundException($"The TorchSharp engine needs libtorch, TorchSharp's native part, and this application has none. {advice} Or train without it: on the CPU the sparse engine does, with every optimizer but L-BFGS.");
 
         var cause = LoadError(path);
-        return new DllNotFoundException($"Training needs libtorch; the one at '{path}' does not load: {cause?.Message} {advice}", cause);
+        return new DllNotFoundException($"The TorchSharp engine needs libtorch; the one at '{path}' does not load: {cause?.Message} {advice}", cause);
     }
 
     private static Exception? LoadError(string path)
