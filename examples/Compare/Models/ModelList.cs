@@ -7,14 +7,14 @@ internal static class ModelList
     [
         new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
         new BiasModel("biases", "User and item biases", BaselineKind.Biases),
-        new TorchFactorization("mf-d2l", "MF of D2L (TorchSharp)", new()) { Factorization = FactorizationKind.Own },
-        new TunedModel("mf-torch", "MF on TorchSharp, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
-        new PipelineModel("mf", "ML.NET MatrixFactorization", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
+        new TorchFactorization("mf-d2l", "TorchSharp MF, D2L's", new()) { Factorization = FactorizationKind.Own },
+        new TunedModel("mf-torch", "TorchSharp MF, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
+        new PipelineModel("mf", "ML.NET MF, defaults", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
         {
             Factorization = FactorizationKind.BuiltIn,
             Obstacle = BuiltInMatrixFactorization.Obstacle,
         },
-        new TunedModel("mf-tuned", "ML.NET MatrixFactorization, tuned", [.. BuiltInSettings()])
+        new TunedModel("mf-tuned", "ML.NET MF, tuned", [.. BuiltInSettings()])
         {
             Factorization = FactorizationKind.BuiltIn,
             Obstacle = BuiltInMatrixFactorization.Obstacle,
@@ -37,16 +37,17 @@ internal static class ModelList
     });
 
     private static IEnumerable<(string, ComparedModel)> TorchSettings() =>
-        from factors in (int[])[32, 128]
-        from decay in (double[])[2e-5, 4e-5, 8e-5]
-        let setting = FormattableString.Invariant($"{factors} factors, weight decay {decay}")
+        from factors in (int[])[32, 64]
+        from penalty in (double[])[0.08, 0.1, 0.12]
+        let setting = FormattableString.Invariant($"{factors} factors, λ {penalty} a rating")
         select (setting, (ComparedModel)new TorchFactorization("", setting, new()
         {
             Factors = factors,
-            WeightDecay = decay,
-            LearningRate = 0.01,
-            BatchSize = 4096,
-            Epochs = 30,
+            WeightDecay = 0,
+            PenaltyPerRating = penalty,
+            LearningRate = 0.005,
+            BatchSize = 2048,
+            Epochs = 20,
             CentersRatings = true,
             Cosine = true,
         }));

@@ -21,6 +21,12 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
 
         public double WeightDecay { get; init; } = 1e-5;
 
+        /// <summary>
+        /// λ of a penalty λ(b_u² + c_i² + ‖p_u‖² + ‖q_i‖²) that each rating adds to its squared error, as ML.NET's factorization has it: who
+        /// has many ratings is penalized as often.
+        /// </summary>
+        public double PenaltyPerRating { get; init; }
+
         public int Epochs { get; init; } = 20;
 
         public int BatchSize { get; init; } = 512;
@@ -37,12 +43,13 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
     protected override PairScorer Fit(KeyedRatings train, TrainingTask task)
     {
         LibTorch.EnsureLoaded();
+        using var threads = new OneThread();
         using var scope = NewDisposeScope();
         using var noise = new Generator((ulong)task.Seed);
         var mean = options.CentersRatings ? train.Labels.Average() : 0;
         var (users, items) = (train.Users.Max() + 1, train.Items.Max() + 1);
-        using var network = new Network(users, items, options, noise);
-        using var adam = optim.Adam(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        var network = new Network(users, items, options, noise);
+        using var adam = optim.Adam(network.Parameters, options.LearningRate, weight_decay: options.WeightDecay);
         Train(network, adam, train, mean, noise, task);
 
         var (p, b) = (network.Users.data<float>().ToArray(), network.UserBiases.data<float>().ToArray());
@@ -65,6 +72,7 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
         var users = tensor(Array.ConvertAll(train.Users, user => (long)user));
         var items = tensor(Array.ConvertAll(train.Items, item => (long)item));
         var ratings = tensor(Array.ConvertAll(train.Labels, label => label - mean));
+        using var penalty = options.PenaltyPerRating.ToScalar();
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
             using var ofEpoch = NewDisposeScope();
@@ -75,8 +83,7 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
                 task.CancellationToken.ThrowIfCancellationRequested();
                 using var ofBatch = NewDisposeScope();
                 adam.zero_grad();
-                var error = network.forward(users[batch], items[batch]) - ratings[batch];
-                (error * error).mean().backward();
+                network.Loss(users[batch], items[batch], ratings[batch], penalty).backward();
                 adam.step();
             }
 
@@ -84,23 +91,29 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
         }
     }
 
-    private sealed class Network : nn.Module<Tensor, Tensor, Tensor>
+    /// <summary>The operations are so small that sharing them out costs many times what they take.</summary>
+    private sealed class OneThread : IDisposable
+    {
+        private readonly int _before = get_num_threads();
+
+        public OneThread() => set_num_threads(1);
+
+        public void Dispose() => set_num_threads(_before);
+    }
+
+    /// <summary>The parameters; the dispose scope in which they are made owns them.</summary>
+    private sealed class Network
     {
         public Network(int users, int items, Options options, Generator noise)
-            : base(nameof(TorchFactorization))
         {
+            using var deviation = options.InitialStandardDeviation.ToScalar();
             Users = Normal(users, options.Factors);
             Items = Normal(items, options.Factors);
-            UserBiases = Normal(users);
-            ItemBiases = Normal(items);
-            RegisterComponents();
+            UserBiases = Normal(users, 1);
+            ItemBiases = Normal(items, 1);
 
             // Not the global generator, which others draw from too.
-            Parameter Normal(params long[] size)
-            {
-                using var deviation = options.InitialStandardDeviation.ToScalar();
-                return new Parameter(randn(size, generator: noise).mul_(deviation));
-            }
+            Parameter Normal(params long[] size) => new(randn(size, generator: noise).mul_(deviation));
         }
 
         public Parameter Users { get; }
@@ -111,7 +124,19 @@ internal sealed class TorchFactorization(string name, string title, TorchFactori
 
         public Parameter ItemBiases { get; }
 
-        public override Tensor forward(Tensor users, Tensor items) =>
-            (Users.index_select(0, users) * Items.index_select(0, items)).sum(dim: 1) + UserBiases.index_select(0, users) + ItemBiases.index_select(0, items);
+        public Parameter[] Parameters => [Users, Items, UserBiases, ItemBiases];
+
+        /// <summary>The mean over a batch.</summary>
+        public Tensor Loss(Tensor users, Tensor items, Tensor ratings, Scalar penalty)
+        {
+            var (p, b) = (Users.index_select(0, users), UserBiases.index_select(0, users));
+            var (q, c) = (Items.index_select(0, items), ItemBiases.index_select(0, items));
+            var error = (p * q).sum(dim: 1, keepdim: true) + b + c - ratings.unsqueeze(1);
+            var loss = error.square().mean();
+            if (penalty.ToDouble() == 0)
+                return loss;
+            var weights = (p.square() + q.square()).sum(dim: 1, keepdim: true) + b.square() + c.square();
+            return loss + (weights.mean() * penalty);
+        }
     }
 }
