@@ -7,7 +7,7 @@ namespace AutoRec.Examples.Compare;
 internal sealed class Report
 {
     // The tables are made for this; a file has no width of its own.
-    private const int FileWidth = 110;
+    private const int FileWidth = 120;
 
     private readonly CompareSettings _settings;
     private readonly IAnsiConsole _console = AnsiConsole.Console;
@@ -112,7 +112,7 @@ internal sealed class Report
     private static void AddRow(Table table, ComparedModel model, IReadOnlyList<string>? figures)
     {
         if (figures is null)
-            table.AddRow(new Text($"{model.Title}: not run. {model.Obstacle}.".Replace("; ", ";\n", StringComparison.Ordinal), Palette.Faint));
+            table.AddRow(new Text($"{model.Title}: not run.\n{model.Obstacle}.".Replace("; ", ";\n", StringComparison.Ordinal), Palette.Faint));
         else
             table.AddRow([new Text(model.Title), .. figures.Select(figure => new Text(figure))]);
     }
