@@ -45,7 +45,7 @@ internal static class ComparisonImage
 
     private static void SetAxes(Plot plot, List<Point> points)
     {
-        // A decade's ends, so that labels have room and ticks are whole.
+        // Room for the outermost points and their names.
         var (left, right) = (points.Min(point => point.X) - 0.25, points.Max(point => point.X) + 0.25);
         var (low, high) = (points.Min(point => point.Low), points.Max(point => point.High));
         var margin = Math.Max(0.06 * (high - low), 0.005);

@@ -94,7 +94,7 @@ internal sealed class Report
         }
 
         PrintNote("RMSE, MAE, R²: over all test ratings; one without a score is given the mean of the training ratings. Scored by all: over the ratings that every model has a score for. Cold: test ratings whose user or item has none in training.");
-        if (table.Frame.Rows.Count > 0 && runs.Select(run => run.Split).Distinct().Count() > 1)
+        if (runs.Select(run => run.Split).Distinct().Count() > 1)
             PrintNote("Means over the splits; ± is the standard deviation over them, and for differences the standard error of the mean of paired differences.");
         if (table.Reference is not null)
             PrintNote($"Differences of the RMSE are to {table.Reference.Title}, the best {(table.Reference.Factorization == FactorizationKind.BuiltIn ? "of ML.NET's" : "factorization that was trained")}; negative is better.");
