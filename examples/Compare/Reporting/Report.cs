@@ -68,7 +68,7 @@ internal sealed class Report
 
     private Table CostTable(ComparisonTable table)
     {
-        var grid = CreateTable(table.Reference is null ? "difference" : $"to {table.Reference.Title}", "ahead", "training s", "rows/s", "model MB");
+        var grid = CreateTable("difference", "ahead", "training s", "rows/s", "model MB");
         foreach (var model in _settings.Models.Where(model => model.Obstacle is null))
         {
             var figures = table.FiguresOf(model)!;
