@@ -1,31 +1,20 @@
 using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using SkiaSharp;
 
 namespace AutoRec.Examples.MovieLens;
 
 /// <summary>The learning curve as an image.</summary>
 internal static class CurveImage
 {
-    private const int Width = 1200;
-    private const int Height = 720;
-    private const double Scale = 1.5;
-
-    // One of these is on most systems, and better to read than what is taken where none is named.
-    private static readonly string[] PreferredFonts = ["Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans", "Noto Sans"];
-
-    /// <summary>Whether this system has fonts at all: small servers and containers have none, and get images without text.</summary>
-    public static bool CanWriteText => SKTypeface.Default.ContainsGlyphs("RMSE");
-
     /// <param name="path">The PNG file to write.</param>
     /// <param name="title">Above the curve.</param>
     /// <param name="curve">What to draw.</param>
     /// <param name="testRmse">Of the finished model: a line to read the curve by.</param>
     public static void Save(string path, string title, LearningCurve curve, double testRmse)
     {
-        using var plot = new Plot { ScaleFactor = Scale };
-        SetAxes(plot, title);
+        using var plot = PlotStyle.Create(title, "Epoch", "RMSE");
+        SetAxes(plot);
         AddCurve(plot, curve.Training, curve.TrainingName, Colors.Teal);
         AddCurve(plot, curve.Validation, "validation", Colors.DarkOrange);
         if (double.IsFinite(testRmse))
@@ -34,24 +23,11 @@ internal static class CurveImage
             line.LegendText = string.Create(CultureInfo.InvariantCulture, $"test, the finished model: {testRmse:F4}");
         }
 
-        AtomicFile.Write(path, temporary =>
-        {
-            using var image = plot.GetImage(Width, Height);
-            System.IO.File.WriteAllBytes(temporary, image.GetImageBytes(ImageFormat.Png));
-        });
+        PlotStyle.Save(plot, path);
     }
 
-    private static void SetAxes(Plot plot, string title)
+    private static void SetAxes(Plot plot)
     {
-        if (PreferredFonts.FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) is { } font)
-            plot.Font.Set(font);
-        plot.Title(title, size: 16);
-        plot.XLabel("Epoch", size: 13);
-        plot.YLabel("RMSE", size: 13);
-        plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Top.IsVisible = false;
-        plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.4, IntegerTicksOnly = true };
         plot.Axes.Margins(horizontal: 0.02, vertical: 0.1);

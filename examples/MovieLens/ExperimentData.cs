@@ -6,9 +6,6 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>The ratings of an experiment: where they come from, and which are for training and which for the test.</summary>
 internal sealed class ExperimentData
 {
-    private const string Release = "ml-100k";
-    private const string ReleaseFile = "u.data";
-
     private static readonly string[] TitleFiles = ["u.item", "movies.dat", "movies.csv"];
     private static readonly Dictionary<int, string> NoTitles = [];
 
@@ -51,56 +48,30 @@ internal sealed class ExperimentData
         if (settings.Data is not null)
             return LoadRelease(mlContext, settings, settings.Data, Path.GetFullPath(settings.Data));
 
-        var places = DefaultPlaces().ToList();
-        foreach (var (folder, origin) in places)
-        {
-            if (File.Exists(Path.Combine(folder, ReleaseFile)))
-                return LoadRelease(mlContext, settings, folder, $"MovieLens 100K, in {folder}{origin}");
-        }
-
-        return Generate(mlContext, settings, string.Join(" or ", places.Select(place => place.Folder)));
-    }
-
-    private static IEnumerable<(string Folder, string Origin)> DefaultPlaces()
-    {
-        if (Environment.GetEnvironmentVariable("AUTOREC_DATA") is { Length: > 0 } data)
-        {
-            yield return (data, " (AUTOREC_DATA)");
-            yield return (Path.Combine(data, Release), " (AUTOREC_DATA)");
-        }
-
-        yield return (Path.Combine("data", Release), "");
+        return RatingSource.FindRelease() is { } release
+            ? LoadRelease(mlContext, settings, release.Folder, $"MovieLens 100K, in {release.Folder}{release.Origin}")
+            : Generate(mlContext, settings);
     }
 
     private static ExperimentData LoadFiles(MLContext mlContext, string train, string test) => new(
-        NameOf(train),
+        RatingSource.NameOf(train),
         $"{train} and {test}",
         "The split between the two files",
         (mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test)),
         ReadTitles(train));
 
     private static ExperimentData LoadRelease(MLContext mlContext, TrainSettings settings, string path, string source) => new(
-        NameOf(path),
+        RatingSource.NameOf(path),
         source,
         DescribeSplit(settings),
         SplitAtRandom(mlContext, mlContext.Data.LoadMovieLens(path), settings),
         ReadTitles(path));
 
-    private static ExperimentData Generate(MLContext mlContext, TrainSettings settings, string missing)
+    private static ExperimentData Generate(MLContext mlContext, TrainSettings settings)
     {
-        var generated = RatingGenerator.Generate();
-
-        // The timestamp is the number of the row: by it a row of the test is found again among those generated.
-        var ratings = Enumerable.Range(0, generated.Count).Select(row => new MovieLensRating
-        {
-            UserId = generated.Users[row] + 1,
-            ItemId = generated.Items[row] + 1,
-            Label = generated.Stars[row],
-            Timestamp = row,
-        });
-        var split = SplitAtRandom(mlContext, mlContext.Data.LoadFromEnumerable(ratings.ToArray()), settings);
-        var source = $"Generated ratings of the shape of MovieLens 100K, since there is none in {missing}";
-        return new ExperimentData("generated", source, DescribeSplit(settings), split, NoTitles)
+        var (ratings, generated) = RatingSource.Generate(mlContext);
+        var split = SplitAtRandom(mlContext, ratings, settings);
+        return new ExperimentData("generated", RatingSource.DescribeGenerated(), DescribeSplit(settings), split, NoTitles)
         {
             NoiseFloor = generated.NoiseFloor(split.Test.GetColumn<long>(nameof(MovieLensRating.Timestamp)).Select(row => (int)row)),
         };
@@ -140,6 +111,4 @@ internal sealed class ExperimentData
             return NoTitles;
         }
     }
-
-    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }

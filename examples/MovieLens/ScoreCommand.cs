@@ -17,7 +17,7 @@ internal static class ScoreCommand
         var metrics = model.Context.Recommendation().Evaluate(scored);
         var seconds = clock.Elapsed.TotalSeconds;
 
-        var test = KeyedRatings.Read(scored, model.AutoRec);
+        var test = KeyedRatings.Read(scored, model.AutoRec.MatrixColumnIndexColumnName, model.AutoRec.MatrixRowIndexColumnName);
         var figures = new ScoreFigures
         {
             Rmse = JsonReport.Number(metrics.RootMeanSquaredError),

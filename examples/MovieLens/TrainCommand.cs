@@ -34,7 +34,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         var scored = model.Transform(data.Test);
         var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
         var network = model.LastTransformer.Model;
-        var test = KeyedRatings.Read(scored, model.LastTransformer);
+        var test = KeyedRatings.Read(scored);
         cancellationToken.ThrowIfCancellationRequested();
 
         SavedModel.Save(_mlContext, model, data.Train.Schema, settings.Save);
@@ -89,17 +89,16 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         TransformerChain<AutoRecPredictionTransformer> model,
         KeyedRatings test)
     {
-        var train = KeyedRatings.Read(model.Transform(data.Train), model.LastTransformer);
-        var network = model.LastTransformer.Model;
-        yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test, network));
-        yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test, network));
+        var train = KeyedRatings.Read(model.Transform(data.Train));
+        yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test));
+        yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test));
     }
 
     private void Plot(string path, ExperimentData data, RegressionMetrics metrics)
     {
         CurveImage.Save(path, $"Learning curve of AutoRec on {data.Name} ratings", _curve, metrics.RootMeanSquaredError);
-        if (!CurveImage.CanWriteText)
-            Warn($"this system has no fonts, so '{path}' is without text; install some, for instance DejaVu.");
+        if (!PlotStyle.CanWriteText)
+            Warn(PlotStyle.MissingFonts(path));
     }
 
     private static void Warn(string message) => Console.Error.WriteLine($"Warning: {message}");

@@ -18,9 +18,12 @@ public sealed class MatrixFactorizationTrainer : ITrainerEstimator<MatrixFactori
         public string MatrixColumnIndexColumnName = "";
         public string MatrixRowIndexColumnName = "";
         public string LabelColumnName = "";
+        public double Lambda = 0.1;
         public double LearningRate = 0.1;
         public int ApproximationRank = 8;
         public int NumberOfIterations = 20;
+        public int? NumberOfThreads;
+        public bool Quiet;
     }
 
     public MatrixFactorizationPredictionTransformer Fit(IDataView input)

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace AutoRec.Examples.MovieLens;
+namespace AutoRec.Examples;
 
 /// <summary>The few colors in use: legible on light and dark terminals, and never the only thing that tells two things apart.</summary>
 internal static class Palette

@@ -1,16 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace AutoRec.Examples.MovieLens;
+namespace AutoRec.Examples;
 
 /// <summary>Ratings by the 0-based indices of the model's keys; −1 is an id that training did not meet.</summary>
 internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
 {
-    /// <param name="keyed">Data that has gone through the key mapping of <paramref name="transformer"/>.</param>
-    /// <param name="transformer">Knows the names of the key columns.</param>
-    public static KeyedRatings Read(IDataView keyed, AutoRecPredictionTransformer transformer) => new(
-        ReadIndices(keyed, transformer.MatrixColumnIndexColumnName),
-        ReadIndices(keyed, transformer.MatrixRowIndexColumnName),
+    /// <param name="keyed">Data that has gone through a key mapping.</param>
+    /// <param name="userColumn">The key column of the users.</param>
+    /// <param name="itemColumn">The key column of the items.</param>
+    public static KeyedRatings Read(IDataView keyed, string userColumn = Pipeline.User, string itemColumn = Pipeline.Item) => new(
+        ReadIndices(keyed, userColumn),
+        ReadIndices(keyed, itemColumn),
         [.. keyed.GetColumn<float>(nameof(MovieLensRating.Label))]);
 
     /// <summary>The number of ratings whose user or item had none in training.</summary>

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>The command.</summary>
+internal static class CommandLine
+{
+    private const string Examples = """
+        Examples (after "dotnet run -c Release --project examples/Compare --"):
+          --data ml-100k --folds u1-u5 --plot compare.png
+          --data ml-latest-small --repeats 5 --csv runs.csv
+          --train u1.base --test u1.test --models biases,mf-torch,autorec
+
+        ML.NET's MatrixFactorization is compared too where its package can be had:
+          dotnet run -c Release --project examples/Compare -p:BuiltInMatrixFactorization=true -- --folds u1-u5
+
+        """;
+
+    public static RootCommand Create(CancellationToken cancellationToken)
+    {
+        var arguments = new CompareArguments();
+        var root = new RootCommand("Compares AutoRec with means, biases and matrix factorizations on the same ratings. Nothing is chosen on the test ratings.");
+        arguments.AddTo(root);
+        root.SetAction(result => new CompareCommand(arguments.Read(result), cancellationToken).Run());
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(Examples);
+            return code;
+        }
+    }
+}

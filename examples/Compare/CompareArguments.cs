@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>The command line.</summary>
+internal sealed partial class CompareArguments
+{
+    private const int DefaultSeed = 1;
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _train = Arguments.File("--train", "Ratings to train on, instead of a random part of --data; goes with --test");
+    private readonly Option<string?> _test = Arguments.File("--test", "Ratings to test with; goes with --train");
+    private readonly Option<string?> _folds = new("--folds") { Description = "Splits that the release in --data comes with, such as u1-u5 or u1,ua", HelpName = "LIST" };
+    private readonly Option<int?> _repeats = Arguments.WholeNumber("--repeats", "Random splits of --data with 10% for the test, drawn with the seeds 1 to N [default: one, drawn with --seed]", minimum: 1);
+    private readonly Option<string?> _models = new("--models") { Description = $"What to compare, of {ModelList.Names} [default: all]", HelpName = "LIST" };
+    private readonly Option<int?> _seed = Arguments.WholeNumber("--seed", $"Of the trainings and of the splits for validation {Arguments.Default(DefaultSeed)}");
+    private readonly Option<string?> _json = Arguments.File("--json", "Write the table and the figures of each split as JSON");
+    private readonly Option<string?> _csv = Arguments.File("--csv", "Write the figures of each model on each split as CSV");
+    private readonly Option<string?> _plot = Arguments.File("--plot", "Draw error beside training time as a PNG image");
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print the result only, in one line for each model" };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [_data, _train, _test, _folds, _repeats, _models, _seed, _json, _csv, _plot, _quiet];
+        foreach (var option in options)
+            command.Options.Add(option);
+    }
+
+    /// <exception cref="UserErrorException">An option is wrong, or options exclude each other.</exception>
+    public CompareSettings Read(ParseResult result)
+    {
+        var settings = new CompareSettings
+        {
+            Data = result.GetValue(_data),
+            Train = result.GetValue(_train),
+            Test = result.GetValue(_test),
+            Folds = result.GetValue(_folds) is { } folds ? ReadFolds(folds) : null,
+            Repeats = result.GetValue(_repeats),
+            Models = result.GetValue(_models) is { } models ? ReadModels(models) : ModelList.All,
+            Seed = result.GetValue(_seed) ?? DefaultSeed,
+            Json = result.GetValue(_json),
+            Csv = result.GetValue(_csv),
+            Plot = result.GetValue(_plot),
+            Quiet = result.GetValue(_quiet),
+        };
+
+        if (settings.Train is null != settings.Test is null)
+            throw new UserErrorException(settings.Train is null ? "--test is given without --train." : "--train is given without --test.");
+        if (settings.Train is not null && (settings.Data ?? (object?)settings.Folds ?? settings.Repeats) is not null)
+            throw new UserErrorException("--train and --test are given beside --data, --folds or --repeats; expected either.");
+        if (settings is { Folds: not null, Repeats: not null })
+            throw new UserErrorException("--folds is given beside --repeats; expected either.");
+        return settings;
+    }
+
+    /// <summary>"u1-u3,ua" is u1, u2, u3 and ua.</summary>
+    private static string[] ReadFolds(string list)
+    {
+        string[] folds = [.. Split(list).SelectMany(part => FoldRange().Match(part) is { Success: true } range ? Expand(range) : [part])];
+        return folds.Length > 0 && folds.Distinct().Count() == folds.Length
+            ? folds
+            : throw new UserErrorException($"--folds is '{list}'; expected different names, such as u1-u5 or u1,ua.");
+    }
+
+    private static IEnumerable<string> Expand(Match range)
+    {
+        var (first, last) = (Number("first"), Number("last"));
+        return Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(number => range.Groups["name"].Value + number);
+
+        int Number(string group) => int.Parse(range.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
+    private static ComparedModel[] ReadModels(string list)
+    {
+        var names = Split(list);
+        if (names.FirstOrDefault(name => ModelList.All.All(model => model.Name != name)) is { } unknown)
+            throw new UserErrorException($"--models names '{unknown}'; expected some of {ModelList.Names}.");
+        return names.Length > 0
+            ? [.. ModelList.All.Where(model => names.Contains(model.Name))]
+            : throw new UserErrorException($"--models is '{list}'; expected some of {ModelList.Names}.");
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    [GeneratedRegex(@"^(?<name>[a-z]+)(?<first>[0-9]{1,3})-\k<name>(?<last>[0-9]{1,3})$")]
+    private static partial Regex FoldRange();
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Microsoft.ML;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>Trains and measures every model on every split, one after the other.</summary>
+internal sealed class Comparison(CompareSettings settings, CancellationToken cancellationToken)
+{
+    // The first scoring pays for compilation.
+    private const int Scorings = 3;
+
+    public List<ModelRun> Run(SplitList splits, ComparisonProgress progress)
+    {
+        var models = settings.Models.Where(model => model.Obstacle is null).ToList();
+        var runs = new List<ModelRun>();
+        foreach (var split in splits.Splits)
+        {
+            foreach (var model in models)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress.Begin(split, model);
+                var run = Measure(model, split, progress.Report);
+                runs.Add(run);
+                progress.End(run);
+            }
+        }
+
+        return runs;
+    }
+
+    private ModelRun Measure(ComparedModel model, DataSplit split, Action<double> report)
+    {
+        var task = new TrainingTask(new MLContext(settings.Seed), split.Train, settings.Seed, report, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        var trained = model.Train(task);
+        var trainSeconds = clock.Elapsed.TotalSeconds;
+
+        var (scores, scoreSeconds) = (Array.Empty<float>(), double.PositiveInfinity);
+        for (var i = 0; i < Scorings; i++)
+        {
+            clock.Restart();
+            scores = trained.Score(split.Test);
+            scoreSeconds = Math.Min(scoreSeconds, clock.Elapsed.TotalSeconds);
+        }
+
+        using var saved = new MemoryStream();
+        trained.Save(saved);
+        return new ModelRun(model, split, scores, trainSeconds, scores.Length / scoreSeconds, saved.Length, trained.Choice);
+    }
+}

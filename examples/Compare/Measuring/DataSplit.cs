@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>Ratings to train on and ratings to test with.</summary>
+internal sealed class DataSplit
+{
+    public DataSplit(string name, IDataView train, IDataView test)
+    {
+        (Name, Train, Test) = (name, train, test);
+        var labels = ReadLabels(train);
+        (TrainCount, TestLabels) = (labels.Length, ReadLabels(test));
+        if (TrainCount == 0 || TestLabels.Length == 0)
+            throw new UserErrorException($"The split '{name}' has {TrainCount} ratings to train on and {TestLabels.Length} to test with; expected some of both.");
+        TrainMean = labels.Average();
+        ColdCount = CountCold(train, test);
+    }
+
+    public string Name { get; }
+
+    public IDataView Train { get; }
+
+    public IDataView Test { get; }
+
+    public int TrainCount { get; }
+
+    public float TrainMean { get; }
+
+    public float[] TestLabels { get; }
+
+    /// <summary>The number of test ratings whose user or item has no training rating.</summary>
+    public int ColdCount { get; }
+
+    private static int CountCold(IDataView train, IDataView test)
+    {
+        HashSet<int> users = [.. Ids(train, nameof(MovieLensRating.UserId))], items = [.. Ids(train, nameof(MovieLensRating.ItemId))];
+        return Ids(test, nameof(MovieLensRating.UserId)).Zip(Ids(test, nameof(MovieLensRating.ItemId)))
+            .Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));
+    }
+
+    private static IEnumerable<int> Ids(IDataView ratings, string column) => ratings.GetColumn<int>(column);
+
+    private static float[] ReadLabels(IDataView ratings) => [.. ratings.GetColumn<float>(nameof(MovieLensRating.Label))];
+}

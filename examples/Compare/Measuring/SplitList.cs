@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>The splits that the settings ask for, and where they come from, in words. Each is read when its turn comes.</summary>
+internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit> Splits)
+{
+    private const double TestFraction = 0.1;
+
+    public static SplitList Create(CompareSettings settings)
+    {
+        var mlContext = new MLContext(settings.Seed);
+        if (settings is { Train: { } train, Test: { } test })
+            return new($"{train} and {test}", 1, [new DataSplit(RatingSource.NameOf(test), mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test))]);
+        if (settings.Folds is { } folds)
+            return CreateFolds(mlContext, settings.Data ?? FindRelease(), folds);
+
+        int[] seeds = settings.Repeats is { } repeats ? [.. Enumerable.Range(1, repeats)] : [settings.Seed];
+        var (source, ratings) = LoadRatings(mlContext, settings.Data);
+        var description = FormattableString.Invariant($"{source}; random splits with {TestFraction * 100:G4}% for the test, {(seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds 1 to {seeds.Length}")}");
+        return new(description, seeds.Length, seeds.Select(seed => SplitAtRandom(mlContext, ratings, seed)));
+    }
+
+    private static SplitList CreateFolds(MLContext mlContext, string folder, IReadOnlyList<string> folds) =>
+        new($"{folder}, folds {string.Join(", ", folds)}", folds.Count, folds.Select(fold =>
+        {
+            var (train, test) = mlContext.Data.LoadMovieLensFold(folder, fold);
+            return new DataSplit(fold, train, test);
+        }));
+
+    private static string FindRelease() => RatingSource.FindRelease()?.Folder
+        ?? throw new UserErrorException("--folds is given, and there is no MovieLens 100K in the usual places: name its folder with --data.");
+
+    private static (string Source, IDataView Ratings) LoadRatings(MLContext mlContext, string? path)
+    {
+        if ((path ?? RatingSource.FindRelease()?.Folder) is { } found)
+            return (found, mlContext.Data.LoadMovieLens(found));
+        return (RatingSource.DescribeGenerated(), RatingSource.Generate(mlContext).Ratings);
+    }
+
+    private static DataSplit SplitAtRandom(MLContext mlContext, IDataView ratings, int seed)
+    {
+        var split = mlContext.Data.TrainTestSplit(ratings, TestFraction, seed: seed);
+        return new DataSplit($"seed {seed}", Copy(split.TrainSet), Copy(split.TestSet));
+
+        // ML.NET draws again, rating by rating, whenever a half is read: that would count into every time that is measured.
+        IDataView Copy(IDataView half) => mlContext.Data.LoadFromEnumerable(mlContext.Data.CreateEnumerable<MovieLensRating>(half, reuseRowObject: false).ToArray());
+    }
+}

@@ -1,0 +1,62 @@
+namespace AutoRec.Examples.Compare;
+
+/// <summary>The models, in the order of the table. One more is one more line here.</summary>
+internal static class ModelList
+{
+    public static IReadOnlyList<ComparedModel> All { get; } =
+    [
+        new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
+        new BiasModel("biases", "User and item biases", BaselineKind.Biases),
+        new TorchFactorization("mf-d2l", "TorchSharp MF, D2L's", new()) { Factorization = FactorizationKind.Own },
+        new TunedModel("mf-torch", "TorchSharp MF, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
+        new PipelineModel("mf", "ML.NET MF, defaults", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
+        {
+            Factorization = FactorizationKind.BuiltIn,
+            Obstacle = BuiltInMatrixFactorization.Obstacle,
+        },
+        new TunedModel("mf-tuned", "ML.NET MF, tuned", [.. BuiltInSettings()])
+        {
+            Factorization = FactorizationKind.BuiltIn,
+            Obstacle = BuiltInMatrixFactorization.Obstacle,
+        },
+        AutoRec("autorec-paper", "AutoRec, paper's setting", AutoRecTrainer.Options.Paper),
+        AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
+        AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
+        AutoRec("autorec", "AutoRec, defaults", () => new()),
+    ];
+
+    public static string Names => string.Join(", ", All.Select(model => model.Name));
+
+    private static PipelineModel AutoRec(string name, string title, Func<AutoRecTrainer.Options> createOptions) => new(name, title, task =>
+    {
+        var options = createOptions();
+        options.Seed = task.Seed;
+        options.CancellationToken = task.CancellationToken;
+        options.Progress = progress => task.Progress((double)progress.Epoch / progress.Epochs);
+        return Pipeline.CreateTrainer(task.MLContext, options);
+    });
+
+    private static IEnumerable<(string, ComparedModel)> TorchSettings() =>
+        from factors in (int[])[32, 64]
+        from penalty in (double[])[0.08, 0.1, 0.12]
+        let setting = FormattableString.Invariant($"{factors} factors, λ {penalty} a rating")
+        select (setting, (ComparedModel)new TorchFactorization("", setting, new()
+        {
+            Factors = factors,
+            WeightDecay = 0,
+            PenaltyPerRating = penalty,
+            LearningRate = 0.005,
+            BatchSize = 2048,
+            Epochs = 20,
+            CentersRatings = true,
+            Cosine = true,
+        }));
+
+    private static IEnumerable<(string, ComparedModel)> BuiltInSettings() =>
+        from rank in (int[])[64, 128]
+        from lambda in (double[])[0.05, 0.08, 0.1]
+        from rate in (double[])[0.1, 0.05]
+        from iterations in (int[])[20, 40]
+        let setting = new BuiltInMatrixFactorization.Setting(rank, lambda, rate, iterations)
+        select (setting.ToString(), (ComparedModel)new PipelineModel("", "", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext, setting)));
+}

@@ -1,0 +1,48 @@
+using Spectre.Console;
+
+namespace AutoRec.Examples.Compare;
+
+/// <summary>Shows how far the comparison is: a bar on a terminal, a line for each model and split in a file.</summary>
+internal sealed class ComparisonProgress
+{
+    private const int StateWidth = 46;
+
+    private readonly IAnsiConsole? _lines;
+    private readonly ProgressTask? _bar;
+    private int _done;
+
+    private ComparisonProgress(IAnsiConsole? lines, ProgressTask? bar) => (_lines, _bar) = (lines, bar);
+
+    /// <param name="console">Where to show it; null: nowhere.</param>
+    /// <param name="total">The number of models times that of splits.</param>
+    /// <param name="work">Does the work, and tells what it does.</param>
+    public static T Show<T>(IAnsiConsole? console, int total, Func<ComparisonProgress, T> work)
+    {
+        if (console is null || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi || Console.IsOutputRedirected)
+            return work(new ComparisonProgress(console, bar: null));
+
+        var bar = new ProgressBarColumn { CompletedStyle = Palette.Accent, FinishedStyle = Palette.Accent, RemainingStyle = Palette.Faint };
+        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, bar, new RemainingTimeColumn())
+            .Start(context => work(new ComparisonProgress(lines: null, context.AddTask("Training", maxValue: total))));
+    }
+
+    public void Begin(DataSplit split, ComparedModel model)
+    {
+        if (_bar is not null)
+            _bar.Description = Markup.Escape($"{split.Name}: {model.Title}".PadRight(StateWidth)[..StateWidth]);
+    }
+
+    /// <param name="part">Of the training that has begun, from 0 to 1.</param>
+    public void Report(double part)
+    {
+        if (_bar is not null)
+            _bar.Value = _done + part;
+    }
+
+    public void End(ModelRun run)
+    {
+        _done++;
+        Report(0);
+        _lines?.WriteLine(FormattableString.Invariant($"{run.Split.Name,-8} {run.Model.Title,-25} RMSE {run.Errors.Rmse:F4}  {run.TrainSeconds,6:F2} s"));
+    }
+}

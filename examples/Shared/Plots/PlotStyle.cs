@@ -1,0 +1,43 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace AutoRec.Examples;
+
+/// <summary>What the examples' images have in common.</summary>
+internal static class PlotStyle
+{
+    public const int Width = 1200;
+    public const int Height = 720;
+    public const double Scale = 1.5;
+
+    // One of these is on most systems, and better to read than what is taken where none is named.
+    private static readonly string[] PreferredFonts = ["Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans", "Noto Sans"];
+
+    /// <summary>Whether this system has fonts at all: small servers and containers have none, and get images without text.</summary>
+    public static bool CanWriteText => SKTypeface.Default.ContainsGlyphs("RMSE");
+
+    public static Plot Create(string title, string horizontal, string vertical)
+    {
+        var plot = new Plot { ScaleFactor = Scale };
+        if (PreferredFonts.FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) is { } font)
+            plot.Font.Set(font);
+        plot.Title(title, size: 16);
+        plot.XLabel(horizontal, size: 13);
+        plot.YLabel(vertical, size: 13);
+        plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Top.IsVisible = false;
+        plot.Axes.Right.FrameLineStyle.IsVisible = false;
+        return plot;
+    }
+
+    /// <summary>Writes the plot as a PNG image.</summary>
+    public static void Save(Plot plot, string path) => AtomicFile.Write(path, temporary =>
+    {
+        using var image = plot.GetImage(Width, Height);
+        System.IO.File.WriteAllBytes(temporary, image.GetImageBytes(ImageFormat.Png));
+    });
+
+    /// <summary>To be said of an image that was written without text.</summary>
+    public static string MissingFonts(string path) => $"this system has no fonts, so '{path}' is without text; install some, for instance DejaVu.";
+}

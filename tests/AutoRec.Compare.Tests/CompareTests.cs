@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AutoRec.Tests;
+
+/// <summary>examples/Compare as it is run by hand: a process of its own, on a few ratings that are made here.</summary>
+[TestClass]
+public sealed class CompareTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("autorec-compare-").FullName;
+
+    [TestCleanup]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void Run_Folds_MeasuresEveryModelOnEveryFoldAndSumsUp()
+    {
+        WriteFolds();
+
+        var run = Run("--data . --folds u1-u2 --json table.json --csv runs.csv --plot compare.png");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var json = ReadJson("table.json");
+        var models = json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("model").GetString()!);
+        var trained = models.Where(model => model.Value.TryGetProperty("rmse", out _)).Select(model => model.Key).ToList();
+        Assert.AreSequenceEqual(
+            ["mean", "biases", "mf-d2l", "mf-torch", "autorec-paper", "autorec-d2l", "autorec-user", "autorec"], trained);
+        var runs = json.GetProperty("runs").EnumerateArray().ToList();
+        Assert.HasCount(2 * trained.Count, runs);
+        foreach (var name in trained)
+        {
+            double[] errors = [.. runs.Where(row => row.GetProperty("model").GetString() == name).Select(row => row.GetProperty("rmse").GetDouble())];
+            Assert.AreEqual(errors.Average(), models[name].GetProperty("rmse").GetDouble(), 1e-9);
+            Assert.AreEqual(Math.Abs(errors[0] - errors[1]) / Math.Sqrt(2), models[name].GetProperty("rmseDeviation").GetDouble(), 1e-9);
+            Assert.IsGreaterThan(0, models[name].GetProperty("modelBytes").GetDouble());
+            Assert.IsGreaterThan(0, models[name].GetProperty("rowsPerSecond").GetDouble());
+        }
+
+        Assert.IsTrue(File.ReadAllBytes(PathOf("compare.png")).AsSpan(1).StartsWith("PNG"u8));
+        Assert.HasCount(1 + runs.Count, File.ReadAllLines(PathOf("runs.csv")));
+    }
+
+    [TestMethod]
+    public void Run_ColdRows_CountInTheErrorAndNotAmongThoseThatAllScore()
+    {
+        WriteFolds();
+
+        var run = Run("--train u1.base --test u1.test --models mean,mf-d2l --json table.json");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var rows = ReadJson("table.json").GetProperty("runs").EnumerateArray().ToDictionary(row => row.GetProperty("model").GetString()!);
+        Assert.AreEqual(1, rows["mf-d2l"].GetProperty("missingScores").GetInt32());
+        Assert.AreEqual(0, rows["mean"].GetProperty("missingScores").GetInt32());
+        Assert.AreEqual(1, rows["mean"].GetProperty("coldRows").GetInt32());
+
+        // By hand: the mean of the training ratings against each test rating, without the last, which is cold.
+        double[] train = Stars("u1.base"), test = Stars("u1.test");
+        var mean = (float)train.Average();
+        Assert.AreEqual(Rmse(test), rows["mean"].GetProperty("rmse").GetDouble(), 1e-5);
+        Assert.AreEqual(Rmse(test[..^1]), rows["mean"].GetProperty("rmseScoredByAll").GetDouble(), 1e-5);
+
+        double Rmse(double[] stars) => Math.Sqrt(stars.Average(star => (star - mean) * (star - mean)));
+    }
+
+    [TestMethod]
+    public void Run_Differences_AreToTheBestFactorizationThatRan()
+    {
+        WriteFolds();
+
+        var run = Run("--data . --folds u1,u2 --models biases,mf-d2l,mf --json table.json");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var json = ReadJson("table.json");
+        Assert.AreEqual("mf-d2l", json.GetProperty("reference").GetString());
+        var rmse = json.GetProperty("runs").EnumerateArray().ToLookup(row => row.GetProperty("model").GetString()!, row => row.GetProperty("rmse").GetDouble());
+        double[] differences = [.. rmse["biases"].Zip(rmse["mf-d2l"], (ours, theirs) => ours - theirs)];
+        var biases = json.GetProperty("models").EnumerateArray().First();
+        Assert.AreEqual(differences.Average(), biases.GetProperty("difference").GetDouble(), 1e-9);
+        Assert.AreEqual(Math.Abs(differences[0] - differences[1]) / 2, biases.GetProperty("differenceError").GetDouble(), 1e-9);
+    }
+
+    [TestMethod]
+    public void Run_WithoutTheBuiltIn_SaysInItsRowHowToAddIt()
+    {
+        WriteFolds();
+
+        var run = Run("--data . --folds u1 --models mf,mf-tuned,biases");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.Contains("Microsoft.ML.Recommender is not referenced", run.Output);
+        Assert.Contains("-p:BuiltInMatrixFactorization=true", run.Output);
+        Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(FindExecutable())!, "*Recommender*"), "What stands in for the package is not shipped.");
+    }
+
+    [TestMethod]
+    public void Run_Repeats_SplitsTheSameRatingsWithDifferentSeeds()
+    {
+        WriteFolds();
+
+        var first = Run("--data u1.base --repeats 2 --models mean,biases --csv first.csv --quiet");
+        var second = Run("--data u1.base --repeats 2 --models mean,biases --json second.json --quiet");
+
+        Assert.AreEqual(0, first.ExitCode, first.Error);
+        Assert.AreEqual(0, second.ExitCode, second.Error);
+        Assert.HasCount(2, first.Output.TrimEnd().Split('\n'));
+        var lines = File.ReadAllLines(PathOf("first.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.AreSequenceEqual(["seed 1", "seed 1", "seed 2", "seed 2"], lines.Select(line => line[1]));
+        Assert.AreNotEqual(lines[0][2], lines[2][2]);
+        Assert.AreSequenceEqual(
+            lines.Select(line => double.Parse(line[2], CultureInfo.InvariantCulture)),
+            ReadJson("second.json").GetProperty("runs").EnumerateArray().Select(row => row.GetProperty("rmse").GetDouble()));
+    }
+
+    [TestMethod]
+    [DataRow("--models best", "--models names 'best'; expected some of mean, biases,")]
+    [DataRow("--models mf", "There is nothing to train")]
+    [DataRow("--folds u1 --repeats 2", "--folds is given beside --repeats")]
+    [DataRow("--folds u5-u1", "--folds is 'u5-u1'; expected different names")]
+    [DataRow("--repeats 0", "--repeats is '0'; expected a whole number of at least 1")]
+    [DataRow("--train only.data", "without --test")]
+    [DataRow("--data nowhere --folds u1", "There is no folder 'nowhere'")]
+    [DataRow("--folds u1", "there is no MovieLens 100K in the usual places")]
+    public void Run_WrongInput_SaysSoInOneLine(string arguments, string message)
+    {
+        var run = Run(arguments);
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    /// <summary>Two folds of one set of ratings. The last line of a test is of an item that has no other rating.</summary>
+    private void WriteFolds()
+    {
+        using var all = new StringWriter { NewLine = "\n" };
+        Examples.RatingGenerator.Generate(60, 90, 1500, seed: 1).Write(all);
+        var lines = all.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var fold = 0; fold < 2; fold++)
+        {
+            var isTest = (string line, int row) => row % 5 == fold;
+            var test = lines.Where(isTest).ToList();
+            string[] train = [.. lines.Where((line, row) => !isTest(line, row))];
+            var known = train.SelectMany(Ids).ToHashSet();
+            File.WriteAllLines(PathOf($"u{fold + 1}.base"), train);
+            File.WriteAllLines(PathOf($"u{fold + 1}.test"), [.. test.Where(line => Ids(line).All(known.Contains)), "1\t9999\t5\t0"]);
+        }
+
+        static IEnumerable<string> Ids(string line) => line.Split('\t').Take(2).Select((id, column) => $"{column}:{id}");
+    }
+
+    private double[] Stars(string name) =>
+        [.. File.ReadAllLines(PathOf(name)).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture))];
+
+    private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    private (int ExitCode, string Output, string Error) Run(string arguments)
+    {
+        var start = new ProcessStartInfo(FindExecutable(), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        start.Environment.Remove("AUTOREC_DATA");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>The example is built for this machine alone, in a folder named after it.</summary>
+    private static string FindExecutable()
+    {
+        var name = OperatingSystem.IsWindows() ? "Compare.exe" : "Compare";
+        return Directory.EnumerateFiles(RepositoryFiles.OutputOf("examples/Compare"), name, SearchOption.AllDirectories)
+            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"The example is not built: there is no {name} in its output.");
+    }
+}

@@ -1,0 +1,65 @@
+using AutoRec.DataFrames;
+using Microsoft.Data.Analysis;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class ComparisonDataFrameTests
+{
+    private static DataFrame Runs => new(
+        new StringDataFrameColumn("model", ["b", "a", "b", "a", "b", "a"]),
+        new StringDataFrameColumn("split", ["1", "1", "2", "2", "3", "3"]),
+        new DoubleDataFrameColumn("rmse", [1.0, 0.9, 1.2, 1.0, 1.4, 1.4]),
+        new Int32DataFrameColumn("cold", [1, 1, 2, 2, 6, 6]));
+
+    [TestMethod]
+    public void Summarize_Runs_GivesMeanAndDeviationInTheOrderOfTheModels()
+    {
+        var summary = Runs.Summarize("model", "rmse", "cold");
+
+        Assert.AreSequenceEqual(["model", "Runs", "rmse", "rmseDeviation", "cold", "coldDeviation"], summary.Columns.Select(column => column.Name));
+        Assert.AreSequenceEqual(["b", "a"], summary["model"].Cast<string>());
+        Assert.AreEqual(3, summary["Runs"][0]);
+        Assert.AreEqual(1.2, (double)summary["rmse"][0], 1e-12);
+        Assert.AreEqual(0.2, (double)summary["rmseDeviation"][0], 1e-12);
+        Assert.AreEqual(3.0, (double)summary["cold"][1], 1e-12);
+    }
+
+    [TestMethod]
+    public void PairedDifferences_Runs_GivesMeanErrorAndCount()
+    {
+        var differences = Runs.PairedDifferences("model", "split", "rmse", reference: "b");
+
+        // −0.1, −0.2 and 0: mean −0.1, deviation 0.1.
+        Assert.AreSequenceEqual(["b", "a"], differences["model"].Cast<string>());
+        Assert.AreEqual(0.0, differences["Difference"][0]);
+        Assert.AreEqual(-0.1, (double)differences["Difference"][1], 1e-12);
+        Assert.AreEqual(0.1 / Math.Sqrt(3), (double)differences["StandardError"][1], 1e-12);
+        Assert.AreEqual(2, differences["Lower"][1]);
+    }
+
+    [TestMethod]
+    public void Summarize_OneRun_HasNoDeviation()
+    {
+        var summary = Runs.Head(1).Summarize("model", "rmse");
+
+        Assert.AreEqual(double.NaN, summary["rmseDeviation"][0]);
+    }
+
+    [TestMethod]
+    public void PairedDifferences_WithoutAPair_SaysWhichIsMissing()
+    {
+        var runs = Runs.Head(4);
+        Assert.Contains("'c'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "c")));
+        runs["split"][3] = "4";
+        Assert.Contains("'a' has a row for the split '4'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "b")));
+        runs["split"][3] = "1";
+        Assert.Contains("'a' has 2 rows for the split '1'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "b")));
+
+        static string Fails(Action action) => Assert.ThrowsExactly<ArgumentException>(action).Message;
+    }
+
+    [TestMethod]
+    public void Summarize_ColumnOfTexts_IsRefused() =>
+        Assert.Contains("'split' holds String; expected numbers", Assert.ThrowsExactly<ArgumentException>(() => Runs.Summarize("model", "split")).Message);
+}
