@@ -47,10 +47,16 @@ public abstract class AutoRecOptions
     /// <summary>
     /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized; at least 0.
     /// It is in units of the <i>sum</i> of squared errors (tens to hundreds): weight decay of a mean loss is λ/N, and the paper's λ is
-    /// twice this. Default: not set, the rule 3.3 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
-    /// rows and columns with ratings.
+    /// twice this. Default: not set, the rule 11 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
+    /// rows and columns with ratings; with an <see cref="EncoderPenalty"/>, 3.3 instead of 11.
     /// </summary>
     public double? Lambda;
+
+    /// <summary>
+    /// What λ is multiplied by for the weights of the first layer; at least 0. 1 is the objective of the papers. Default: not set, which is 0
+    /// where inputs are masked, for that restrains these weights already, and 1 where <see cref="InputMasking"/> is 0.
+    /// </summary>
+    public double? EncoderPenalty;
 
     /// <summary>The optimizer. Default: <see cref="AutoRecOptimizer.Adam"/>.</summary>
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
@@ -170,8 +176,11 @@ public abstract class AutoRecOptions
         Baseline = BaselineKind.None;
         InputNormalization = InputNormalization.None;
         InputMasking = 0;
+        EncoderPenalty = 1;
         LearningRateSchedule = LearningRateSchedule.Constant;
     }
+
+    internal double EncoderPenaltyOrUsual => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
     internal T Clone<T>()
         where T : AutoRecOptions
@@ -198,6 +207,7 @@ public abstract class AutoRecOptions
         RequireFraction(Momentum, nameof(Momentum));
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
         Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, "a finite number of at least 0");
+        Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, "a finite number of at least 0");
         Require(LearningRate is null or (> 0 and <= MaximumLearningRate), nameof(LearningRate), LearningRate, FormattableString.Invariant($"a number greater than 0, and at most {MaximumLearningRate}"));
         Require(InitialStandardDeviation is > 0 and < double.PositiveInfinity, nameof(InitialStandardDeviation), InitialStandardDeviation, "a finite number greater than 0");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");

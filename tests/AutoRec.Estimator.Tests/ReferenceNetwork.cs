@@ -25,10 +25,13 @@ internal static class ReferenceNetwork
         return sum;
     }
 
-    /// <summary>½ [w Σe² + decay Σ‖weights‖²].</summary>
-    public static double Objective(Network network, Batch batch, double decay) => 0.5 * (
+    /// <summary>½ [w Σe² + encoderDecay ‖V‖² + decay Σ‖other weights‖²].</summary>
+    public static double Objective(Network network, Batch batch, double encoderDecay, double decay) => 0.5 * (
         batch.LossWeight * SquaredErrors(network, batch)
-        + decay * network.Layers.Sum(layer => layer.Weights.Sum(w => (double)w * w)));
+        + encoderDecay * Squares(network.Hidden[0])
+        + decay * network.Layers.Skip(1).Sum(Squares));
+
+    private static double Squares(AutoRecLayer layer) => layer.Weights.Sum(w => (double)w * w);
 
     private static double[] Encode(Network network, Batch batch, int b)
     {

@@ -21,7 +21,7 @@ internal sealed class TrainingTask
         var ratings = Generate(shape, variant);
         var preparation = RatingPreparation.Fit(ratings, _options.Baseline, _options.InputNormalization);
         _set = new TrainingSet(ratings, preparation);
-        _decay = Penalty.UsualLambda(ratings, preparation) / _set.Count;
+        _decay = Penalty.UsualLambda(ratings, preparation, _options.EncoderPenaltyOrUsual) / _set.Count;
         Schedule = new BatchSchedule(_set, _options, [hiddenUnits], Seed);
     }
 
@@ -50,7 +50,7 @@ internal sealed class TrainingTask
     public EngineRun Start(TrainingEngine engine)
     {
         var network = NetworkFactory.Create(_set, _options, Seed);
-        var settings = new EngineSettings(_options.Optimizer, Schedule.LearningRate(0), _options.Momentum, _decay, _options.NumberOfThreads, _options.Device);
+        var settings = new EngineSettings(_options.Optimizer, Schedule.LearningRate(0), _options.Momentum, _decay * _options.EncoderPenaltyOrUsual, _decay, _options.NumberOfThreads, _options.Device);
         return new EngineRun(EngineChoice.Create(engine, network, settings), Schedule);
     }
 

@@ -5,7 +5,7 @@ namespace AutoRec.Engines;
 
 /// <summary>
 /// Computes training steps. It holds the weights while they are trained, and knows nothing of epochs, validation, stopping or ML.NET.
-/// All engines compute the same: a step minimizes ½ [w Σe² + (λ/N) Σ‖weights‖²], with e over the batch's observed entries and w its
+/// All engines compute the same: a step minimizes ½ [w Σe² + Σ decay ‖weights‖²], with e over the batch's observed entries and w its
 /// <see cref="Batch.LossWeight"/>.
 /// </summary>
 internal interface ITrainingEngine : IDisposable

@@ -55,7 +55,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         var threads = Math.Min(settings.Threads ?? Environment.ProcessorCount, MostThreads);
         var (first, output) = (network.Hidden[0], network.Output);
         _first = UnitSlice.Cut(first.Outputs, threads);
-        _encoder = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, settings.Decay, first.Weights, first.Inputs, slice, first.Outputs));
+        _encoder = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, settings.EncoderDecay, first.Weights, first.Inputs, slice, first.Outputs));
         _encoderBiases = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, decay: 0, first.Biases, 1, slice, first.Outputs));
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, settings.Decay, output.Weights, output.Outputs, slice, output.Inputs));

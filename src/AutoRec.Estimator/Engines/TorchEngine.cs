@@ -57,7 +57,7 @@ internal sealed class TorchEngine : ITrainingEngine
         _threads.Dispose();
     }
 
-    /// <summary>Leaves the gradient of ½ [w Σe² + (λ/N) Σ‖weights‖²] in the parameters, and returns Σe².</summary>
+    /// <summary>Leaves the gradient of ½ [w Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
         _optimizer.zero_grad();
@@ -69,11 +69,10 @@ internal sealed class TorchEngine : ITrainingEngine
 
         using (no_grad())
         {
-            if (_settings.Decay > 0)
+            for (var l = 0; l < _module.Weights.Count; l++)
             {
-                using var decay = _settings.Decay.ToScalar();
-                foreach (var weights in _module.Weights)
-                    weights.grad!.add_(weights, alpha: decay);
+                using var decay = Decay(l).ToScalar();
+                _module.Weights[l].grad!.add_(_module.Weights[l], alpha: decay);
             }
         }
 
@@ -84,12 +83,18 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         if (_settings.Optimizer != AutoRecOptimizer.LBfgs)
             return squaredErrors; // the others do not look at it
-        using Scalar weight = (0.5 * batch.LossWeight).ToScalar(), decay = (0.5 * _settings.Decay).ToScalar();
+        using var weight = (0.5 * batch.LossWeight).ToScalar();
         var objective = squaredErrors * weight;
-        foreach (var weights in _module.Weights)
-            objective += weights.detach().square().sum(ScalarType.Float64) * decay;
+        for (var l = 0; l < _module.Weights.Count; l++)
+        {
+            using var decay = (0.5 * Decay(l)).ToScalar();
+            objective += _module.Weights[l].detach().square().sum(ScalarType.Float64) * decay;
+        }
+
         return objective;
     }
+
+    private double Decay(int layer) => layer == 0 ? _settings.EncoderDecay : _settings.Decay;
 
     /// <summary>A batch on the device: dense rows, and where in them the observed entries are.</summary>
     private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);

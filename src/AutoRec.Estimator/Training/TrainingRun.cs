@@ -55,13 +55,13 @@ internal sealed class TrainingRun
         var set = new TrainingSet(ratings, preparation);
         var network = NetworkFactory.Create(set, _options, _seed);
         var schedule = new BatchSchedule(set, _options, [.. network.Hidden.Select(layer => layer.Outputs)], _seed);
-        var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation);
+        var lambda = _options.Lambda ?? Penalty.UsualLambda(ratings, preparation, _options.EncoderPenaltyOrUsual);
         var lastEpoch = epochs ?? schedule.Epochs;
         _log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
         var model = new ModelBuilder(_variant, preparation, ratings, _options);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
-        var settings = new EngineSettings(_options.Optimizer, schedule.LearningRate(step: 0), _options.Momentum, lambda / set.Count, _options.NumberOfThreads, _options.Device);
+        var settings = new EngineSettings(_options.Optimizer, schedule.LearningRate(step: 0), _options.Momentum, lambda * _options.EncoderPenaltyOrUsual / set.Count, lambda / set.Count, _options.NumberOfThreads, _options.Device);
         using var engine = EngineChoice.Create(_engine, network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {

@@ -124,5 +124,5 @@ public sealed unsafe class TrainedRowsTests
         return rows;
     }
 
-    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, decay, Threads: 1, Device: "cpu");
+    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, Threads: 1, Device: "cpu");
 }
