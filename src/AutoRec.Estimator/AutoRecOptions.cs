@@ -45,7 +45,8 @@ public abstract class AutoRecOptions
     public double HiddenDropout;
 
     /// <summary>
-    /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized; at least 0.
+    /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized, and the first
+    /// layer's weights as <see cref="EncoderPenalty"/> has it; at least 0.
     /// It is in units of the <i>sum</i> of squared errors (tens to hundreds): weight decay of a mean loss is λ/N, and the paper's λ is
     /// twice this. Default: not set, the rule 11 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
     /// rows and columns with ratings; with an <see cref="EncoderPenalty"/>, 3.3 instead of 11.
@@ -129,7 +130,8 @@ public abstract class AutoRecOptions
 
     /// <summary>
     /// Of the first weights, the order of the rows, the masks and the split for validation. The same seed, engine and machine type give the
-    /// same model to the bit; with the TorchSharp engine, the same number of threads too. Default: not set, drawn from the <c>MLContext</c>'s when the trainer is made.
+    /// same model to the bit; with the TorchSharp engine, the same number of threads too. Default: not set, drawn from the
+    /// <c>MLContext</c>'s when the trainer is made.
     /// </summary>
     public int? Seed;
 

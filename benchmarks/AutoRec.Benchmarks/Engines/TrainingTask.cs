@@ -50,7 +50,7 @@ internal sealed class TrainingTask
     public EngineRun Start(TrainingEngine engine)
     {
         var network = NetworkFactory.Create(_set, _options, Seed);
-        var settings = new EngineSettings(_options.Optimizer, Schedule.LearningRate(0), _options.Momentum, _decay * _options.EncoderPenaltyOrUsual, _decay, _options.NumberOfThreads, _options.Device);
+        var settings = EngineSettings.Of(_options, Schedule.LearningRate(step: 0), _decay);
         return new EngineRun(EngineChoice.Create(engine, network, settings), Schedule);
     }
 

@@ -5,9 +5,6 @@ namespace AutoRec.Engines;
 /// <summary>The activations with what backpropagation needs of them.</summary>
 internal static class ActivationDerivatives
 {
-    private const float SeluScale = 1.05070098735548049342f;
-    private const float SeluAlpha = 1.67326324235437728481f;
-
     /// <summary>Replaces each a by f(a), and sets <paramref name="derivatives"/> to f′(a).</summary>
     public static void ApplyWithDerivative(this Activation activation, Span<float> values, Span<float> derivatives)
     {
@@ -38,7 +35,7 @@ internal static class ActivationDerivatives
                 break;
             case Activation.Selu:
                 for (var i = 0; i < values.Length; i++)
-                    derivatives[i] = values[i] > 0 ? SeluScale : values[i] + SeluScale * SeluAlpha;
+                    derivatives[i] = values[i] > 0 ? ActivationFunctions.SeluScale : values[i] + ActivationFunctions.SeluScale * ActivationFunctions.SeluAlpha;
                 break;
             case Activation.Swish:
                 // s + h(1 − s), where s = sigmoid(a)

@@ -8,4 +8,11 @@ namespace AutoRec.Engines;
 /// <param name="Decay">λ/N: the same of all other layers.</param>
 /// <param name="Threads">Threads to compute with; null: as many as there are processors.</param>
 /// <param name="Device">Where the TorchSharp engine computes.</param>
-internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, int? Threads, string Device);
+internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, int? Threads, string Device)
+{
+    /// <param name="options">Of the training.</param>
+    /// <param name="firstLearningRate">Of its schedule.</param>
+    /// <param name="decay">λ/N.</param>
+    public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) =>
+        new(options.Optimizer, firstLearningRate, options.Momentum, decay * options.EncoderPenaltyOrUsual, decay, options.NumberOfThreads, options.Device);
+}

@@ -17,20 +17,19 @@ internal sealed unsafe class MiddleLayers : IDisposable
     private readonly UnitSlice[] _last;
     private readonly RowKernels _kernels;
     private readonly ThreadTeam _team;
+    private readonly Activation _activation;
     private readonly TrainedRows[] _weights;
     private readonly TrainedRows[] _biases;
     private readonly UnitSlice[] _layers;
     private readonly RowMatrix _gradients;
     private readonly Action<int, int> _visitRow, _returnRow, _stepUnit;
     private int[] _indices;
-    private float[] _ones = [];
     private Batch _batch = null!;
-    private Activation _activation;
     private int _layer;
 
     public MiddleLayers(Network network, UnitSlice[] first, UnitSlice[] last, RowKernels kernels, StepHistory history, double decay, ThreadTeam team)
     {
-        (_first, _last, _kernels, _team) = (first, last, kernels, team);
+        (_first, _last, _kernels, _team, _activation) = (first, last, kernels, team, network.Encoder);
         _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
         _weights = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay, layer.Weights, layer.Inputs, _layers[l + 1], layer.Outputs))];
         _biases = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay: 0, layer.Biases, 1, _layers[l + 1], layer.Outputs))];
@@ -41,17 +40,13 @@ internal sealed unsafe class MiddleLayers : IDisposable
     }
 
     /// <summary>From the outputs of the first hidden layer to those of the last.</summary>
-    public void Forward(Batch batch, Activation activation)
+    public void Forward(Batch batch)
     {
-        (_batch, _activation) = (batch, activation);
+        _batch = batch;
         foreach (var layer in _layers)
             layer.EnsureRows(batch.RowCount);
-        if (_ones.Length < batch.RowCount)
-        {
-            _ones = [.. Enumerable.Repeat(1f, batch.RowCount)];
-            _indices = [.. Enumerable.Range(0, Math.Max(_indices.Length, batch.RowCount))];
-        }
-
+        if (_indices.Length < batch.RowCount)
+            _indices = [.. Enumerable.Range(0, batch.RowCount)];
         _team.For(batch.RowCount, _visitRow);
     }
 
@@ -86,16 +81,9 @@ internal sealed unsafe class MiddleLayers : IDisposable
         for (var l = 1; l < _layers.Length; l++)
         {
             var inputs = _layers[l - 1].Outputs.Row(b);
-            var values = _layers[l].Outputs.Row(b);
-            var derivatives = _layers[l].Derivatives.Row(b);
-            _biases[l - 1].Weights.Row(0).CopyTo(values);
+            _biases[l - 1].Weights.Row(0).CopyTo(_layers[l].Outputs.Row(b));
             _kernels.AddRows(_weights[l - 1].Weights, _indices.AsSpan(0, inputs.Length), inputs, _layers[l].Outputs[b]);
-            _activation.ApplyWithDerivative(values, derivatives);
-            if (!_batch.HasHiddenFactors)
-                continue;
-            var factors = _batch.HiddenFactors(l).Slice(b * values.Length, values.Length);
-            TensorPrimitives.Multiply(values, factors, values);
-            TensorPrimitives.Multiply(derivatives, factors, derivatives);
+            _layers[l].Activate(_activation, _batch, l, b);
         }
 
         foreach (var slice in _last)
@@ -126,7 +114,9 @@ internal sealed unsafe class MiddleLayers : IDisposable
         new Span<float>(gradient, layer.Gradients.Stride).Clear();
         if (unit == before.Width)
         {
-            _kernels.AddRows(layer.Gradients, _indices.AsSpan(0, _batch.RowCount), _ones.AsSpan(0, _batch.RowCount), gradient);
+            var sum = new Span<float>(gradient, layer.Width);
+            for (var b = 0; b < _batch.RowCount; b++)
+                TensorPrimitives.Add(sum, layer.Gradients.Row(b), sum);
             _biases[_layer - 1].Step(0, gradient);
             return;
         }

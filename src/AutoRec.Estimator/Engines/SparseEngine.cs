@@ -15,7 +15,7 @@ namespace AutoRec.Engines;
 /// slice learns from them. Only the products and the errors, one number an entry each, go from a slice to another.</para>
 /// <para>A slice goes from column to column: it reads a column's weights once, and adds what they give to the rows that have an entry there;
 /// on the way back it sums up the gradient of these weights and lets the optimizer take its step with them at once.</para>
-/// <para>AggressiveOptimization marks what runs in every step: else half of a short training would run code that is not yet optimized.</para>
+/// <para>AggressiveOptimization marks the loops of every step: else half of a short training would run code that is not yet optimized.</para>
 /// <para>Every sum is made in an order of its own, so the result is the same to the bit whatever the number of threads.</para>
 /// </remarks>
 internal sealed unsafe class SparseEngine : ITrainingEngine
@@ -83,7 +83,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _team.For(_first.Length, _encode);
         if (_middle is not null)
         {
-            _middle.Forward(batch, _shape.Encoder);
+            _middle.Forward(batch);
             _team.For(_last.Length, _decode);
         }
 
@@ -170,24 +170,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
 
         for (var b = 0; b < _batch.RowCount; b++)
-        {
-            var values = slice.Outputs.Row(b);
-            var derivatives = slice.Derivatives.Row(b);
-            // Block by block: the few values at the end of a span are computed by other instructions, and can differ in their last bit.
-            for (var k = 0; k < slice.Width; k += slice.BlockWidth)
-            {
-                var length = Math.Min(slice.BlockWidth, slice.Width - k);
-                _shape.Encoder.ApplyWithDerivative(values.Slice(k, length), derivatives.Slice(k, length));
-            }
-
-            if (_batch.HasHiddenFactors)
-            {
-                var factors = _batch.HiddenFactors(0).Slice(b * _shape.Hidden[0].Outputs + slice.From, slice.Width);
-                TensorPrimitives.Multiply(values, factors, values);
-                TensorPrimitives.Multiply(derivatives, factors, derivatives);
-            }
-        }
-
+            slice.Activate(_shape.Encoder, _batch, layer: 0, b);
         if (_middle is null)
             Decode(s, thread);
     }

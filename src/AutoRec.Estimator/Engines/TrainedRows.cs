@@ -24,15 +24,13 @@ internal sealed unsafe class TrainedRows : IDisposable
     /// <param name="slice">Which columns.</param>
     /// <param name="length">The number of its columns.</param>
     public TrainedRows(RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
-        : this(kernels, history, rows, slice.Width, decay) => Weights.CopyFrom(weights, slice.From, length);
-
-    public TrainedRows(RowKernels kernels, StepHistory history, int rows, int width, double decay)
     {
         (_kernels, _history, _decay) = (kernels, history, (float)decay);
-        Weights = new RowMatrix(rows, width);
-        _state = new RowMatrix(rows, width);
+        Weights = new RowMatrix(rows, slice.Width);
+        Weights.CopyFrom(weights, slice.From, length);
+        _state = new RowMatrix(rows, slice.Width);
         if (history.Optimizer != AutoRecOptimizer.Sgd)
-            _state2 = new RowMatrix(rows, width);
+            _state2 = new RowMatrix(rows, slice.Width);
         if (history.Optimizer == AutoRecOptimizer.RProp)
             _state2!.Fill((float)history.FirstLearningRate);
         _taken = new int[rows];

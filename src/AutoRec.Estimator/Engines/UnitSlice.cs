@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using AutoRec.Engines.Kernels;
+using AutoRec.Training;
 
 namespace AutoRec.Engines;
 
@@ -53,6 +55,26 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
 
     /// <summary>A layer in one piece.</summary>
     public static UnitSlice Whole(int units) => new(0, units, RoundUp(units, RowMatrix.Padding));
+
+    /// <summary>From a to g(a) and g′(a), with the dropout of <paramref name="layer"/>, in the batch's row <paramref name="b"/>.</summary>
+    public void Activate(Activation activation, Batch batch, int layer, int b)
+    {
+        var values = Outputs.Row(b);
+        var derivatives = Derivatives.Row(b);
+        // Block by block: the few values at the end of a span are computed by other instructions, and can differ in their last bit.
+        for (var k = 0; k < Width; k += BlockWidth)
+        {
+            var length = Math.Min(BlockWidth, Width - k);
+            activation.ApplyWithDerivative(values.Slice(k, length), derivatives.Slice(k, length));
+        }
+
+        if (!batch.HasHiddenFactors)
+            return;
+        var factors = batch.HiddenFactors(layer);
+        factors = factors.Slice(b * (factors.Length / batch.RowCount) + From, Width);
+        TensorPrimitives.Multiply(values, factors, values);
+        TensorPrimitives.Multiply(derivatives, factors, derivatives);
+    }
 
     public void EnsureRows(int rows)
     {

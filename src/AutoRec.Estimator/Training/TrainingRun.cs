@@ -61,7 +61,7 @@ internal sealed class TrainingRun
 
         var model = new ModelBuilder(_variant, preparation, ratings, _options);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
-        var settings = new EngineSettings(_options.Optimizer, schedule.LearningRate(step: 0), _options.Momentum, lambda * _options.EncoderPenaltyOrUsual / set.Count, lambda / set.Count, _options.NumberOfThreads, _options.Device);
+        var settings = EngineSettings.Of(_options, schedule.LearningRate(step: 0), lambda / set.Count);
         using var engine = EngineChoice.Create(_engine, network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {

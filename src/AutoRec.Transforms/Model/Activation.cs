@@ -29,8 +29,8 @@ public enum Activation
 
 internal static class ActivationFunctions
 {
-    private const float SeluScale = 1.05070098735548049342f;
-    private const float SeluAlpha = 1.67326324235437728481f;
+    internal const float SeluScale = 1.05070098735548049342f;
+    internal const float SeluAlpha = 1.67326324235437728481f;
 
     /// <summary>Applies the function to each value, in place.</summary>
     public static void Apply(this Activation activation, Span<float> values)

@@ -117,12 +117,8 @@ public sealed unsafe class TrainedRowsTests
         KernelCases.AssertPaddingIsZero(lazy.Weights, $"{kernels}");
     }
 
-    private static TrainedRows Create(StepHistory history, RowKernels kernels, double decay)
-    {
-        var rows = new TrainedRows(kernels, history, RowCount, Width, decay);
-        rows.Weights.CopyFrom(KernelCases.CreateValues(RowCount * Width, new Random(1)), 0, Width);
-        return rows;
-    }
+    private static TrainedRows Create(StepHistory history, RowKernels kernels, double decay) =>
+        new(kernels, history, decay, KernelCases.CreateValues(RowCount * Width, new Random(1)), RowCount, UnitSlice.Whole(Width), Width);
 
     private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, Threads: 1, Device: "cpu");
 }
