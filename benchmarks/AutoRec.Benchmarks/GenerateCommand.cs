@@ -8,12 +8,12 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var shapes = Arguments.Choice("--shape", "The size of a MovieLens release", Shape.All[0], [.. Shape.All.Select(s => (s.Name, s))]);
+        var shapes = Shape.CreateOption(Shape.MovieLens100K);
         var output = new Option<string>("--output") { Description = "The file to write, in the format of MovieLens 100K", HelpName = "FILE", Required = true };
         var command = new Command("generate", "Writes generated ratings in the size of a MovieLens release to a file.") { shapes, output };
         command.SetAction(result =>
         {
-            var (shape, path) = (result.GetValue(shapes) ?? Shape.All[0], result.GetRequiredValue(output));
+            var (shape, path) = (result.GetValue(shapes) ?? Shape.MovieLens100K, result.GetRequiredValue(output));
             AtomicFile.CheckCanWrite("--output", path);
             AtomicFile.Write(path, temporary =>
             {

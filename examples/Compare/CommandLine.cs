@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 
 namespace AutoRec.Examples.Compare;
 
@@ -24,19 +22,7 @@ internal static class CommandLine
         var root = new RootCommand("Compares AutoRec with means, biases and matrix factorizations on the same ratings. Nothing is chosen on the test ratings.");
         arguments.AddTo(root);
         root.SetAction(result => new CompareCommand(arguments.Read(result), cancellationToken).Run());
-
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        HelpWithExamples.AddTo(root, Examples);
         return root;
-    }
-
-    private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            var code = help.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output.WriteLine(Examples);
-            return code;
-        }
     }
 }

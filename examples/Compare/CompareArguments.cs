@@ -9,12 +9,7 @@ internal sealed partial class CompareArguments
 {
     private const int DefaultSeed = 1;
 
-    private readonly Option<string?> _data = new("--data")
-    {
-        Description = "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]",
-        HelpName = "PATH",
-    };
-
+    private readonly Option<string?> _data = Arguments.Data();
     private readonly Option<string?> _train = Arguments.File("--train", "Ratings to train on, instead of a random part of --data; goes with --test");
     private readonly Option<string?> _test = Arguments.File("--test", "Ratings to test with; goes with --train");
     private readonly Option<string?> _folds = new("--folds") { Description = "Splits that the release in --data comes with, such as u1-u5 or u1,ua", HelpName = "LIST" };
@@ -51,8 +46,7 @@ internal sealed partial class CompareArguments
             Quiet = result.GetValue(_quiet),
         };
 
-        if (settings.Train is null != settings.Test is null)
-            throw new UserErrorException(settings.Train is null ? "--test is given without --train." : "--train is given without --test.");
+        Arguments.CheckPair(settings.Train, settings.Test);
         if (settings.Train is not null && (settings.Data ?? (object?)settings.Folds ?? settings.Repeats) is not null)
             throw new UserErrorException("--train and --test are given beside --data, --folds or --repeats; expected either.");
         if (settings is { Folds: not null, Repeats: not null })

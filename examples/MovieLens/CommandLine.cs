@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
@@ -8,6 +6,16 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>The two commands, and what each prints.</summary>
 internal static class CommandLine
 {
+    private const string Examples = """
+        Examples (after "dotnet run -c Release --project examples/MovieLens --"):
+          --data ml-100k --plot curve.png
+          --train u1.base --test u1.test --validation 0.1
+          --preset d2l --variant user --json d2l.json
+          --hidden 500,250 --encoder selu --dropout 0.3
+          score --model autorec.zip --test u1.test
+
+        """;
+
     public static RootCommand Create(CancellationToken cancellationToken)
     {
         var arguments = new TrainArguments();
@@ -21,9 +29,7 @@ internal static class CommandLine
             if (settings.Quiet)
                 PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.TestRatings, figures.ColdRows);
         });
-
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!, root);
+        HelpWithExamples.AddTo(root, Examples);
         return root;
     }
 
@@ -45,25 +51,4 @@ internal static class CommandLine
         FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared:F4}  over {ratings} ratings, {coldRows} of them cold"));
 
     private static IAnsiConsole Silence() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
-
-    private sealed class HelpWithExamples(SynchronousCommandLineAction help, RootCommand root) : SynchronousCommandLineAction
-    {
-        private const string Examples = """
-            Examples (after "dotnet run -c Release --project examples/MovieLens --"):
-              --data ml-100k --plot curve.png
-              --train u1.base --test u1.test --validation 0.1
-              --preset d2l --variant user --json d2l.json
-              --hidden 500,250 --encoder selu --dropout 0.3
-              score --model autorec.zip --test u1.test
-
-            """;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            var code = help.Invoke(parseResult);
-            if (parseResult.CommandResult.Command == root)
-                parseResult.InvocationConfiguration.Output.WriteLine(Examples);
-            return code;
-        }
-    }
 }

@@ -12,19 +12,14 @@ internal sealed class TrainArguments
     // Shown as defaults, so that the help cannot say anything else than the library does.
     private static readonly AutoRecTrainer.Options Recipe = new();
 
-    private readonly Option<string?> _data = new("--data")
-    {
-        Description = "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]",
-        HelpName = "PATH",
-    };
-
+    private readonly Option<string?> _data = Arguments.Data();
     private readonly Option<string?> _train = Arguments.File("--train", "Ratings to train on, instead of a random part of --data; goes with --test");
     private readonly Option<string?> _test = Arguments.File("--test", "Ratings to test with; goes with --train");
     private readonly Option<double?> _testFraction = Fraction("--test-fraction", $"The part of --data to test with, drawn at random {Arguments.Default(DefaultTestFraction)}", includesZero: false);
     private readonly Option<int?> _seed = Arguments.WholeNumber("--seed", $"Of the random split and of the training {Arguments.Default(DefaultSeed)}");
 
     private readonly Option<Preset?> _preset = Arguments.Choice("--preset", "Whose settings the options below change, the library's, the AutoRec paper's or Dive into Deep Learning's", Preset.Default);
-    private readonly Option<AutoRecVariant?> _variant = Arguments.Choice("--variant", "Whose ratings are encoded", Recipe.Variant, ("item", AutoRecVariant.ItemBased), ("user", AutoRecVariant.UserBased));
+    private readonly Option<AutoRecVariant?> _variant = Arguments.Variant(Recipe.Variant);
     private readonly Option<int[]?> _hidden = Arguments.WholeNumbers("--hidden", $"Widths of the hidden layers, from the input to the innermost {Arguments.Default(string.Join(',', Recipe.HiddenLayers))}", "widths of at least 1, such as 512 or 500,250");
     private readonly Option<Activation?> _encoder = Arguments.Choice("--encoder", "Activation of the hidden layers", Recipe.EncoderActivation);
     private readonly Option<Activation?> _decoder = Arguments.Choice("--decoder", "Activation of the output", Recipe.DecoderActivation);
@@ -82,8 +77,7 @@ internal sealed class TrainArguments
             Quiet = result.GetValue(_quiet),
         };
 
-        if (settings.Train is null != settings.Test is null)
-            throw new UserErrorException(settings.Train is null ? "--test is given without --train." : "--train is given without --test.");
+        Arguments.CheckPair(settings.Train, settings.Test);
         if (settings.Train is not null && settings.Data is not null)
             throw new UserErrorException("--data is given beside --train and --test; expected either.");
         if (settings.Train is not null && result.GetResult(_testFraction) is not null)

@@ -9,6 +9,16 @@ internal static class Arguments
 {
     public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 
+    /// <summary>--data, of programs that find ratings by themselves (<see cref="RatingSource"/>).</summary>
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]",
+        HelpName = "PATH",
+    };
+
+    public static Option<AutoRecVariant?> Variant(AutoRecVariant byDefault) =>
+        Choice("--variant", "Whose ratings are encoded", byDefault, [.. Enum.GetValues<AutoRecVariant>().Select(variant => (NameOf(variant), variant))]);
+
     public static Option<int?> WholeNumber(string name, string description, int minimum = int.MinValue) =>
         Parsed<int?>(name, "N", description, minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}", text =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum ? number : null);
@@ -45,8 +55,17 @@ internal static class Arguments
     /// <summary>How the help shows a default.</summary>
     public static string Default(object value) => string.Create(CultureInfo.InvariantCulture, $"[default: {value}]");
 
+    public static string NameOf(AutoRecVariant variant) => variant == AutoRecVariant.ItemBased ? "item" : "user";
+
     public static string NameOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <exception cref="UserErrorException">One of them is given without the other.</exception>
+    public static void CheckPair(string? train, string? test)
+    {
+        if (train is null != test is null)
+            throw new UserErrorException(train is null ? "--test is given without --train." : "--train is given without --test.");
+    }
 
     private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) => new(name)
     {

@@ -12,18 +12,9 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
     /// <summary>Of each call of <see cref="RunEpoch"/>, the making of the batches included.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
-    /// <summary>The median; the first, which warms the caches, counts only where it is the only one.</summary>
-    public double TypicalSeconds
-    {
-        get
-        {
-            double[] ordered = [.. _seconds.Skip(_seconds.Count > 1 ? 1 : 0).Order()];
-            return (ordered[ordered.Length / 2] + ordered[(ordered.Length - 1) / 2]) / 2;
-        }
-    }
+    public double TypicalSeconds => Rounds.Median(Counted);
 
-    /// <summary>Of those that the median is taken of.</summary>
-    public (double Lowest, double Highest) Range => (_seconds.Skip(_seconds.Count > 1 ? 1 : 0).Min(), _seconds.Skip(_seconds.Count > 1 ? 1 : 0).Max());
+    public (double Lowest, double Highest) Range => (Counted.Min(), Counted.Max());
 
     /// <summary>Σe² of the batches of the last epoch, as they were before their steps.</summary>
     public double SquaredErrors { get; private set; }
@@ -42,6 +33,9 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
 
         _seconds.Add(clock.Elapsed.TotalSeconds);
     }
+
+    /// <summary>The first, which warms the caches, counts only where it is the only one.</summary>
+    private IEnumerable<double> Counted => _seconds.Skip(_seconds.Count > 1 ? 1 : 0);
 
     public void Dispose() => engine.Dispose();
 }

@@ -8,18 +8,21 @@ namespace AutoRec.Benchmarks;
 /// <summary>What twice the ratings cost on the same rows and columns, measured in turn.</summary>
 internal static class GrowthCommand
 {
+    private const int DefaultEpochs = 10;
+    private const int HiddenUnits = 512;
+
     public static Command Create(CancellationToken cancellationToken)
     {
-        var shapes = Arguments.Choice("--shape", "Ratings to generate, in the size of a MovieLens release", Shape.All[1], [.. Shape.All.Select(s => (s.Name, s))]);
-        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each {Arguments.Default(10)}", minimum: 2);
+        var shapes = Shape.CreateOption(Shape.MovieLens1M);
+        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each {Arguments.Default(DefaultEpochs)}", minimum: 2);
         var command = new Command("growth", "Times the sparse engine with the ratings of a shape, and with twice as many of the same users and items.") { shapes, epochs };
         command.SetAction(result =>
         {
-            var shape = result.GetValue(shapes) ?? Shape.All[1];
-            var (once, twice) = (new TrainingTask(shape, AutoRecVariant.ItemBased, 512), new TrainingTask(shape with { Ratings = 2 * shape.Ratings }, AutoRecVariant.ItemBased, 512));
+            var shape = result.GetValue(shapes) ?? Shape.MovieLens1M;
+            var (once, twice) = (Create(shape), Create(shape with { Ratings = 2 * shape.Ratings }));
             using EngineRun one = once.Start(TrainingEngine.Sparse), two = twice.Start(TrainingEngine.Sparse);
             twice.WarmUp(cancellationToken);
-            for (var epoch = 0; epoch < (result.GetValue(epochs) ?? 10); epoch++)
+            for (var epoch = 0; epoch < (result.GetValue(epochs) ?? DefaultEpochs); epoch++)
             {
                 one.RunEpoch(epoch, int.MaxValue, cancellationToken);
                 two.RunEpoch(epoch, int.MaxValue, cancellationToken);
@@ -32,5 +35,7 @@ internal static class GrowthCommand
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Twice the ratings take [bold]{two.TypicalSeconds / one.TypicalSeconds:F2} times[/] as long.");
         });
         return command;
+
+        static TrainingTask Create(Shape shape) => new(shape, AutoRecVariant.ItemBased, HiddenUnits);
     }
 }

@@ -12,25 +12,27 @@ namespace AutoRec.Benchmarks;
 /// <summary>The sparse engine beside TorchSharp's, epoch by epoch in turn, so that what else the machine does meets both.</summary>
 internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hiddenUnits, int epochs, CancellationToken cancellationToken)
 {
+    private const int DefaultHidden = 512;
+    private const int DefaultEpochs = 5;
     private const double LongEpoch = 60;
     private const double TolerableDifference = 1e-4;
 
     public static Command Create(CancellationToken cancellationToken)
     {
-        var shapes = Arguments.Choice("--shape", "Ratings to generate, in the size of a MovieLens release", Shape.All[0], [.. Shape.All.Select(s => (s.Name, s))]);
-        var variant = Arguments.Choice("--variant", "Whose ratings are encoded", AutoRecVariant.ItemBased, ("item", AutoRecVariant.ItemBased), ("user", AutoRecVariant.UserBased));
-        var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(512)}", minimum: 1);
-        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(5)}", minimum: 1);
+        var shapes = Shape.CreateOption(Shape.MovieLens100K);
+        var variant = Arguments.Variant(AutoRecVariant.ItemBased);
+        var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(DefaultHidden)}", minimum: 1);
+        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(DefaultEpochs)}", minimum: 1);
         var json = Arguments.File("--json", "Write the figures as JSON too");
         var memory = new Option<bool>("--peak-memory") { Description = "Train with the sparse engine only, and print the bytes of memory that the process had at most", Hidden = true };
         var command = new Command("ratio", "Times the sparse engine beside TorchSharp's in one run, and checks that both come to the same loss.") { shapes, variant, hidden, epochs, json, memory };
         command.SetAction(result =>
         {
             var ratio = new RatioCommand(
-                result.GetValue(shapes) ?? Shape.All[0],
+                result.GetValue(shapes) ?? Shape.MovieLens100K,
                 result.GetValue(variant) ?? AutoRecVariant.ItemBased,
-                result.GetValue(hidden) ?? 512,
-                result.GetValue(epochs) ?? 5,
+                result.GetValue(hidden) ?? DefaultHidden,
+                result.GetValue(epochs) ?? DefaultEpochs,
                 cancellationToken);
             if (result.GetValue(memory))
                 Console.WriteLine(ratio.TrainSparse());
@@ -91,7 +93,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         return new RatioFigures
         {
             Shape = shape.Name,
-            Variant = variant == AutoRecVariant.ItemBased ? "item" : "user",
+            Variant = Arguments.NameOf(variant),
             Rows = task.Rows,
             Columns = task.Columns,
             Ratings = task.Ratings,
@@ -124,7 +126,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
 
     private long MeasurePeakMemory()
     {
-        string[] arguments = ["ratio", "--peak-memory", "--shape", shape.Name, "--variant", variant == AutoRecVariant.ItemBased ? "item" : "user", "--hidden", Text(hiddenUnits), "--epochs", "1"];
+        string[] arguments = ["ratio", "--peak-memory", "--shape", shape.Name, "--variant", Arguments.NameOf(variant), "--hidden", Text(hiddenUnits), "--epochs", "1"];
         var host = Environment.ProcessPath!;
         var start = new ProcessStartInfo(host, Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;

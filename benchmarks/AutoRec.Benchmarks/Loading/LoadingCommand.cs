@@ -20,7 +20,7 @@ internal static class LoadingCommand
 
     public static Command Create(CancellationToken cancellationToken)
     {
-        var options = new MeasuringOptions("ml-1m");
+        var options = new MeasuringOptions(Shape.MovieLens1M);
         var command = new Command("loading", "LoadMovieLens beside ML.NET's LoadFromTextFile, on the same made-up file, key mapping included on both sides.");
         options.AddTo(command);
         command.SetAction(result => Run(options.Shape(result), options.Rounds(result), options.Json(result), cancellationToken));

@@ -1,3 +1,4 @@
+using AutoRec.Examples;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -19,9 +20,9 @@ internal sealed class LoadingComparison(string name, bool isAsked, Func<IDataVie
         return
         [
             Create("ids", isAsked: false, SumIds),
-            Create("keys", isAsked: true, view => SumKeys(Map(view, ViewReading.Keys(mlContext)))),
+            Create("keys", isAsked: true, view => SumKeys(Map(view, Pipeline.CreateKeys(mlContext)))),
             Create("keys, one estimator", isAsked: true, view => SumKeys(Map(view, KeysAtOnce(mlContext)))),
-            Create("matrix", isAsked: true, view => ViewReading.SumMatrix(mlContext, Map(view, ViewReading.Keys(mlContext)))),
+            Create("matrix", isAsked: true, view => ViewReading.SumMatrix(mlContext, Map(view, Pipeline.CreateKeys(mlContext)))),
         ];
 
         LoadingComparison Create(string name, bool isAsked, Func<IDataView, double> read) =>
@@ -49,12 +50,12 @@ internal sealed class LoadingComparison(string name, bool isAsked, Func<IDataVie
         separatorChar: '\t');
 
     private static ValueToKeyMappingEstimator KeysAtOnce(MLContext mlContext) => mlContext.Transforms.Conversion.MapValueToKey(
-        [new InputOutputColumnPair("user", nameof(MovieLensRating.UserId)), new InputOutputColumnPair("item", nameof(MovieLensRating.ItemId))]);
+        [new InputOutputColumnPair(Pipeline.User, nameof(MovieLensRating.UserId)), new InputOutputColumnPair(Pipeline.Item, nameof(MovieLensRating.ItemId))]);
 
     private static IDataView Map(IDataView view, IEstimator<ITransformer> keys) => keys.Fit(view).Transform(view);
 
     private static double SumIds(IDataView view) =>
         ViewReading.SumRatings<int>(view, nameof(MovieLensRating.UserId), nameof(MovieLensRating.ItemId), id => id);
 
-    private static double SumKeys(IDataView view) => ViewReading.SumRatings<uint>(view, "user", "item", key => key);
+    private static double SumKeys(IDataView view) => ViewReading.SumRatings<uint>(view, Pipeline.User, Pipeline.Item, key => key);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using AutoRec.Examples;
 using Spectre.Console;
 
 namespace AutoRec.Benchmarks;
@@ -7,8 +7,6 @@ namespace AutoRec.Benchmarks;
 /// <summary>Shows figures as a table, and writes them as JSON.</summary>
 internal static class FigureReport
 {
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
-
     /// <param name="title">What was measured, and on what.</param>
     /// <param name="figures">The rows of the table.</param>
     /// <param name="notes">What each of them does.</param>
@@ -37,11 +35,8 @@ internal static class FigureReport
     /// <param name="shape">Of the ratings.</param>
     /// <param name="figures">The measured numbers.</param>
     /// <param name="details">Whatever else the reader of the file should know.</param>
-    public static void WriteJson(string path, Shape shape, IReadOnlyCollection<Figure> figures, object details)
-    {
-        var content = new { shape, Processors = Environment.ProcessorCount, details, figures };
-        File.WriteAllText(path, JsonSerializer.Serialize(content, Format) + "\n");
-    }
+    public static void WriteJson(string path, Shape shape, IReadOnlyCollection<Figure> figures, object details) =>
+        JsonReport.Write(path, new { shape, Processors = Environment.ProcessorCount, details, figures });
 
     private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
 

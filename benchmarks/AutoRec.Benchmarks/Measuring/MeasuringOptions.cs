@@ -4,14 +4,11 @@ using AutoRec.Examples;
 namespace AutoRec.Benchmarks;
 
 /// <summary>The options that commands share which measure in rounds.</summary>
-internal sealed class MeasuringOptions(string defaultShape)
+internal sealed class MeasuringOptions(Shape defaultShape)
 {
     private const int DefaultRounds = 7;
 
-    private static readonly (string Word, int Value)[] Shapes = [.. Benchmarks.Shape.All.Select((shape, i) => (shape.Name, i))];
-
-    private readonly Option<int?> _shape = Arguments.Choice(
-        "--shape", "Make up as many users, items and ratings as this release has", Shapes.First(shape => shape.Word == defaultShape).Value, Shapes);
+    private readonly Option<Shape?> _shape = Benchmarks.Shape.CreateOption(defaultShape);
 
     private readonly Option<int?> _rounds = Arguments.WholeNumber(
         "--rounds", $"How often to measure each thing, by turns {Arguments.Default(DefaultRounds)}", minimum: 1);
@@ -25,10 +22,15 @@ internal sealed class MeasuringOptions(string defaultShape)
         command.Add(_json);
     }
 
-    public Shape Shape(ParseResult result) =>
-        result.GetValue(_shape) is int chosen ? Benchmarks.Shape.All[chosen] : Benchmarks.Shape.All.First(shape => shape.Name == defaultShape);
+    public Shape Shape(ParseResult result) => result.GetValue(_shape) ?? defaultShape;
 
     public int Rounds(ParseResult result) => result.GetValue(_rounds) ?? DefaultRounds;
 
-    public string? Json(ParseResult result) => result.GetValue(_json);
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    public string? Json(ParseResult result)
+    {
+        var path = result.GetValue(_json);
+        AtomicFile.CheckCanWrite("--json", path);
+        return path;
+    }
 }

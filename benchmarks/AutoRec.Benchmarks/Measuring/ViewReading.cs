@@ -1,3 +1,4 @@
+using AutoRec.Examples;
 using AutoRec.Ratings;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -8,11 +9,6 @@ namespace AutoRec.Benchmarks;
 /// <summary>Reads views through, and returns a sum over what was read.</summary>
 internal static class ViewReading
 {
-    /// <summary>A key for each user, "user", and one for each item, "item": as the README says.</summary>
-    public static IEstimator<ITransformer> Keys(MLContext mlContext) =>
-        mlContext.Transforms.Conversion.MapValueToKey("user", nameof(MovieLensRating.UserId))
-            .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(MovieLensRating.ItemId)));
-
     /// <summary>Users, items and labels of all rows, by one cursor.</summary>
     public static double SumRatings<TId>(IDataView view, string user, string item, Func<TId, double> toNumber)
     {
@@ -38,7 +34,7 @@ internal static class ViewReading
     public static double SumMatrix(MLContext mlContext, IDataView keyed)
     {
         using var channel = ((IHostEnvironment)mlContext).Register(nameof(ViewReading)).Start(nameof(SumMatrix));
-        var matrix = new RatingReader(keyed.Schema, "item", "user", nameof(MovieLensRating.Label)).Read(keyed, channel);
+        var matrix = new RatingReader(keyed.Schema, Pipeline.Item, Pipeline.User, nameof(MovieLensRating.Label)).Read(keyed, channel);
         var sum = 0.0;
         for (var row = 0; row < matrix.RowCount; row++)
         {

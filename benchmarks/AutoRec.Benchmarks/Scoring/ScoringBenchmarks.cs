@@ -20,7 +20,7 @@ public class ScoringBenchmarks : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        _setup = new ScoringSetup(Shape.All[0], Hidden);
+        _setup = new ScoringSetup(Shape.MovieLens100K, Hidden);
         _engine = _setup.CreateEngine();
     }
 

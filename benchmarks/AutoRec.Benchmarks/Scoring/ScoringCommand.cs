@@ -20,7 +20,7 @@ internal static class ScoringCommand
 
     public static Command Create(CancellationToken cancellationToken)
     {
-        var options = new MeasuringOptions("ml-100k");
+        var options = new MeasuringOptions(Shape.MovieLens100K);
         var hidden = Arguments.WholeNumber("--hidden", $"The number of hidden units {Arguments.Default(DefaultHidden)}", minimum: 1);
         var command = new Command("scoring", "Single predictions and whole views, with a model of made-up ratings.") { hidden };
         options.AddTo(command);

@@ -15,18 +15,11 @@ internal sealed class ScoringSetup : IDisposable
     {
         _file = new RatingsFileOfShape(shape);
         Raw = MLContext.Data.LoadMovieLens(_file.Name);
-        var keys = ViewReading.Keys(MLContext).Fit(Raw);
-        Predictor = MLContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
-        {
-            LabelColumnName = nameof(MovieLensRating.Label),
-            MatrixColumnIndexColumnName = "user",
-            MatrixRowIndexColumnName = "item",
-            HiddenLayers = [hidden],
-            Epochs = Epochs,
-            Engine = TrainingEngine.Sparse,
-        }).Fit(keys.Transform(Raw));
+        var keys = Pipeline.CreateKeys(MLContext).Fit(Raw);
+        var options = new AutoRecTrainer.Options { HiddenLayers = [hidden], Epochs = Epochs, Engine = TrainingEngine.Sparse };
+        Predictor = Pipeline.CreateTrainer(MLContext, options).Fit(keys.Transform(Raw));
         Model = keys.Append(Predictor);
-        Keyed = MLContext.Data.Cache(keys.Transform(Raw), "user", "item", nameof(MovieLensRating.Label));
+        Keyed = MLContext.Data.Cache(keys.Transform(Raw), Pipeline.User, Pipeline.Item, nameof(MovieLensRating.Label));
         Examples = MLContext.Data.CreateEnumerable<MovieLensRating>(Raw, reuseRowObject: false).ToArray();
     }
 
