@@ -9,14 +9,6 @@ internal static class Baselines
     public static RegressionMetrics Evaluate(MLContext mlContext, BaselineKind kind, KeyedRatings train, KeyedRatings test)
     {
         var predictor = BiasPredictor.Fit(kind, train);
-        var scored = test.Labels.Select((label, i) => new ScoredRating { Label = label, Score = predictor.Score(test.Users[i], test.Items[i]) });
-        return mlContext.Regression.Evaluate(mlContext.Data.LoadFromEnumerable(scored));
-    }
-
-    private sealed class ScoredRating
-    {
-        public float Label { get; set; }
-
-        public float Score { get; set; }
+        return ScoredRatings.Evaluate(mlContext, test.Labels, test.Users.Zip(test.Items, predictor.Score));
     }
 }

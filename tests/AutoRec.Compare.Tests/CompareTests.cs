@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -6,22 +5,21 @@ namespace AutoRec.Tests;
 
 /// <summary>examples/Compare as it is run by hand: a process of its own, on a few ratings that are made here.</summary>
 [TestClass]
-public sealed class CompareTests
+public sealed class CompareTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("autorec-compare-").FullName;
+    private readonly ExampleFolder _folder = new("Compare");
 
-    [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [TestMethod]
     public void Run_Folds_MeasuresEveryModelOnEveryFoldAndSumsUp()
     {
         WriteFolds();
 
-        var run = Run("--data . --folds u1-u2 --json table.json --csv runs.csv --plot compare.png");
+        var run = _folder.Run("--data . --folds u1-u2 --json table.json --csv runs.csv --plot compare.png");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var json = ReadJson("table.json");
+        var json = _folder.ReadJson("table.json");
         var models = json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("model").GetString()!);
         var trained = models.Where(model => model.Value.TryGetProperty("rmse", out _)).Select(model => model.Key).ToList();
         Assert.AreSequenceEqual(
@@ -37,8 +35,8 @@ public sealed class CompareTests
             Assert.IsGreaterThan(0, models[name].GetProperty("rowsPerSecond").GetDouble());
         }
 
-        Assert.IsTrue(File.ReadAllBytes(PathOf("compare.png")).AsSpan(1).StartsWith("PNG"u8));
-        Assert.HasCount(1 + runs.Count, File.ReadAllLines(PathOf("runs.csv")));
+        Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("compare.png")).AsSpan(1).StartsWith("PNG"u8));
+        Assert.HasCount(1 + runs.Count, File.ReadAllLines(_folder.PathOf("runs.csv")));
     }
 
     [TestMethod]
@@ -46,10 +44,10 @@ public sealed class CompareTests
     {
         WriteFolds();
 
-        var run = Run("--train u1.base --test u1.test --models mean,mf-d2l --json table.json");
+        var run = _folder.Run("--train u1.base --test u1.test --models mean,mf-d2l --json table.json");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var rows = ReadJson("table.json").GetProperty("runs").EnumerateArray().ToDictionary(row => row.GetProperty("model").GetString()!);
+        var rows = _folder.ReadJson("table.json").GetProperty("runs").EnumerateArray().ToDictionary(row => row.GetProperty("model").GetString()!);
         Assert.AreEqual(1, rows["mf-d2l"].GetProperty("missingScores").GetInt32());
         Assert.AreEqual(0, rows["mean"].GetProperty("missingScores").GetInt32());
         Assert.AreEqual(1, rows["mean"].GetProperty("coldRows").GetInt32());
@@ -68,10 +66,10 @@ public sealed class CompareTests
     {
         WriteFolds();
 
-        var run = Run("--data . --folds u1,u2 --models biases,mf-d2l,mf --json table.json");
+        var run = _folder.Run("--data . --folds u1,u2 --models biases,mf-d2l,mf --json table.json");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var json = ReadJson("table.json");
+        var json = _folder.ReadJson("table.json");
         Assert.AreEqual("mf-d2l", json.GetProperty("reference").GetString());
         var rmse = json.GetProperty("runs").EnumerateArray().ToLookup(row => row.GetProperty("model").GetString()!, row => row.GetProperty("rmse").GetDouble());
         double[] differences = [.. rmse["biases"].Zip(rmse["mf-d2l"], (ours, theirs) => ours - theirs)];
@@ -85,12 +83,12 @@ public sealed class CompareTests
     {
         WriteFolds();
 
-        var run = Run("--data . --folds u1 --models mf,mf-tuned,biases");
+        var run = _folder.Run("--data . --folds u1 --models mf,mf-tuned,biases");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("Microsoft.ML.Recommender is not referenced", run.Output);
         Assert.Contains("-p:BuiltInMatrixFactorization=true", run.Output);
-        Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(FindExecutable())!, "*Recommender*"), "What stands in for the package is not shipped.");
+        Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(_folder.FindExecutable())!, "*Recommender*"), "What stands in for the package is not shipped.");
     }
 
     [TestMethod]
@@ -98,18 +96,18 @@ public sealed class CompareTests
     {
         WriteFolds();
 
-        var first = Run("--data u1.base --repeats 2 --models mean,biases --csv first.csv --quiet");
-        var second = Run("--data u1.base --repeats 2 --models mean,biases --json second.json --quiet");
+        var first = _folder.Run("--data u1.base --repeats 2 --models mean,biases --csv first.csv --quiet");
+        var second = _folder.Run("--data u1.base --repeats 2 --models mean,biases --json second.json --quiet");
 
         Assert.AreEqual(0, first.ExitCode, first.Error);
         Assert.AreEqual(0, second.ExitCode, second.Error);
         Assert.HasCount(2, first.Output.TrimEnd().Split('\n'));
-        var lines = File.ReadAllLines(PathOf("first.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        var lines = File.ReadAllLines(_folder.PathOf("first.csv")).Skip(1).Select(line => line.Split(',')).ToList();
         Assert.AreSequenceEqual(["seed 1", "seed 1", "seed 2", "seed 2"], lines.Select(line => line[1]));
         Assert.AreNotEqual(lines[0][2], lines[2][2]);
         Assert.AreSequenceEqual(
             lines.Select(line => double.Parse(line[2], CultureInfo.InvariantCulture)),
-            ReadJson("second.json").GetProperty("runs").EnumerateArray().Select(row => row.GetProperty("rmse").GetDouble()));
+            _folder.ReadJson("second.json").GetProperty("runs").EnumerateArray().Select(row => row.GetProperty("rmse").GetDouble()));
     }
 
     [TestMethod]
@@ -123,12 +121,12 @@ public sealed class CompareTests
     [DataRow("--folds u1", "there is no MovieLens 100K in the usual places")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message)
     {
-        var run = Run(arguments);
+        var run = _folder.Run(arguments);
 
         Assert.AreEqual(1, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
-        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     /// <summary>Two folds of one set of ratings. The last line of a test is of an item that has no other rating.</summary>
@@ -143,41 +141,14 @@ public sealed class CompareTests
             var test = lines.Where(isTest).ToList();
             string[] train = [.. lines.Where((line, row) => !isTest(line, row))];
             var known = train.SelectMany(Ids).ToHashSet();
-            File.WriteAllLines(PathOf($"u{fold + 1}.base"), train);
-            File.WriteAllLines(PathOf($"u{fold + 1}.test"), [.. test.Where(line => Ids(line).All(known.Contains)), "1\t9999\t5\t0"]);
+            File.WriteAllLines(_folder.PathOf($"u{fold + 1}.base"), train);
+            File.WriteAllLines(_folder.PathOf($"u{fold + 1}.test"), [.. test.Where(line => Ids(line).All(known.Contains)), "1\t9999\t5\t0"]);
         }
 
         static IEnumerable<string> Ids(string line) => line.Split('\t').Take(2).Select((id, column) => $"{column}:{id}");
     }
 
     private double[] Stars(string name) =>
-        [.. File.ReadAllLines(PathOf(name)).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture))];
+        [.. File.ReadAllLines(_folder.PathOf(name)).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture))];
 
-    private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
-
-    private string PathOf(string name) => Path.Combine(_folder, name);
-
-    private (int ExitCode, string Output, string Error) Run(string arguments)
-    {
-        var start = new ProcessStartInfo(FindExecutable(), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-        };
-        start.Environment.Remove("AUTOREC_DATA");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    /// <summary>The example is built for this machine alone, in a folder named after it.</summary>
-    private static string FindExecutable()
-    {
-        var name = OperatingSystem.IsWindows() ? "Compare.exe" : "Compare";
-        return Directory.EnumerateFiles(RepositoryFiles.OutputOf("examples/Compare"), name, SearchOption.AllDirectories)
-            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"The example is not built: there is no {name} in its output.");
-    }
 }

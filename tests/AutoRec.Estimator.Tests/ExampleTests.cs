@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 
@@ -6,7 +5,7 @@ namespace AutoRec.Tests;
 
 /// <summary>examples/MovieLens as it is run by hand: a process of its own, on the ratings that it generates.</summary>
 [TestClass]
-public sealed class ExampleTests
+public sealed class ExampleTests : IDisposable
 {
     private static readonly string[] TrainFields =
     [
@@ -14,44 +13,43 @@ public sealed class ExampleTests
         "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("autorec-example-").FullName;
+    private readonly ExampleFolder _folder = new("MovieLens");
 
-    [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [TestMethod]
     public void Train_GeneratedRatings_ReportsWhatItFound()
     {
-        var run = Run("--epochs 2 --hidden 16 --json train.json --plot curve.png");
+        var run = _folder.Run("--epochs 2 --hidden 16 --json train.json --plot curve.png");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("Generated ratings", run.Output);
         Assert.Contains("Noise floor", run.Output);
-        var figures = ReadJson("train.json");
+        var figures = _folder.ReadJson("train.json");
         Assert.AreSequenceEqual(TrainFields, figures.EnumerateObject().Select(field => field.Name));
         Assert.AreEqual("generated", figures.GetProperty("dataset").GetString());
         Assert.AreEqual("item", figures.GetProperty("variant").GetString());
         Assert.AreEqual("sparse", figures.GetProperty("engine").GetString());
         Assert.AreEqual(2, figures.GetProperty("epochs").GetInt32());
         Assert.AreEqual(100_000, figures.GetProperty("trainRatings").GetInt32() + figures.GetProperty("testRatings").GetInt32());
-        Assert.AreEqual(new FileInfo(PathOf("autorec.zip")).Length, figures.GetProperty("modelBytes").GetInt64());
-        Assert.IsTrue(File.ReadAllBytes(PathOf("curve.png")).AsSpan(1).StartsWith("PNG"u8));
+        Assert.AreEqual(new FileInfo(_folder.PathOf("autorec.zip")).Length, figures.GetProperty("modelBytes").GetInt64());
+        Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("curve.png")).AsSpan(1).StartsWith("PNG"u8));
     }
 
     [TestMethod]
     public void Score_TheSavedModel_ReproducesTheRmseOfTraining()
     {
-        using (var ratings = File.CreateText(PathOf("train.data")))
+        using (var ratings = File.CreateText(_folder.PathOf("train.data")))
             Examples.RatingGenerator.Generate(60, 90, 1500, seed: 1).Write(ratings);
-        using (var ratings = File.CreateText(PathOf("test.data")))
+        using (var ratings = File.CreateText(_folder.PathOf("test.data")))
             Examples.RatingGenerator.Generate(61, 91, 500, seed: 1).Write(ratings);
 
-        var train = Run("--train train.data --test test.data --epochs 2 --hidden 8 --save model.zip --json train.json --quiet");
-        var score = Run("score --model model.zip --test test.data --json score.json");
+        var train = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --save model.zip --json train.json --quiet");
+        var score = _folder.Run("score --model model.zip --test test.data --json score.json");
 
         Assert.AreEqual(0, train.ExitCode, train.Error);
         Assert.AreEqual(0, score.ExitCode, score.Error);
-        var (trained, scored) = (ReadJson("train.json"), ReadJson("score.json"));
+        var (trained, scored) = (_folder.ReadJson("train.json"), _folder.ReadJson("score.json"));
         Assert.AreEqual(trained.GetProperty("rmse").GetDouble(), scored.GetProperty("rmse").GetDouble());
         Assert.AreEqual(500, scored.GetProperty("rowsScored").GetInt32());
         Assert.AreEqual(trained.GetProperty("coldRows").GetInt32(), scored.GetProperty("coldRows").GetInt32());
@@ -66,27 +64,23 @@ public sealed class ExampleTests
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message)
     {
-        var run = Run(arguments);
+        var run = _folder.Run(arguments);
 
         Assert.AreEqual(1, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
-        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
     }
-
-    private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
-
-    private string PathOf(string name) => Path.Combine(_folder, name);
 
     [TestMethod]
     public void Score_AlteredModel_SaysSoInOneLine()
     {
-        var train = Run("--epochs 1 --hidden 4 --save model.zip --quiet");
+        var train = _folder.Run("--epochs 1 --hidden 4 --save model.zip --quiet");
         Assert.AreEqual(0, train.ExitCode, train.Error);
-        File.WriteAllText(PathOf("test.data"), "1\t1\t3\t0\n");
-        AlterLargestEntry(PathOf("model.zip"));
+        File.WriteAllText(_folder.PathOf("test.data"), "1\t1\t3\t0\n");
+        AlterLargestEntry(_folder.PathOf("model.zip"));
 
-        var score = Run("score --model model.zip --test test.data");
+        var score = _folder.Run("score --model model.zip --test test.data");
 
         Assert.AreEqual(1, score.ExitCode);
         Assert.Contains("truncated or altered", score.Error);
@@ -101,29 +95,5 @@ public sealed class ExampleTests
         var value = entry.ReadByte();
         entry.Position--;
         entry.WriteByte((byte)(value ^ 0x55));
-    }
-
-    private (int ExitCode, string Output, string Error) Run(string arguments)
-    {
-        var start = new ProcessStartInfo(FindExecutable(), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-        };
-        start.Environment.Remove("AUTOREC_DATA");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    /// <summary>The example is built for this machine alone, in a folder named after it.</summary>
-    private static string FindExecutable()
-    {
-        var name = OperatingSystem.IsWindows() ? "MovieLens.exe" : "MovieLens";
-        return Directory.EnumerateFiles(RepositoryFiles.OutputOf("examples/MovieLens"), name, SearchOption.AllDirectories)
-            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"The example is not built: there is no {name} in its output.");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ComparisonTable
         var reference = runs.GroupBy(run => run.Model)
             .Where(ofModel => ofModel.Key.Factorization != FactorizationKind.None)
             .OrderByDescending(ofModel => ofModel.Key.Factorization)
-            .ThenBy(ofModel => ofModel.Average(run => run.Errors.Rmse))
+            .ThenBy(ofModel => ofModel.Average(run => run.Errors.RootMeanSquaredError))
             .FirstOrDefault()?.Key;
         if (reference is not null)
         {

@@ -1,23 +1,15 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
 namespace AutoRec.Examples.Compare;
 
-/// <summary>How far scores are from the ratings.</summary>
-internal readonly record struct ErrorFigures(double Rmse, double Mae, double RSquared)
+/// <summary>How far scores are from the ratings, as ML.NET measures it.</summary>
+internal static class ErrorFigures
 {
-    public static ErrorFigures Of(IReadOnlyList<float> labels, IReadOnlyList<float> scores)
-    {
-        double squares = 0, absolutes = 0, spread = 0;
-        var mean = labels.Average(label => (double)label);
-        for (var row = 0; row < labels.Count; row++)
-        {
-            var error = (double)labels[row] - scores[row];
-            squares += error * error;
-            absolutes += Math.Abs(error);
-            spread += (labels[row] - mean) * (labels[row] - mean);
-        }
+    private static readonly MLContext Context = new();
 
-        return new(Math.Sqrt(squares / labels.Count), absolutes / labels.Count, 1 - (squares / spread));
-    }
+    public static RegressionMetrics Of(IEnumerable<float> labels, IEnumerable<float> scores) => ScoredRatings.Evaluate(Context, labels, scores);
 
-    /// <summary>The scores, with <paramref name="mean"/> in place of those that are not a number.</summary>
-    public static float[] Fill(float[] scores, float mean) => Array.ConvertAll(scores, score => float.IsNaN(score) ? mean : score);
+    /// <summary>The scores, with <paramref name="mean"/> in place of those that are not a number, which ML.NET would leave out.</summary>
+    public static IEnumerable<float> Fill(IEnumerable<float> scores, float mean) => scores.Select(score => float.IsNaN(score) ? mean : score);
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace AutoRec.Examples.Compare;
 
 /// <summary>What one model did on one split.</summary>
@@ -6,7 +8,7 @@ namespace AutoRec.Examples.Compare;
 internal sealed record ModelRun(ComparedModel Model, DataSplit Split, float[] Scores, double TrainSeconds, double RowsPerSecond, long ModelBytes, string? Choice)
 {
     /// <summary>Over all test ratings; those without a score are given the mean of the training ratings.</summary>
-    public ErrorFigures Errors { get; } = ErrorFigures.Of(Split.TestLabels, ErrorFigures.Fill(Scores, Split.TrainMean));
+    public RegressionMetrics Errors { get; } = ErrorFigures.Of(Split.TestLabels, ErrorFigures.Fill(Scores, Split.TrainMean));
 
     public int MissingScores => Scores.Count(float.IsNaN);
 }

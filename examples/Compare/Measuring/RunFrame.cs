@@ -29,9 +29,9 @@ internal static class RunFrame
         return new DataFrame(
             new StringDataFrameColumn(Model, runs.Select(run => run.Model.Name)),
             new StringDataFrameColumn(Split, runs.Select(run => run.Split.Name)),
-            new DoubleDataFrameColumn(Rmse, runs.Select(run => run.Errors.Rmse)),
+            new DoubleDataFrameColumn(Rmse, runs.Select(run => run.Errors.RootMeanSquaredError)),
             new DoubleDataFrameColumn(RmseScoredByAll, runs.Select(run => scoredByAll[run])),
-            new DoubleDataFrameColumn(Mae, runs.Select(run => run.Errors.Mae)),
+            new DoubleDataFrameColumn(Mae, runs.Select(run => run.Errors.MeanAbsoluteError)),
             new DoubleDataFrameColumn(RSquared, runs.Select(run => run.Errors.RSquared)),
             new Int32DataFrameColumn(TestRows, runs.Select(run => run.Scores.Length)),
             new Int32DataFrameColumn(ColdRows, runs.Select(run => run.Split.ColdCount)),
@@ -47,6 +47,6 @@ internal static class RunFrame
     {
         int[] rows = [.. Enumerable.Range(0, runs.Key.TestLabels.Length).Where(row => runs.All(run => !float.IsNaN(run.Scores[row])))];
         var labels = Array.ConvertAll(rows, row => runs.Key.TestLabels[row]);
-        return runs.Select(run => (run, rows.Length == 0 ? double.NaN : ErrorFigures.Of(labels, Array.ConvertAll(rows, row => run.Scores[row])).Rmse));
+        return runs.Select(run => (run, rows.Length == 0 ? double.NaN : ErrorFigures.Of(labels, Array.ConvertAll(rows, row => run.Scores[row])).RootMeanSquaredError));
     }
 }

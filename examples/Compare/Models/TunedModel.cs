@@ -24,7 +24,7 @@ internal sealed class TunedModel(string name, string title, IReadOnlyList<(strin
         for (var i = 0; i < candidates.Count; i++)
         {
             var trained = candidates[i].Model.Train(TaskOf(i) with { Ratings = split.TrainSet });
-            var rmse = ErrorFigures.Of(labels, ErrorFigures.Fill(trained.Score(split.TestSet), mean)).Rmse;
+            var rmse = ErrorFigures.Of(labels, ErrorFigures.Fill(trained.Score(split.TestSet), mean)).RootMeanSquaredError;
             if (rmse < best.Rmse)
                 best = (rmse, i);
         }

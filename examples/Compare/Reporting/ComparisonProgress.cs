@@ -43,6 +43,6 @@ internal sealed class ComparisonProgress
     {
         _done++;
         Report(0);
-        _lines?.WriteLine(FormattableString.Invariant($"{run.Split.Name,-8} {run.Model.Title,-25} RMSE {run.Errors.Rmse:F4}  {run.TrainSeconds,6:F2} s"));
+        _lines?.WriteLine(FormattableString.Invariant($"{run.Split.Name,-8} {run.Model.Title,-25} RMSE {run.Errors.RootMeanSquaredError:F4}  {run.TrainSeconds,6:F2} s"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoRec.Tests;
 
 namespace AutoRec.Native.Tests;
 
@@ -31,12 +32,6 @@ internal static class NativeProbe
         return new Result(process.ExitCode, await output, await error);
     }
 
-    // From tests/AutoRec.Estimator.Tests/bin/Release/net10.0 to tests/Apps/NativeProbe/bin/Release/net10.0.
-    private static string FindExecutable()
-    {
-        var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var tests = Path.GetFullPath(Path.Combine(output, "..", "..", "..", ".."));
-        var belowProject = Path.GetRelativePath(Path.Combine(tests, "AutoRec.Estimator.Tests"), output);
-        return Path.Combine(tests, "Apps", "NativeProbe", belowProject, OperatingSystem.IsWindows() ? "NativeProbe.exe" : "NativeProbe");
-    }
+    private static string FindExecutable() =>
+        Path.Combine(RepositoryFiles.OutputOf("tests/Apps/NativeProbe"), OperatingSystem.IsWindows() ? "NativeProbe.exe" : "NativeProbe");
 }
