@@ -24,6 +24,15 @@ internal static class Pipeline
         mlContext.Transforms.Conversion.MapValueToKey(User, nameof(MovieLensRating.UserId))
             .Append(mlContext.Transforms.Conversion.MapValueToKey(Item, nameof(MovieLensRating.ItemId)));
 
+    /// <summary>The blend on the key columns, with all else as <paramref name="options"/> have it.</summary>
+    public static AutoRecBlendTrainer CreateTrainer(MLContext mlContext, AutoRecBlendTrainer.Options options)
+    {
+        options.LabelColumnName = nameof(MovieLensRating.Label);
+        options.MatrixColumnIndexColumnName = User;
+        options.MatrixRowIndexColumnName = Item;
+        return mlContext.Recommendation().Trainers.AutoRecBlend(options);
+    }
+
     /// <summary>AutoRec on the key columns, with all else as <paramref name="options"/> have it.</summary>
     public static AutoRecTrainer CreateTrainer(MLContext mlContext, AutoRecTrainer.Options options)
     {

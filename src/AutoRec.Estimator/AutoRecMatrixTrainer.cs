@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using AutoRec.Interop;
 using AutoRec.Ratings;
 using AutoRec.Scoring;
+using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -25,10 +26,14 @@ namespace AutoRec;
 /// </remarks>
 public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructionTransformer, AutoRecModelParameters>
 {
-    private readonly TrainerHost<Options> _host;
+    private readonly Options _options;
+    private readonly TrainerHost _host;
 
-    internal AutoRecMatrixTrainer(IHostEnvironment environment, Options options) =>
-        _host = new TrainerHost<Options>(environment, nameof(AutoRecMatrixTrainer), options);
+    internal AutoRecMatrixTrainer(IHostEnvironment environment, Options options)
+    {
+        _options = options.CheckedCopy<Options>();
+        _host = new TrainerHost(environment, nameof(AutoRecMatrixTrainer), _options.Seed, _options.CancellationToken);
+    }
 
     /// <summary>The data is read once: caching and normalization do not help.</summary>
     public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
@@ -48,7 +53,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         internal override void Check()
         {
             base.Check();
-            RequireName(RatingsColumnName, nameof(RatingsColumnName));
+            OptionCheck.RequireName(RatingsColumnName, nameof(RatingsColumnName));
         }
     }
 
@@ -59,12 +64,14 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     public AutoRecReconstructionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var name = _host.Options.RatingsColumnName;
+        var name = _options.RatingsColumnName;
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
-        var model = _host.Train(
-            ratings => $"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.",
-            AutoRecVariant.ItemBased,
-            channel => (Read(input, column, length, channel), null));
+        var model = _host.Train(channel =>
+        {
+            var ratings = Read(input, column, length, channel);
+            channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
+            return new TrainingRun(_options, AutoRecVariant.ItemBased, _host.Seed, channel.Info, _host.ThrowIfCanceled).Train(ratings, validation: null);
+        });
         return new AutoRecReconstructionTransformer(model, name);
     }
 
@@ -73,7 +80,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var column = Columns.FindVector(inputSchema, _host.Options.RatingsColumnName, "ratings");
+        var column = Columns.FindVector(inputSchema, _options.RatingsColumnName, "ratings");
         return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(RatingVectorAnnotations.ShapeOfCopy(column)));
     }
 

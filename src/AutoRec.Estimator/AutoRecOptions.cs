@@ -1,4 +1,5 @@
 using AutoRec.Engines;
+using static AutoRec.OptionCheck;
 using AutoRec.Training;
 
 namespace AutoRec;
@@ -45,8 +46,8 @@ public abstract class AutoRecOptions
     public double HiddenDropout;
 
     /// <summary>
-    /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized, and the first
-    /// layer's weights as <see cref="EncoderPenalty"/> has it; at least 0.
+    /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized, and the weights
+    /// of all layers but the last as <see cref="EncoderPenalty"/> has it; at least 0.
     /// It is in units of the <i>sum</i> of squared errors (tens to hundreds): weight decay of a mean loss is λ/N, and the paper's λ is
     /// twice this. Default: not set, the rule 11 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
     /// rows and columns with ratings; with an <see cref="EncoderPenalty"/>, 3.3 instead of 11.
@@ -54,8 +55,8 @@ public abstract class AutoRecOptions
     public double? Lambda;
 
     /// <summary>
-    /// What λ is multiplied by for the weights of the first layer; at least 0. 1 is the objective of the papers. Default: not set, which is 0
-    /// where inputs are masked, for that restrains these weights already, and 1 where <see cref="InputMasking"/> is 0.
+    /// What λ is multiplied by for the weights of all layers but the last; at least 0. 1 is the objective of the papers. Default: not set,
+    /// which is 0 where inputs are masked, for that restrains these weights already, and 1 where <see cref="InputMasking"/> is 0.
     /// </summary>
     public double? EncoderPenalty;
 
@@ -63,7 +64,8 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>
-    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, 0.1 for SGD, 0.01 (the
+    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, with more than one
+    /// hidden layer 0.001; 0.1 for SGD, 0.01 (the
     /// first step) for RProp and 1 for L-BFGS.
     /// </summary>
     public double? LearningRate;
@@ -184,12 +186,20 @@ public abstract class AutoRecOptions
 
     internal double EncoderPenaltyOrUsual => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
-    internal T Clone<T>()
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal T CheckedCopy<T>()
         where T : AutoRecOptions
     {
-        var clone = (T)MemberwiseClone();
-        clone.HiddenLayers = (int[])HiddenLayers.Clone();
-        return clone;
+        Check();
+        return Copy<T>();
+    }
+
+    internal T Copy<T>()
+        where T : AutoRecOptions
+    {
+        var copy = (T)MemberwiseClone();
+        copy.HiddenLayers = (int[])HiddenLayers?.Clone()!;
+        return copy;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -218,20 +228,5 @@ public abstract class AutoRecOptions
         Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
         Require(!string.IsNullOrWhiteSpace(Device), nameof(Device), $"'{Device}'", "a device such as \"cpu\" or \"cuda\"");
         EngineChoice.Check(this);
-    }
-
-    private protected static void RequireDefined<T>(T value, string name)
-        where T : struct, Enum => Require(Enum.IsDefined(value), name, value, string.Join(", ", Enum.GetNames<T>()));
-
-    private protected static void RequireFraction(double value, string name) =>
-        Require(value is >= 0 and < 1, name, value, "from 0 (included) to 1 (excluded)");
-
-    private protected static void RequireName(string? value, string name) =>
-        Require(!string.IsNullOrEmpty(value), name, value is null ? "null" : "empty", "the name of a column");
-
-    private protected static void Require(bool condition, string name, object? found, string expected)
-    {
-        if (!condition)
-            throw new ArgumentOutOfRangeException(paramName: null, FormattableString.Invariant($"The option {name} is {found}; expected {expected}."));
     }
 }

@@ -1,6 +1,5 @@
 using AutoRec.Interop;
-using AutoRec.Ratings;
-using AutoRec.Scoring;
+using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -41,10 +40,14 @@ namespace AutoRec;
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer, AutoRecModelParameters>
 {
-    private readonly TrainerHost<Options> _host;
+    private readonly Options _options;
+    private readonly TrainerHost _host;
 
-    internal AutoRecTrainer(IHostEnvironment environment, Options options) =>
-        _host = new TrainerHost<Options>(environment, nameof(AutoRecTrainer), options);
+    internal AutoRecTrainer(IHostEnvironment environment, Options options)
+    {
+        _options = options.CheckedCopy<Options>();
+        _host = new TrainerHost(environment, nameof(AutoRecTrainer), _options.Seed, _options.CancellationToken);
+    }
 
     /// <summary>The data is read once: caching and normalization do not help.</summary>
     public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
@@ -73,14 +76,13 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// </summary>
         public static Options D2L() => new Options().SetD2L<Options>();
 
+        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+
         internal override void Check()
         {
             base.Check();
-            RequireName(LabelColumnName, nameof(LabelColumnName));
-            RequireName(MatrixColumnIndexColumnName, nameof(MatrixColumnIndexColumnName));
-            RequireName(MatrixRowIndexColumnName, nameof(MatrixRowIndexColumnName));
-            Require(MatrixColumnIndexColumnName != MatrixRowIndexColumnName, nameof(MatrixRowIndexColumnName), $"'{MatrixRowIndexColumnName}'", "another column than MatrixColumnIndexColumnName");
-            RequireDefined(Variant, nameof(Variant));
+            Columns.Check();
+            OptionCheck.RequireDefined(Variant, nameof(Variant));
         }
     }
 
@@ -109,36 +111,31 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var options = _host.Options;
-        Columns.FindKey(inputSchema, options.MatrixRowIndexColumnName, "matrix row index");
-        Columns.FindKey(inputSchema, options.MatrixColumnIndexColumnName, "matrix column index");
-        Columns.CheckSingle(inputSchema, options.LabelColumnName, "label");
-        return ScoreColumn.Append(inputSchema, ScoreColumn.Scalar());
+        return _options.Columns.AppendScore(inputSchema);
     }
 
     private AutoRecPredictionTransformer Train(IDataView train, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var options = _host.Options;
-        var reader = CreateReader(train);
-        var validationReader = validation is null ? null : CreateReader(validation, reader);
-        var model = _host.Train(
-            Describe,
-            options.Variant,
-            channel => (Orient(reader.Read(train, channel)), validation is null ? null : Orient(validationReader!.Read(validation, channel))));
-        return new AutoRecPredictionTransformer(model, options.MatrixColumnIndexColumnName, options.MatrixRowIndexColumnName);
+        var reader = _options.Columns.CreateReader(train);
+        var validationReader = validation is null ? null : _options.Columns.CreateReader(validation, reader);
+        var model = _host.Train(channel =>
+        {
+            var ratings = Orient(reader.Read(train, channel));
+            var heldOut = validation is null ? null : Orient(validationReader!.Read(validation, channel));
+            channel.Info(Describe(ratings));
+            return new TrainingRun(_options, _options.Variant, _host.Seed, channel.Info, _host.ThrowIfCanceled).Train(ratings, heldOut);
+        });
+        return new AutoRecPredictionTransformer(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
     }
 
-    private RatingReader CreateReader(IDataView data, RatingReader? like = null) =>
-        new(data.Schema, _host.Options.MatrixRowIndexColumnName, _host.Options.MatrixColumnIndexColumnName, _host.Options.LabelColumnName, like);
-
     /// <summary>Rows are what is encoded: the matrix's columns, where users are.</summary>
-    private RatingMatrix Orient(RatingMatrix ratings) => _host.Options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose();
+    private RatingMatrix Orient(RatingMatrix ratings) => _options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose();
 
     private string Describe(RatingMatrix ratings)
     {
-        var (rows, columns) = (_host.Options.MatrixRowIndexColumnName, _host.Options.MatrixColumnIndexColumnName);
-        return _host.Options.Variant == AutoRecVariant.ItemBased
+        var (rows, columns) = (_options.MatrixRowIndexColumnName, _options.MatrixColumnIndexColumnName);
+        return _options.Variant == AutoRecVariant.ItemBased
             ? $"Item-based: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, {ratings.Count} ratings."
             : $"User-based: encodes {ratings.RowCount} '{columns}' rows over {ratings.ColumnCount} '{rows}' columns, {ratings.Count} ratings.";
     }

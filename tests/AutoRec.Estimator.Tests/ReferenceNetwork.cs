@@ -25,11 +25,11 @@ internal static class ReferenceNetwork
         return sum;
     }
 
-    /// <summary>½ [w Σe² + encoderDecay ‖V‖² + decay Σ‖other weights‖²].</summary>
+    /// <summary>½ [w Σe² + encoderDecay Σ‖hidden layers' weights‖² + decay ‖W‖²].</summary>
     public static double Objective(Network network, Batch batch, double encoderDecay, double decay) => 0.5 * (
         batch.LossWeight * SquaredErrors(network, batch)
-        + encoderDecay * Squares(network.Hidden[0])
-        + decay * network.Layers.Skip(1).Sum(Squares));
+        + encoderDecay * network.Hidden.Sum(Squares)
+        + decay * Squares(network.Output));
 
     private static double Squares(AutoRecLayer layer) => layer.Weights.Sum(w => (double)w * w);
 

@@ -23,6 +23,12 @@ internal static class ModelList
         AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
         AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
         AutoRec("autorec", "AutoRec, defaults", () => new()),
+        new PipelineModel("blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
+        {
+            Seed = task.Seed,
+            CancellationToken = task.CancellationToken,
+            Progress = progress => task.Progress(progress.Fraction),
+        })),
     ];
 
     public static string Names => string.Join(", ", All.Select(model => model.Name));

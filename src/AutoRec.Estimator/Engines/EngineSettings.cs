@@ -4,8 +4,8 @@ namespace AutoRec.Engines;
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="FirstLearningRate">The learning rate of the first step; RProp makes its own from it, the others are told one each step.</param>
 /// <param name="Momentum">Of SGD.</param>
-/// <param name="EncoderDecay">Of the first layer: what each weight's gradient gains for each unit of the weight.</param>
-/// <param name="Decay">λ/N: the same of all other layers.</param>
+/// <param name="EncoderDecay">Of all layers but the last: what each weight's gradient gains for each unit of the weight.</param>
+/// <param name="Decay">λ/N: the same of the last layer.</param>
 /// <param name="Threads">Threads to compute with; null: as many as there are processors.</param>
 /// <param name="Device">Where the TorchSharp engine computes.</param>
 internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, int? Threads, string Device)

@@ -71,7 +71,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         // Last, when nothing more can fail: threads are not collected.
         _team = new ThreadTeam(threads);
         if (network.Hidden.Length > 1)
-            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.Decay, _team);
+            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.EncoderDecay, _team);
     }
 
     public double Step(Batch batch, double learningRate)

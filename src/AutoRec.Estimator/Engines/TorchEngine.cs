@@ -94,7 +94,7 @@ internal sealed class TorchEngine : ITrainingEngine
         return objective;
     }
 
-    private double Decay(int layer) => layer == 0 ? _settings.EncoderDecay : _settings.Decay;
+    private double Decay(int layer) => layer < _module.Weights.Count - 1 ? _settings.EncoderDecay : _settings.Decay;
 
     /// <summary>A batch on the device: dense rows, and where in them the observed entries are.</summary>
     private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);

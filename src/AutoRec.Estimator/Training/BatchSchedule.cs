@@ -23,7 +23,7 @@ internal sealed class BatchSchedule
         Epochs = options.Epochs ?? Math.Max(UsualEpochs, (LeastSteps + BatchesPerEpoch - 1) / BatchesPerEpoch);
         _order = new int[set.Rows.Length];
         _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
-        _learningRate = options.LearningRate ?? UsualLearningRate(options.Optimizer);
+        _learningRate = options.LearningRate ?? UsualLearningRate(options);
     }
 
     /// <summary>S.</summary>
@@ -64,9 +64,9 @@ internal sealed class BatchSchedule
         ? rows
         : 1 << Math.Clamp((int)Math.Round(Math.Log2(rows / 14.0)), 6, 9);
 
-    private static double UsualLearningRate(AutoRecOptimizer optimizer) => optimizer switch
+    private static double UsualLearningRate(AutoRecOptions options) => options.Optimizer switch
     {
-        AutoRecOptimizer.Adam or AutoRecOptimizer.LazyAdam => 0.0015,
+        AutoRecOptimizer.Adam or AutoRecOptimizer.LazyAdam => options.HiddenLayers.Length > 1 ? 0.001 : 0.0015,
         AutoRecOptimizer.Sgd => 0.1,
         AutoRecOptimizer.RProp => 0.01,
         _ => 1,

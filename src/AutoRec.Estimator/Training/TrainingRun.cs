@@ -39,7 +39,7 @@ internal sealed class TrainingRun
         if (_options.ValidationFraction == 0)
             return Train(ratings, null, epochs: null).Model;
 
-        var (rest, heldOut) = HoldOut(ratings);
+        var (rest, heldOut) = RatingSplit.HoldOut(ratings, _options.ValidationFraction, _seed);
         var (model, bestEpoch) = Train(rest, heldOut, epochs: null);
         if (!_options.RefitOnAllRatings)
             return model;
@@ -120,20 +120,6 @@ internal sealed class TrainingRun
 
     private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
         $"None of the {validation.Count} ratings to validate with has a score: all are of rows or columns without training ratings, and the option ColdStart is {_options.ColdStart}. Validate with ratings of known rows and columns, or take ColdStart.Mean.");
-
-    private (RatingMatrix Train, RatingMatrix HeldOut) HoldOut(RatingMatrix ratings)
-    {
-        var random = new RandomStream((ulong)(uint)_seed, RandomStream.Purpose.ValidationSplit);
-        var heldOut = new bool[ratings.Count];
-        for (var i = 0; i < heldOut.Length; i++)
-            heldOut[i] = random.NextSingle() < _options.ValidationFraction;
-
-        var split = (Train: ratings.Where(i => !heldOut[i]), HeldOut: ratings.Where(i => heldOut[i]));
-        return split.Train.Count > 0 && split.HeldOut.Count > 0
-            ? split
-            : throw new InvalidOperationException(FormattableString.Invariant(
-                $"ValidationFraction = {_options.ValidationFraction} leaves {split.Train.Count} ratings for training and {split.HeldOut.Count} for validation; expected at least one of each."));
-    }
 
     private void Report(TrainingProgress progress)
     {

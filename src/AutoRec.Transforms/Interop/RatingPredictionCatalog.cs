@@ -18,7 +18,7 @@ public sealed class RatingPredictionCatalog
         Trainers = new RatingPredictionTrainers(_regression);
     }
 
-    /// <summary>The trainers; <c>AutoRec</c>, <c>AutoRecMatrix</c> come with the package AutoRec.MLNet.</summary>
+    /// <summary>The trainers; <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> come with the package AutoRec.MLNet.</summary>
     public RatingPredictionTrainers Trainers { get; }
 
     /// <summary>Where extension methods add trainers.</summary>

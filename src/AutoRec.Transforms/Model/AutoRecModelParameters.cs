@@ -1,4 +1,5 @@
 using AutoRec.Model;
+using AutoRec.Scoring;
 
 namespace AutoRec;
 
@@ -11,7 +12,7 @@ namespace AutoRec;
 /// <see cref="Variant"/> is <see cref="AutoRecVariant.ItemBased"/>, users and items where it is <see cref="AutoRecVariant.UserBased"/>,
 /// and the rows and slots of the pivoted vectors where it was trained on those. Indices are 0-based: ML.NET's key values less one.
 /// </remarks>
-public sealed class AutoRecModelParameters
+public sealed class AutoRecModelParameters : IPairScorer
 {
     internal AutoRecModelParameters(
         AutoRecVariant variant,
@@ -69,6 +70,10 @@ public sealed class AutoRecModelParameters
     /// <summary>The mean of all training ratings.</summary>
     public float GlobalMean => Means.Global;
 
+    int IPairScorer.MatrixRowCount => Variant == AutoRecVariant.ItemBased ? RowCount : ColumnCount;
+
+    int IPairScorer.MatrixColumnCount => Variant == AutoRecVariant.ItemBased ? ColumnCount : RowCount;
+
     internal RatingPreparation Preparation { get; }
 
     internal Network Network { get; }
@@ -93,6 +98,14 @@ public sealed class AutoRecModelParameters
             return ScoreCold(knownRow ? Means.Rows[row] : float.NaN, knownColumn ? Means.Columns[column] : float.NaN);
         return Decode(Codes.AsSpan(row * CodeLength, CodeLength), Baseline.Rows[row], column);
     }
+
+    float IPairScorer.ScorePair(int matrixRow, int matrixColumn) =>
+        Variant == AutoRecVariant.ItemBased ? Score(matrixRow, matrixColumn) : Score(matrixColumn, matrixRow);
+
+    /// <summary>Whether both had ratings in training.</summary>
+    internal bool HasPair(int matrixRow, int matrixColumn) => Variant == AutoRecVariant.ItemBased
+        ? HasRow(matrixRow) && HasColumn(matrixColumn)
+        : HasRow(matrixColumn) && HasColumn(matrixRow);
 
     /// <summary>
     /// Predicts all of a row's ratings from those that are given: of a row that was there in training or of a new one, without

@@ -1,6 +1,6 @@
 using AutoRec.Interop;
 using AutoRec.Model;
-using AutoRec.Ratings;
+using AutoRec.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -77,42 +77,9 @@ public sealed class AutoRecPredictionTransformer : IPredictionTransformer<AutoRe
             return new AutoRecPredictionTransformer(AutoRecModelFormat.Read(content), column, row);
         });
 
-    private Mapper Bind(DataViewSchema inputSchema)
+    private PairScoreMapper Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new Mapper(this, inputSchema);
-    }
-
-    private sealed class Mapper : Scoring.AppendingRowMapper
-    {
-        private readonly AutoRecModelParameters _model;
-        private readonly DataViewSchema.Column _row;
-        private readonly DataViewSchema.Column _column;
-
-        public Mapper(AutoRecPredictionTransformer transformer, DataViewSchema input)
-            : base(input, new(Scoring.ScoreColumn.Name, NumberDataViewType.Single, Scoring.ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
-        {
-            _model = transformer.Model;
-            var (itemCount, userCount) = _model.Variant == AutoRecVariant.ItemBased
-                ? (_model.RowCount, _model.ColumnCount)
-                : (_model.ColumnCount, _model.RowCount);
-            var item = KeyColumn.Find(input, transformer.MatrixRowIndexColumnName, "matrix row index", itemCount);
-            var user = KeyColumn.Find(input, transformer.MatrixColumnIndexColumnName, "matrix column index", userCount);
-            (_row, _column) = _model.Variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
-        }
-
-        protected override IEnumerable<DataViewSchema.Column> Needed => [_row, _column];
-
-        protected override Delegate CreateGetter(DataViewRow input)
-        {
-            var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(input, _row), KeyColumn.GetIndexGetter(input, _column));
-            int row = 0, column = 0;
-            return (ValueGetter<float>)((ref float score) =>
-            {
-                rowGetter(ref row);
-                columnGetter(ref column);
-                score = _model.Score(row, column);
-            });
-        }
+        return new PairScoreMapper(Model, inputSchema, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
     }
 }

@@ -51,6 +51,15 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
     private static IDataView Apply(IDataView input, IEstimator<ITransformer> estimator) => estimator.Fit(input).Transform(input);
 }
 
+/// <summary>Keys → score, by several models.</summary>
+[TestClass]
+public sealed class BlendTransformerTests : PredictionTransformerTests
+{
+    protected override string LoaderSignature => AutoRecBlendTransformer.LoaderSignature;
+
+    protected override ITransformer CreateTransformer() => TestModels.Blend(TestModels.Default);
+}
+
 /// <summary>Keys → score, user-based.</summary>
 [TestClass]
 public sealed class UserBasedPredictionTransformerTests : PredictionTransformerTests

@@ -124,6 +124,14 @@ public sealed class DamagedModelTests
         AssertLoadFails("truncated or altered", SavedModels.Alter(zip, loaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("Ratings"u8))), depth: 2);
     }
 
+    [TestMethod]
+    public void Load_BlendAltered_SaysTruncatedOrAltered()
+    {
+        var zip = SavedModels.Save(new MLContext(), TestModels.Blend(TestModels.Default), schema: null);
+        var altered = SavedModels.Alter(zip, AutoRecBlendTransformer.LoaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("user"u8)));
+        AssertLoadFails("truncated or altered", altered);
+    }
+
     private static void AssertDamaged(Action read, string what)
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(read, what);

@@ -16,12 +16,16 @@ public sealed class FormatModelTests
     private sealed record Line(string Row, string Column, float Score);
 
     private const string Keyed = "autorec-format-1";
+    private const string Blend = "autorec-format-1-blend";
     private const string Matrix = "autorec-format-1-matrix";
 
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
     public void Load_KeyedModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Keyed, ScoreKeys);
+
+    [TestMethod]
+    public void Load_BlendOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Blend, ScoreKeys);
 
     [TestMethod]
     public void Load_MatrixModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Matrix, ScoreMatrix);
@@ -31,7 +35,7 @@ public sealed class FormatModelTests
     {
         for (var format = 1; format <= ModelPayload.Format; format++)
         {
-            foreach (var file in new[] { $"autorec-format-{format}.zip", $"autorec-format-{format}-matrix.zip" })
+            foreach (var file in new[] { $"autorec-format-{format}.zip", $"autorec-format-{format}-blend.zip", $"autorec-format-{format}-matrix.zip" })
                 Assert.IsInRange(1, 20_000, new FileInfo(FileOf(file)).Length, file);
         }
     }
@@ -51,6 +55,7 @@ public sealed class FormatModelTests
         });
         var keys = SmallRatings.Keys(_mlContext);
         Write(Keyed, keys.Append(new AutoRecPredictionTransformer(model, "user", "item")), ScoreKeys);
+        Write(Blend, keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
 
         var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
         Write(Matrix, keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);

@@ -77,6 +77,13 @@ internal static class TestModels
 
     public static AutoRecPredictionTransformer Prediction(ModelSettings settings) => new(Create(settings), "user", "item");
 
+    /// <summary>Half an item-based model, and a quarter of a user-based one.</summary>
+    public static AutoRecBlendTransformer Blend(ModelSettings settings)
+    {
+        AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];
+        return new(new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), "user", "item");
+    }
+
     public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");
 
     private static RatingMatrix ReadSmallMatrix()

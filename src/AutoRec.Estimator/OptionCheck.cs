@@ -1,0 +1,29 @@
+namespace AutoRec;
+
+/// <summary>What the options' <c>Check</c> is made of: an error that names the option, what it is and what it should be.</summary>
+internal static class OptionCheck
+{
+    public static void RequireDefined<T>(T value, string name)
+        where T : struct, Enum => Require(Enum.IsDefined(value), name, value, string.Join(", ", Enum.GetNames<T>()));
+
+    public static void RequireFraction(double value, string name) =>
+        Require(value is >= 0 and < 1, name, value, "from 0 (included) to 1 (excluded)");
+
+    public static void RequireName(string? value, string name) =>
+        Require(!string.IsNullOrEmpty(value), name, value is null ? "null" : "empty", "the name of a column");
+
+    public static void Check(this PairColumns columns)
+    {
+        RequireName(columns.Label, "LabelColumnName");
+        RequireName(columns.MatrixColumnIndex, "MatrixColumnIndexColumnName");
+        RequireName(columns.MatrixRowIndex, "MatrixRowIndexColumnName");
+        Require(columns.MatrixColumnIndex != columns.MatrixRowIndex, "MatrixRowIndexColumnName", $"'{columns.MatrixRowIndex}'", "another column than MatrixColumnIndexColumnName");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The condition does not hold.</exception>
+    public static void Require(bool condition, string name, object? found, string expected)
+    {
+        if (!condition)
+            throw new ArgumentOutOfRangeException(paramName: null, FormattableString.Invariant($"The option {name} is {found}; expected {expected}."));
+    }
+}

@@ -1,0 +1,73 @@
+using AutoRec.Scoring;
+
+namespace AutoRec.Training;
+
+/// <summary>
+/// Trains the members of a blend, one after the other: first on a part of the ratings, to weigh them by what they say of the others, then those
+/// that have a weight on all.
+/// </summary>
+internal sealed class BlendRun(
+    IReadOnlyList<AutoRecTrainer.Options> members,
+    double validationFraction,
+    int seed,
+    Action<string> log,
+    Action throwIfCanceled,
+    Action<BlendProgress>? progress)
+{
+    /// <param name="ratings">Items × users.</param>
+    public AutoRecBlendModelParameters Train(RatingMatrix ratings)
+    {
+        var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, seed);
+        var weights = Weigh(train, heldOut);
+        var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
+        log($"Training again on all {ratings.Count} ratings, {kept.Length} members.");
+        var models = Array.ConvertAll(kept, m => TrainMember(m, ratings, isRefit: true));
+        return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
+    }
+
+    private double[] Weigh(RatingMatrix train, RatingMatrix heldOut)
+    {
+        var scores = new List<double[]>();
+        double[]? labels = null;
+        for (var m = 0; m < members.Count; m++)
+        {
+            var model = TrainMember(m, train, isRefit: false);
+            scores.Add(DeviationsFromMean(model, heldOut, (row, column, _) => ((IPairScorer)model).ScorePair(row, column)));
+            labels ??= DeviationsFromMean(model, heldOut, (_, _, label) => label);
+        }
+
+        if (labels is not { Length: > 0 })
+            throw new InvalidOperationException($"None of the {heldOut.Count} held-out ratings is of an item and a user with other ratings, so there is nothing to weigh the members by. Use more ratings.");
+        var weights = NonNegativeLeastSquares.Solve(scores, labels);
+        if (weights.All(weight => weight == 0))
+            weights[0] = 1; // none is better than the mean of all ratings: the first, which at least is near it
+        for (var m = 0; m < members.Count; m++)
+            log(FormattableString.Invariant($"Member {m + 1}: weight {weights[m]:F3}"));
+        return weights;
+    }
+
+    private AutoRecModelParameters TrainMember(int m, RatingMatrix ratings, bool isRefit)
+    {
+        var options = members[m].Copy<AutoRecTrainer.Options>();
+        options.Progress = training => progress?.Invoke(new(m + 1, members.Count, isRefit, training));
+        log($"Member {m + 1} of {members.Count}, {options.Variant}:");
+        var run = new TrainingRun(options, options.Variant, unchecked(seed + m), log, throwIfCanceled);
+        return run.Train(options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);
+    }
+
+    /// <summary>What is said of those held-out ratings that a model knows item and user of, from the mean of its training ratings.</summary>
+    private static double[] DeviationsFromMean(AutoRecModelParameters model, RatingMatrix heldOut, Func<int, int, float, float> say)
+    {
+        var deviations = new List<double>(heldOut.Count);
+        for (var row = 0; row < heldOut.RowCount; row++)
+        {
+            foreach (var (column, label) in heldOut.RatingsOf(row))
+            {
+                if (model.HasPair(row, column))
+                    deviations.Add((double)say(row, column, label) - model.GlobalMean);
+            }
+        }
+
+        return [.. deviations];
+    }
+}

@@ -1,0 +1,28 @@
+using AutoRec.Scoring;
+
+namespace AutoRec.Model;
+
+/// <summary>The content of a saved <see cref="AutoRecBlendModelParameters"/>: how many members, their weights, and each as it is saved alone.</summary>
+internal static class AutoRecBlendModelFormat
+{
+    public static void Write(BinaryWriter writer, AutoRecBlendModelParameters model)
+    {
+        writer.Write(model.Members.Count);
+        writer.Write([.. model.Weights]);
+        foreach (var member in model.Members)
+            AutoRecModelFormat.Write(writer, member);
+    }
+
+    public static AutoRecBlendModelParameters Read(BinaryReader reader)
+    {
+        var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
+        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader));
+        if (members.Length == 0)
+            throw new FormatException("it has no member");
+        if (members.Select(ShapeOf).Distinct().Count() > 1)
+            throw new FormatException("its members are of different numbers of users or items");
+        return new AutoRecBlendModelParameters(members, weights);
+
+        static (int, int) ShapeOf(IPairScorer member) => (member.MatrixRowCount, member.MatrixColumnCount);
+    }
+}

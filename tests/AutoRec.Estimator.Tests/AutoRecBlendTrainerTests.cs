@@ -1,0 +1,181 @@
+using Microsoft.ML;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class AutoRecBlendTrainerTests
+{
+    private const int Epochs = 30;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    private IDataView Ratings => TrainingData.Mapped(_mlContext, TrainingData.Generate(users: 150, items: 100, ratings: 4000));
+
+    [TestMethod]
+    public void Fit_SameSeed_GivesTheSameModelToTheBit()
+    {
+        var (first, second) = (Trainer().Fit(Ratings).Model, Trainer().Fit(Ratings).Model);
+        Assert.AreSequenceEqual(first.Weights, second.Weights);
+        foreach (var (member, again) in first.Members.Zip(second.Members))
+            Assert.AreSequenceEqual(TrainingData.Weights(member), TrainingData.Weights(again));
+    }
+
+    [TestMethod]
+    public void Fit_MembersOfBothVariants_AreTrainedOnAllRatings()
+    {
+        var model = Trainer().Fit(Ratings).Model;
+        Assert.AreSequenceEqual(new[] { AutoRecVariant.ItemBased, AutoRecVariant.UserBased }, model.Members.Select(member => member.Variant));
+        Assert.IsTrue(model.Weights.All(weight => weight > 0));
+        var mean = TrainingData.Generate(users: 150, items: 100, ratings: 4000).Average(rating => rating.Label);
+        foreach (var member in model.Members)
+            Assert.AreEqual(mean, member.GlobalMean, 1e-5);
+    }
+
+    [TestMethod]
+    public void Fit_MemberThatIsOfNoUse_IsLeftOut()
+    {
+        // It says of everything what the mean is.
+        var useless = Member(o =>
+        {
+            o.Baseline = BaselineKind.GlobalMean;
+            o.InitialStandardDeviation = 1e-30;
+            o.LearningRate = 1e-9;
+        });
+        var model = Trainer(o => o.Members = [useless, Member()]).Fit(Ratings).Model;
+        Assert.HasCount(1, model.Members);
+        Assert.AreEqual(BaselineKind.Biases, model.Members[0].Baseline.Kind);
+    }
+
+    [TestMethod]
+    public void Fit_InAChain_SavesLoadsAndScoresTheSame()
+    {
+        var all = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate());
+        var model = TrainingData.Keys(_mlContext).Append(Trainer()).Fit(all);
+        using var file = new MemoryStream();
+        _mlContext.Model.Save(model, all.Schema, file);
+        file.Position = 0;
+        var again = new MLContext().Model.Load(file, out _);
+        Assert.AreSequenceEqual(TrainingData.Scores(model.Transform(all)), TrainingData.Scores(again.Transform(all)));
+    }
+
+    [TestMethod]
+    public void CrossValidate_OfABlend_EvaluatesEveryFold()
+    {
+        var all = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate());
+        var folds = _mlContext.Recommendation().CrossValidate(all, TrainingData.Keys(_mlContext).Append(Trainer()), numberOfFolds: 3);
+        Assert.HasCount(3, folds);
+        Assert.IsTrue(folds.All(fold => fold.Metrics.RootMeanSquaredError is > 0 and < 2));
+    }
+
+    [TestMethod]
+    public void Fit_ReportsEveryEpochOfEveryMemberTwiceAndEndsAtOne()
+    {
+        var reports = new List<BlendProgress>();
+        Trainer(o => o.Progress = reports.Add).Fit(Ratings);
+        Assert.HasCount(2 * 2 * Epochs, reports);
+        Assert.AreSequenceEqual(reports.Select(report => report.Fraction).Order(), reports.Select(report => report.Fraction));
+        Assert.AreEqual(1, reports[^1].Fraction);
+        Assert.AreEqual(2 * Epochs, reports.Count(report => report.IsRefit));
+    }
+
+    [TestMethod]
+    public void Fit_Canceled_EndsWithinAnEpoch()
+    {
+        using var source = new CancellationTokenSource();
+        var trainer = Trainer(o =>
+        {
+            o.CancellationToken = source.Token;
+            o.Progress = _ => source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(Ratings));
+    }
+
+    [TestMethod]
+    public void Fit_OptionsChangedAfterwards_TrainsWithThoseItWasMadeWith()
+    {
+        var member = Member();
+        var options = Options(o => o.Members = [member]);
+        var trainer = _mlContext.Regression.Trainers.AutoRecBlend(options);
+        member.HiddenLayers[0] = 3;
+        options.Members = [];
+        Assert.AreEqual(8, trainer.Fit(Ratings).Model.Members[0].CodeLength);
+    }
+
+    [TestMethod]
+    public void Fit_WhatTheBlendDecides_ItDecidesForItsMembers()
+    {
+        var model = Trainer(o =>
+        {
+            o.ColdStart = ColdStart.NaN;
+            o.ClipToLabelRange = false;
+            o.Members = [Member(m => m.ColdStart = ColdStart.Mean)];
+        }).Fit(Ratings).Model;
+        Assert.AreEqual(ColdStart.NaN, model.Members[0].ColdStart);
+        Assert.IsFalse(model.Members[0].ClipToLabelRange);
+    }
+
+    [TestMethod]
+    public void Fit_FourRatings_SaysThatThereIsNothingToWeighBy()
+    {
+        var few = TrainingData.Mapped(_mlContext, [.. Enumerable.Range(1, 4).Select(i => new TrainingData.Rating { UserId = i, ItemId = i, Label = i })]);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ValidationFraction = 0.5).Fit(few));
+        Assert.Contains("nothing to weigh the members by", error.Message);
+    }
+
+    [TestMethod]
+    public void Create_OptionOutOfRange_SaysWhichAndWhatIsExpected()
+    {
+        AssertRefused(o => o.Members = [], "The option Members is empty");
+        AssertRefused(o => o.Members = null!, "The option Members is null");
+        AssertRefused(o => o.Members = [null!], "The option Members is partly null");
+        AssertRefused(o => o.Members = [Member(m => m.InputMasking = 1)], "The option InputMasking is 1");
+        AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
+        AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
+        AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected another column");
+        AssertRefused(o => o.LabelColumnName = "", "The option LabelColumnName is empty");
+
+        void AssertRefused(Action<AutoRecBlendTrainer.Options> set, string says)
+        {
+            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(set));
+            Assert.Contains(says, error.Message);
+        }
+    }
+
+    [TestMethod]
+    public void Defaults_OnGeneratedRatings_AreBetterThanOneModel()
+    {
+        var generated = TrainingData.Generate(users: 300, items: 200, ratings: 9000);
+        var split = _mlContext.Data.TrainTestSplit(_mlContext.Data.LoadFromEnumerable(generated), testFraction: 0.2, seed: 1);
+        var one = Rmse(_mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item"));
+        var blend = Rmse(_mlContext.Recommendation().Trainers.AutoRecBlend("Label", "user", "item"));
+        Assert.IsLessThan(one, blend);
+
+        double Rmse(IEstimator<ITransformer> trainer) =>
+            _mlContext.Recommendation().Evaluate(TrainingData.Keys(_mlContext).Append(trainer).Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError;
+    }
+
+    private AutoRecBlendTrainer Trainer(Action<AutoRecBlendTrainer.Options>? set = null) => _mlContext.Recommendation().Trainers.AutoRecBlend(Options(set));
+
+    private static AutoRecBlendTrainer.Options Options(Action<AutoRecBlendTrainer.Options>? set)
+    {
+        var options = new AutoRecBlendTrainer.Options
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            Members = [Member(), Member(o => o.Variant = AutoRecVariant.UserBased)],
+            ValidationFraction = 0.2,
+            NumberOfThreads = 1,
+            Seed = 1,
+        };
+        set?.Invoke(options);
+        return options;
+    }
+
+    private static AutoRecTrainer.Options Member(Action<AutoRecTrainer.Options>? set = null)
+    {
+        var options = TrainingData.Small();
+        options.Epochs = Epochs;
+        set?.Invoke(options);
+        return options;
+    }
+}

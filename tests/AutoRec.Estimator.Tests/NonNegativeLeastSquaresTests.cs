@@ -1,0 +1,61 @@
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class NonNegativeLeastSquaresTests
+{
+    private readonly Random _random = new(3);
+
+    [TestMethod]
+    public void Solve_SumOfTheColumns_FindsTheirWeights()
+    {
+        double[][] columns = [Draw(50), Draw(50), Draw(50)];
+        double[] weights = [0.2, 0, 1.5];
+        AssertWeights(weights, NonNegativeLeastSquares.Solve(columns, Sum(columns, weights)));
+    }
+
+    [TestMethod]
+    public void Solve_ColumnThatWouldBeTakenOff_GivesItNoWeightAndTheOthersTheirBest()
+    {
+        double[][] columns = [Draw(50), Draw(50)];
+        var target = Sum(columns, [1, -0.5]);
+        var best = Dot(columns[0], target) / Dot(columns[0], columns[0]);
+        AssertWeights([best, 0], NonNegativeLeastSquares.Solve(columns, target));
+    }
+
+    [TestMethod]
+    public void Solve_NearlyTheSameColumns_IsNoWorseThanAnyOtherChoice()
+    {
+        var shared = Draw(200);
+        double[][] columns = [.. Enumerable.Range(0, 4).Select(_ => Add(shared, Draw(200), 0.05))];
+        var target = Add(shared, Draw(200), 0.3);
+        var least = Squares(NonNegativeLeastSquares.Solve(columns, target));
+        for (var trial = 0; trial < 200; trial++)
+            Assert.IsLessThanOrEqualTo(Squares(Array.ConvertAll(Draw(4), w => Math.Abs(w) / 2)) + 1e-9, least);
+
+        double Squares(double[] weights) => Sum(columns, weights).Zip(target, (sum, wanted) => (sum - wanted) * (sum - wanted)).Sum();
+    }
+
+    [TestMethod]
+    public void Solve_ColumnOfZerosOrOfRounding_GivesItNoWeight()
+    {
+        var column = Draw(20);
+        AssertWeights([0, 0, 1], NonNegativeLeastSquares.Solve([new double[20], [.. Draw(20).Select(x => x * 1e-7)], column], column));
+    }
+
+    private double[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => _random.NextDouble() - 0.4)];
+
+    private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
+
+    private static double[] Add(double[] x, double[] y, double factor) => [.. x.Zip(y, (a, b) => a + (factor * b))];
+
+    private static double[] Sum(double[][] columns, double[] weights) =>
+        [.. Enumerable.Range(0, columns[0].Length).Select(i => columns.Zip(weights, (column, weight) => weight * column[i]).Sum())];
+
+    private static void AssertWeights(double[] expected, double[] actual)
+    {
+        for (var m = 0; m < expected.Length; m++)
+            Assert.AreEqual(expected[m], actual[m], 1e-6);
+    }
+}

@@ -1,0 +1,71 @@
+using AutoRec.Model;
+using AutoRec.Scoring;
+
+namespace AutoRec.Tests;
+
+/// <summary>How the scores of a blend come from those of its members.</summary>
+[TestClass]
+public sealed class BlendScoringTests
+{
+    private static readonly ModelSettings Unclipped = TestModels.Default with { Clip = false };
+
+    [TestMethod]
+    public void Score_KnownPair_IsTheMeanAndTheMembersWeightedDeviationsFromIt()
+    {
+        var blend = TestModels.Blend(Unclipped).Model;
+        for (var item = 0; item < 5; item++)
+        {
+            for (var user = 0; user < 5; user++)
+            {
+                if (!blend.Members[0].HasPair(item, user))
+                    continue;
+                var (byItem, byUser) = (blend.Members[0].Score(item, user), blend.Members[1].Score(user, item));
+                var expected = blend.GlobalMean + (0.5 * (byItem - blend.GlobalMean)) + (0.25 * (byUser - blend.GlobalMean));
+                Assert.AreEqual(expected, blend.Score(item, user), 1e-5);
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(-1, 3)]
+    [DataRow(3, -1)]
+    [DataRow(-1, -1)]
+    [DataRow(SmallRatings.ItemCount - 1, 3)]
+    public void Score_ColdPair_IsWhatEveryMemberSays(int item, int user)
+    {
+        var blend = TestModels.Blend(Unclipped).Model;
+        var score = blend.Score(item, user);
+        foreach (IPairScorer member in blend.Members)
+            Assert.AreEqual(score, member.ScorePair(item, user));
+    }
+
+    [TestMethod]
+    public void Score_ColdPairUnderTheNaNPolicy_IsNaN() =>
+        Assert.IsTrue(float.IsNaN(TestModels.Blend(TestModels.Default with { ColdStart = ColdStart.NaN }).Model.Score(-1, 3)));
+
+    [TestMethod]
+    public void Score_BeyondTheLabels_IsClippedWhereTheModelClips()
+    {
+        var wild = TestModels.Default with { Deviation = 3 };
+        Assert.IsTrue(Scores(wild).All(score => score is >= 1 and <= 5));
+        Assert.IsFalse(Scores(wild with { Clip = false }).All(score => score is >= 1 and <= 5));
+
+        static IEnumerable<float> Scores(ModelSettings settings)
+        {
+            var blend = TestModels.Blend(settings).Model;
+            return Enumerable.Range(0, 20).SelectMany(item => Enumerable.Range(0, 20).Select(user => blend.Score(item, user)));
+        }
+    }
+
+    [TestMethod]
+    public void Read_MembersOfDifferentShapes_IsRefused()
+    {
+        var other = TestModels.Create(RatingMatrix.Create(2, 2, [0, 1], [0, 1], [1f, 5f]), TestModels.Default);
+        var blend = new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]);
+        using var stream = new MemoryStream();
+        AutoRecBlendModelFormat.Write(new BinaryWriter(stream), blend);
+        stream.Position = 0;
+        var error = Assert.ThrowsExactly<FormatException>(() => AutoRecBlendModelFormat.Read(new BinaryReader(stream)));
+        Assert.Contains("different numbers of users or items", error.Message);
+    }
+}
