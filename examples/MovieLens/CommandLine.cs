@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The two commands, and what each prints.</summary>
+/// <summary>The commands, and what each prints.</summary>
 internal static class CommandLine
 {
     private const string Examples = """
@@ -13,6 +13,7 @@ internal static class CommandLine
           --preset d2l --variant user --json d2l.json
           --hidden 500,250 --encoder selu --dropout 0.3
           score --model autorec.zip --test u1.test
+          study --output study
 
         """;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains AutoRec on MovieLens ratings, measures it beside two baselines, saves and loads it, and recommends ten titles to a user.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
+        root.Subcommands.Add(CreateStudy(cancellationToken));
         root.SetAction(result =>
         {
             var settings = arguments.Read(result);
@@ -44,6 +46,15 @@ internal static class CommandLine
             var figures = ScoreCommand.Run(result.GetRequiredValue(model), result.GetRequiredValue(test), result.GetValue(json));
             PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.RowsScored, figures.ColdRows);
         });
+        return command;
+    }
+
+    private static Command CreateStudy(CancellationToken cancellationToken)
+    {
+        var arguments = new StudyArguments();
+        var command = new Command("study", "Trains many settings: hidden units, layers, activations, masking, dropout and λ. Chooses on held-out training ratings, reports on the test.");
+        arguments.AddTo(command);
+        command.SetAction(result => new StudyCommand(arguments.Read(result), AnsiConsole.Console, cancellationToken).Run());
         return command;
     }
 

@@ -22,6 +22,7 @@ internal static class ModelList
         AutoRec("autorec-paper", "AutoRec, paper's setting", AutoRecTrainer.Options.Paper),
         AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
         AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
+        new TunedModel("autorec-user-tuned", "AutoRec, user-based, tuned", [.. UserBasedSettings()]),
         AutoRec("autorec", "AutoRec, defaults", () => new()),
         new PipelineModel("blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
         {
@@ -41,6 +42,12 @@ internal static class ModelList
         options.Progress = progress => task.Progress((double)progress.Epoch / progress.Epochs);
         return Pipeline.CreateTrainer(task.MLContext, options);
     });
+
+    private static IEnumerable<(string, ComparedModel)> UserBasedSettings() =>
+        from layers in (int[][])[[512], [512, 512]]
+        from lambda in (double[])[175, 260, 350]
+        let setting = FormattableString.Invariant($"{string.Join('-', layers)} units, λ {lambda}")
+        select (setting, (ComparedModel)AutoRec("", setting, () => new() { Variant = AutoRecVariant.UserBased, HiddenLayers = layers, Lambda = lambda }));
 
     private static IEnumerable<(string, ComparedModel)> TorchSettings() =>
         from factors in (int[])[32, 64]

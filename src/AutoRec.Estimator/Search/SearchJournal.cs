@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace AutoRec;
+
+/// <summary>Measurements in a file, a line each, fields between tabs. What was being written when a program ended is dropped.</summary>
+internal sealed class SearchJournal : IDisposable
+{
+    private readonly Dictionary<(string, string, int), SearchMeasurement> _known = [];
+    private readonly StreamWriter _writer;
+
+    /// <exception cref="InvalidDataException">A line is no measurement.</exception>
+    public SearchJournal(string path)
+    {
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            Read(stream, path);
+            _writer = new StreamWriter(stream) { NewLine = "\n" };
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    public SearchMeasurement? Find(string split, string setting, int seed) => _known.GetValueOrDefault((split, setting, seed));
+
+    public void Add(SearchMeasurement m)
+    {
+        _known[(m.Split, m.Setting, m.Seed)] = m;
+        _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{m.Split}\t{m.Setting}\t{m.Seed}\t{m.Rmse:R}\t{m.Seconds:F3}"));
+        _writer.Flush();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private void Read(FileStream stream, string path)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        var lines = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var m = Parse(lines[i]) ?? throw new InvalidDataException(
+                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. It is no journal of a search: name another file.");
+            _known[(m.Split, m.Setting, m.Seed)] = m;
+        }
+
+        stream.SetLength(whole);
+    }
+
+    private static SearchMeasurement? Parse(string line) => line.Split('\t') is [var split, var setting, var seed, var rmse, var seconds]
+        && int.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seedNumber)
+        && double.TryParse(rmse, CultureInfo.InvariantCulture, out var rmseNumber)
+        && double.TryParse(seconds, CultureInfo.InvariantCulture, out var secondsNumber)
+        ? new(split, setting, seedNumber, rmseNumber, secondsNumber)
+        : null;
+}

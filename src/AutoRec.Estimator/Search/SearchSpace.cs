@@ -1,0 +1,112 @@
+namespace AutoRec;
+
+/// <summary>The settings among which a search looks: which options vary, and what they can be.</summary>
+/// <typeparam name="TOptions">The options of a trainer, or whatever else a pipeline is made of.</typeparam>
+/// <param name="create">Makes options as they are without what varies; called for each setting.</param>
+public sealed class SearchSpace<TOptions>(Func<TOptions> create)
+{
+    private const int DrawsForEachSetting = 100;
+
+    private readonly List<Dimension> _dimensions = [];
+
+    /// <summary>Varies something among listed values.</summary>
+    /// <typeparam name="TValue">Their type; what they are called is what <c>ToString</c> says, arrays by their elements.</typeparam>
+    /// <param name="name">What it is called in descriptions.</param>
+    /// <param name="set">Gives options a value.</param>
+    /// <param name="values">The values, at least one.</param>
+    /// <returns>This space.</returns>
+    /// <exception cref="ArgumentException">There is no value, or the name is empty or has a tab or a line break in it.</exception>
+    public SearchSpace<TOptions> Vary<TValue>(string name, Action<TOptions, TValue> set, params TValue[] values)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length == 0)
+            throw new ArgumentException($"'{name}' has no value to take; expected at least one.", nameof(values));
+        Choice[] choices = [.. values.Select(value => new Choice(Describe(value), options => set(options, value)))];
+        return Add(new Dimension(name, choices, random => choices[random.Next(choices.Length)]));
+    }
+
+    /// <summary>Varies a number between two bounds, for random search: a grid has no step for it.</summary>
+    /// <param name="name">What it is called in descriptions.</param>
+    /// <param name="set">Gives options a value.</param>
+    /// <param name="low">The least value.</param>
+    /// <param name="high">The greatest value.</param>
+    /// <param name="logarithmic">Whether each factor is as likely as any other, rather than each difference; both bounds are then greater than 0.</param>
+    /// <returns>This space.</returns>
+    /// <exception cref="ArgumentException">The bounds are not in order, or logarithmic and not positive; the name is empty or has a tab or a line break in it.</exception>
+    public SearchSpace<TOptions> VaryBetween(string name, Action<TOptions, double> set, double low, double high, bool logarithmic = false)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (!(low < high) || !double.IsFinite(high - low) || (logarithmic && low <= 0))
+            throw new ArgumentException(FormattableString.Invariant($"'{name}' goes from {low} to {high}; expected finite bounds in ascending order{(logarithmic ? ", greater than 0" : "")}."), nameof(low));
+        return Add(new Dimension(name, null, Draw));
+
+        Choice Draw(Random random)
+        {
+            var part = random.NextDouble();
+            var value = logarithmic ? low * Math.Pow(high / low, part) : low + (part * (high - low));
+            return new Choice(FormattableString.Invariant($"{value:G4}"), options => set(options, value));
+        }
+    }
+
+    /// <summary>Every combination of the listed values, the last one varied fastest.</summary>
+    /// <exception cref="InvalidOperationException">Something varies between bounds, or nothing varies.</exception>
+    public IReadOnlyList<SearchSetting<TOptions>> Grid()
+    {
+        if (_dimensions.Find(dimension => dimension.Choices is null) is { } continuous)
+            throw new InvalidOperationException($"'{continuous.Name}' varies between bounds, which makes no grid. Draw settings with Random, or list values with Vary.");
+        IEnumerable<Choice[]> combinations = [[]];
+        foreach (var dimension in NotEmpty())
+            combinations = combinations.SelectMany(_ => dimension.Choices!, (others, choice) => (Choice[])[.. others, choice]);
+        return [.. combinations.Select(Combine)];
+    }
+
+    /// <summary>Settings drawn at random, no two of the same description.</summary>
+    /// <param name="count">How many; fewer come where there are no more.</param>
+    /// <param name="seed">Of the draws.</param>
+    /// <exception cref="InvalidOperationException">Nothing varies.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
+    public IReadOnlyList<SearchSetting<TOptions>> Random(int count, int seed = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var random = new Random(seed);
+        var settings = new Dictionary<string, SearchSetting<TOptions>>();
+        for (var draw = 0L; settings.Count < count && draw < (long)count * DrawsForEachSetting; draw++)
+        {
+            var setting = Combine([.. NotEmpty().Select(dimension => dimension.Draw(random))]);
+            settings.TryAdd(setting.Description, setting);
+        }
+
+        return [.. settings.Values];
+    }
+
+    private SearchSpace<TOptions> Add(Dimension dimension)
+    {
+        if (string.IsNullOrWhiteSpace(dimension.Name) || dimension.Name.AsSpan().IndexOfAny('\t', '\r', '\n') >= 0)
+            throw new ArgumentException("What varies has a name that is empty or has a tab or a line break in it; expected a short name, such as \"λ\".");
+        _dimensions.Add(dimension);
+        return this;
+    }
+
+    private List<Dimension> NotEmpty() => _dimensions.Count > 0 ? _dimensions : throw new InvalidOperationException("Nothing varies. Call Vary first.");
+
+    private SearchSetting<TOptions> Combine(Choice[] choices) => new([.. _dimensions.Zip(choices, (dimension, choice) => (dimension.Name, choice.Value))], () =>
+    {
+        var options = create();
+        foreach (var choice in choices)
+            choice.Set(options);
+        return options;
+    });
+
+    private static string Describe<TValue>(TValue value) => value switch
+    {
+        null => "not set",
+        string text => text,
+        System.Collections.IEnumerable list => string.Join('-', list.Cast<object>().Select(Describe)),
+        _ => FormattableString.Invariant($"{value}"),
+    };
+
+    private sealed record Choice(string Value, Action<TOptions> Set);
+
+    private sealed record Dimension(string Name, Choice[]? Choices, Func<Random, Choice> Draw);
+}
