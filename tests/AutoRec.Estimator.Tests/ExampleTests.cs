@@ -37,6 +37,46 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
+    public void Study_InterruptedAndStartedAgain_EndsWithTableAndPictures()
+    {
+        using (var ratings = File.CreateText(_folder.PathOf("train.data")))
+            Examples.RatingGenerator.Generate(60, 90, 1500, seed: 1).Write(ratings);
+        using (var ratings = File.CreateText(_folder.PathOf("test.data")))
+            Examples.RatingGenerator.Generate(60, 90, 500, seed: 2).Write(ratings);
+        const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
+
+        var first = _folder.Run(Study);
+        var table = File.ReadAllLines(_folder.PathOf("out/study.csv"));
+        File.Delete(_folder.PathOf("out/study.csv"));
+        var journal = File.ReadAllLines(_folder.PathOf("out/dropout.tsv"));
+        File.WriteAllLines(_folder.PathOf("out/dropout.tsv"), journal[..4]);
+        var second = _folder.Run(Study);
+
+        Assert.AreEqual(0, first.ExitCode, first.Error);
+        Assert.AreEqual(0, second.ExitCode, second.Error);
+        Assert.HasCount(2 * 5, journal);
+        Assert.HasCount(1 + 5, table);
+        Assert.HasCount(1, table.Where(line => line.EndsWith(",yes", StringComparison.Ordinal)));
+        Assert.AreSequenceEqual(journal[..4], File.ReadAllLines(_folder.PathOf("out/dropout.tsv"))[..4]);
+        Assert.AreSequenceEqual(table.Select(WithoutSeconds), File.ReadAllLines(_folder.PathOf("out/study.csv")).Select(WithoutSeconds));
+        Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("out/dropout.png")).AsSpan(1).StartsWith("PNG"u8));
+
+        static string WithoutSeconds(string line) => string.Join(',', line.Split(',').SkipLast(2));
+    }
+
+    [TestMethod]
+    [DataRow("study --only everything", "--only names 'everything'; expected some of hidden-units,")]
+    [DataRow("study --train a.base", "--train is given without --test")]
+    public void Study_WrongInput_SaysSoInOneLine(string arguments, string message)
+    {
+        var run = _folder.Run(arguments);
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
     public void Score_TheSavedModel_ReproducesTheRmseOfTraining()
     {
         using (var ratings = File.CreateText(_folder.PathOf("train.data")))

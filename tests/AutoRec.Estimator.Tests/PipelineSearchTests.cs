@@ -76,7 +76,12 @@ public sealed class PipelineSearchTests : IDisposable
     [TestMethod]
     public void Run_Diverging_IsNaNAndTheSearchGoesOn()
     {
-        var space = Space().Vary("rate", (o, rate) => o.LearningRate = rate, 1e6, 0.01).Vary("encoder", (o, encoder) => o.EncoderActivation = encoder, Activation.Identity);
+        var space = new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
+        {
+            o.EncoderActivation = Activation.Identity;
+            o.HiddenLayers = [8, 8, 8, 8];
+            o.InitialStandardDeviation = deviation;
+        }, 1e30, 0.01);
         var trials = Search().Run(space.Grid(), SearchSplit.HoldOut(Ratings));
         Assert.IsTrue(double.IsNaN(trials[0].Rmse));
         Assert.IsTrue(double.IsFinite(trials[1].Rmse));

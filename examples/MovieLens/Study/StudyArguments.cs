@@ -26,13 +26,14 @@ internal sealed class StudyArguments
     {
         var (train, test) = (result.GetValue(_train), result.GetValue(_test));
         Arguments.CheckPair(train, test);
+        var sweeps = ReadSweeps(result.GetValue(_only));
         if (train is null || test is null)
         {
             var folder = RatingSource.FindRelease()?.Folder ?? throw new UserErrorException("There is no MovieLens 100K in the usual places; name ratings with --train and --test.");
             (train, test) = (Path.Combine(folder, $"{Fold}.base"), Path.Combine(folder, $"{Fold}.test"));
         }
 
-        return new(train, test, result.GetValue(_output) ?? DefaultOutput, result.GetValue(_seeds) ?? DefaultSeeds, ReadSweeps(result.GetValue(_only)));
+        return new(train, test, result.GetValue(_output) ?? DefaultOutput, result.GetValue(_seeds) ?? DefaultSeeds, sweeps);
     }
 
     private static IReadOnlyList<Sweep> ReadSweeps(string? names)
