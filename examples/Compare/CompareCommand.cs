@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Analysis;
 using Spectre.Console;
 
@@ -24,7 +25,7 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
         report.PrintTable(table, runs);
 
         if (settings.Csv is { } csv)
-            AtomicFile.Write(csv, temporary => DataFrame.SaveCsv(table.Runs, temporary, cultureInfo: CultureInfo.InvariantCulture));
+            AtomicFile.Write(csv, temporary => DataFrame.SaveCsv(table.Runs, temporary, encoding: Encoding.UTF8, cultureInfo: CultureInfo.InvariantCulture));
         if (settings.Json is { } json)
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
         if (settings.Plot is { } plot)

@@ -1,6 +1,6 @@
 using AutoRec.Engines;
-using static AutoRec.OptionCheck;
 using AutoRec.Training;
+using static AutoRec.OptionCheck;
 
 namespace AutoRec;
 

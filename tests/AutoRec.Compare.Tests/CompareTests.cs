@@ -23,7 +23,7 @@ public sealed class CompareTests : IDisposable
         var models = json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("model").GetString()!);
         var trained = models.Where(model => model.Value.TryGetProperty("rmse", out _)).Select(model => model.Key).ToList();
         Assert.AreSequenceEqual(
-            ["mean", "biases", "mf-d2l", "mf-torch", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "blend"], trained);
+            ["mean", "biases", "mf-d2l", "mf-torch", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "autorec-blend"], trained);
         var runs = json.GetProperty("runs").EnumerateArray().ToList();
         Assert.HasCount(2 * trained.Count, runs);
         foreach (var name in trained)
@@ -37,6 +37,7 @@ public sealed class CompareTests : IDisposable
 
         Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("compare.png")).AsSpan(1).StartsWith("PNG"u8));
         Assert.HasCount(1 + runs.Count, File.ReadAllLines(_folder.PathOf("runs.csv")));
+        Assert.Contains("λ", File.ReadAllText(_folder.PathOf("runs.csv")));
     }
 
     [TestMethod]

@@ -24,7 +24,7 @@ internal static class ModelList
         AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
         new TunedModel("autorec-user-tuned", "AutoRec, user-based, tuned", [.. UserBasedSettings()]),
         AutoRec("autorec", "AutoRec, defaults", () => new()),
-        new PipelineModel("blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
+        new PipelineModel("autorec-blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
         {
             Seed = task.Seed,
             CancellationToken = task.CancellationToken,
