@@ -22,8 +22,10 @@ internal static class StudyImages
         AddCurve(plot, rows, row => row.Test, "test", Colors.Teal);
         plot.Axes.Bottom.TickGenerator = TicksOf(rows.Select(row => row.Setting.Values[0].Value));
         plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
-        plot.Axes.Margins(horizontal: 0.05, vertical: 0.12);
-        plot.ShowLegend(Alignment.UpperRight).ShadowColor = Colors.Transparent;
+        plot.Axes.Margins(horizontal: 0.08, vertical: 0.12);
+
+        // Outside, where it covers no point.
+        plot.ShowLegend(Edge.Top);
         PlotStyle.Save(plot, path);
     }
 
