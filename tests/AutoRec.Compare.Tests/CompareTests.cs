@@ -14,16 +14,17 @@ public sealed class CompareTests : IDisposable
     [TestMethod]
     public void Run_Folds_MeasuresEveryModelOnEveryFoldAndSumsUp()
     {
+        // All but the one that trains most, and is made of what others are made of.
+        string[] names = ["mean", "biases", "mf-d2l", "mf-torch", "mf", "mf-tuned", "autorec-paper", "autorec-d2l", "autorec-user", "autorec", "autorec-blend"];
         WriteFolds();
 
-        var run = _folder.Run("--data . --folds u1-u2 --json table.json --csv runs.csv --plot compare.png");
+        var run = _folder.Run($"--data . --folds u1-u2 --models {string.Join(',', names)} --json table.json --csv runs.csv --plot compare.png");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var json = _folder.ReadJson("table.json");
         var models = json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("model").GetString()!);
         var trained = models.Where(model => model.Value.TryGetProperty("rmse", out _)).Select(model => model.Key).ToList();
-        Assert.AreSequenceEqual(
-            ["mean", "biases", "mf-d2l", "mf-torch", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "autorec-blend"], trained);
+        Assert.AreSequenceEqual(names.Except(["mf", "mf-tuned"]), trained);
         var runs = json.GetProperty("runs").EnumerateArray().ToList();
         Assert.HasCount(2 * trained.Count, runs);
         foreach (var name in trained)
