@@ -25,7 +25,7 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
         report.PrintTable(table, runs);
 
         if (settings.Csv is { } csv)
-            AtomicFile.Write(csv, temporary => DataFrame.SaveCsv(table.Runs, temporary, encoding: Encoding.UTF8, cultureInfo: CultureInfo.InvariantCulture));
+            AtomicFile.Write(csv, temporary => DataFrame.SaveCsv(table.Runs, temporary, encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cultureInfo: CultureInfo.InvariantCulture));
         if (settings.Json is { } json)
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
         if (settings.Plot is { } plot)

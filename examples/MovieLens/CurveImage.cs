@@ -28,7 +28,7 @@ internal static class CurveImage
 
     private static void SetAxes(Plot plot)
     {
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = PlotStyle.CreateErrorTicks();
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.4, IntegerTicksOnly = true };
         plot.Axes.Margins(horizontal: 0.02, vertical: 0.1);
         plot.ShowLegend(Alignment.UpperRight).ShadowColor = Colors.Transparent;

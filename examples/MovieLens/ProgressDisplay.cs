@@ -15,19 +15,14 @@ internal static class ProgressDisplay
     /// <param name="console">Where to show it.</param>
     /// <param name="train">Trains, and calls what it is given after each epoch.</param>
     public static T Show<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train) =>
-        console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi && !Console.IsOutputRedirected
+        ProgressBars.CanShow(console)
             ? ShowBar(console, train)
             : ShowLines(console, train);
 
     private static T ShowBar<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train)
     {
-        var bar = new ProgressBarColumn
-        {
-            Width = Math.Clamp(console.Profile.Width - NameWidth - StateWidth - 2, 8, 40),
-            CompletedStyle = Palette.Accent,
-            FinishedStyle = Palette.Accent,
-            RemainingStyle = Palette.Faint,
-        };
+        var bar = ProgressBars.CreateColumn();
+        bar.Width = Math.Clamp(console.Profile.Width - NameWidth - StateWidth - 2, 8, 40);
         return console.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, bar, new StateColumn()).Start(context =>
         {
             ProgressTask? task = null;

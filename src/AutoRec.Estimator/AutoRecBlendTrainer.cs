@@ -83,8 +83,8 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
         internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 
         /// <summary>
-        /// The default recipe; with a second hidden layer; with ReLU instead of sigmoid; and the ratings themselves, without a baseline, once item-based and once
-        /// user-based. Chosen on held-out training ratings (docs/algorithm.md).
+        /// The default recipe; with more hidden layers; with ReLU instead of sigmoid; and the ratings themselves, without a baseline, once
+        /// item-based and once user-based. Chosen on held-out training ratings (docs/algorithm.md).
         /// </summary>
         public static AutoRecTrainer.Options[] DefaultMembers() =>
         [

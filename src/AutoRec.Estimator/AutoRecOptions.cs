@@ -64,9 +64,8 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>
-    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam, with more than one
-    /// hidden layer 0.001; 0.1 for SGD, 0.01 (the
-    /// first step) for RProp and 1 for L-BFGS.
+    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam (0.001 with more than one
+    /// hidden layer), 0.1 for SGD, 0.01 (the first step) for RProp and 1 for L-BFGS.
     /// </summary>
     public double? LearningRate;
 

@@ -12,14 +12,6 @@ internal static class OptionCheck
     public static void RequireName(string? value, string name) =>
         Require(!string.IsNullOrEmpty(value), name, value is null ? "null" : "empty", "the name of a column");
 
-    public static void Check(this PairColumns columns)
-    {
-        RequireName(columns.Label, "LabelColumnName");
-        RequireName(columns.MatrixColumnIndex, "MatrixColumnIndexColumnName");
-        RequireName(columns.MatrixRowIndex, "MatrixRowIndexColumnName");
-        Require(columns.MatrixColumnIndex != columns.MatrixRowIndex, "MatrixRowIndexColumnName", $"'{columns.MatrixRowIndex}'", "another column than MatrixColumnIndexColumnName");
-    }
-
     /// <exception cref="ArgumentOutOfRangeException">The condition does not hold.</exception>
     public static void Require(bool condition, string name, object? found, string expected)
     {

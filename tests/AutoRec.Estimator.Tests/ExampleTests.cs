@@ -67,14 +67,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     [DataRow("study --only everything", "--only names 'everything'; expected some of hidden-units,")]
     [DataRow("study --train a.base", "--train is given without --test")]
-    public void Study_WrongInput_SaysSoInOneLine(string arguments, string message)
-    {
-        var run = _folder.Run(arguments);
-
-        Assert.AreEqual(1, run.ExitCode);
-        Assert.Contains(message, run.Error);
-        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
-    }
+    public void Study_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
     [TestMethod]
     public void Score_TheSavedModel_ReproducesTheRmseOfTraining()
@@ -102,15 +95,7 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--train only.data", "without --test")]
     [DataRow("--data nowhere", "There is no folder 'nowhere'")]
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
-    public void Run_WrongInput_SaysSoInOneLine(string arguments, string message)
-    {
-        var run = _folder.Run(arguments);
-
-        Assert.AreEqual(1, run.ExitCode);
-        Assert.Contains(message, run.Error);
-        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
-        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
-    }
+    public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
     [TestMethod]
     public void Score_AlteredModel_SaysSoInOneLine()

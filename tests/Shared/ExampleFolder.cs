@@ -29,6 +29,17 @@ internal sealed class ExampleFolder(string example) : IDisposable
         return (process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Asserts that the example refuses the arguments, says why in one line, and leaves nothing behind.</summary>
+    public void AssertRefused(string arguments, string message)
+    {
+        var run = Run(arguments);
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Path));
+    }
+
     /// <summary>An example is built for this machine alone, in a folder named after it.</summary>
     public string FindExecutable()
     {

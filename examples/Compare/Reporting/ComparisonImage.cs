@@ -64,7 +64,7 @@ internal static class ComparisonImage
         }
 
         plot.Axes.Bottom.TickGenerator = ticks;
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = PlotStyle.CreateErrorTicks();
     }
 
     private static void AddPoint(Plot plot, Point point)

@@ -18,11 +18,10 @@ internal sealed class ComparisonProgress
     /// <param name="work">Does the work, and tells what it does.</param>
     public static T Show<T>(IAnsiConsole? console, int total, Func<ComparisonProgress, T> work)
     {
-        if (console is null || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi || Console.IsOutputRedirected)
+        if (console is null || !ProgressBars.CanShow(console))
             return work(new ComparisonProgress(console, bar: null));
 
-        var bar = new ProgressBarColumn { CompletedStyle = Palette.Accent, FinishedStyle = Palette.Accent, RemainingStyle = Palette.Faint };
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, bar, new RemainingTimeColumn())
+        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, ProgressBars.CreateColumn(), new RemainingTimeColumn())
             .Start(context => work(new ComparisonProgress(lines: null, context.AddTask("Training", maxValue: total))));
     }
 

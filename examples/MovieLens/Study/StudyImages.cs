@@ -21,7 +21,7 @@ internal static class StudyImages
         AddCurve(plot, rows, row => row.Validation, "validation", Colors.DarkOrange);
         AddCurve(plot, rows, row => row.Test, "test", Colors.Teal);
         plot.Axes.Bottom.TickGenerator = TicksOf(rows.Select(row => row.Setting.Values[0].Value));
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = PlotStyle.CreateErrorTicks();
         plot.Axes.Margins(horizontal: 0.08, vertical: 0.12);
 
         // Outside, where it covers no point.

@@ -8,10 +8,10 @@ internal static class StudyProgress
 {
     public static void Show(IAnsiConsole console, int total, Action<Action<Sweep, SearchMeasurement>> run)
     {
-        if (console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi && !Console.IsOutputRedirected)
+        if (ProgressBars.CanShow(console))
         {
             console.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { CompletedStyle = Palette.Accent, FinishedStyle = Palette.Accent, RemainingStyle = Palette.Faint }, new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, ProgressBars.CreateColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .Start(context =>
                 {
                     var task = context.AddTask("Study", maxValue: total);

@@ -8,8 +8,14 @@ internal static class StudyTable
     public static void Write(string path, IEnumerable<(Sweep Sweep, IReadOnlyList<StudyRow> Rows)> results) => AtomicFile.Write(path, temporary =>
         File.WriteAllLines(temporary, [
             "study,setting,validationRmse,validationDeviation,testRmse,testDeviation,trainSeconds,chosen",
-            .. results.SelectMany(result => result.Rows.Select(row => Line(result.Sweep, row, row == StudyRow.Chosen(result.Rows)))),
+            .. results.SelectMany(result => Lines(result.Sweep, result.Rows)),
         ]));
+
+    private static IEnumerable<string> Lines(Sweep sweep, IReadOnlyList<StudyRow> rows)
+    {
+        var chosen = StudyRow.Chosen(rows);
+        return rows.Select(row => Line(sweep, row, row == chosen));
+    }
 
     private static string Line(Sweep sweep, StudyRow row, bool isChosen) => string.Create(
         CultureInfo.InvariantCulture,

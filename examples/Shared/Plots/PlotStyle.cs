@@ -1,4 +1,6 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 using SkiaSharp;
 
 namespace AutoRec.Examples;
@@ -30,6 +32,9 @@ internal static class PlotStyle
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         return plot;
     }
+
+    /// <summary>Of an axis of RMSE.</summary>
+    public static NumericAutomatic CreateErrorTicks() => new() { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
 
     /// <summary>Writes the plot as a PNG image.</summary>
     public static void Save(Plot plot, string path) => AtomicFile.Write(path, temporary =>

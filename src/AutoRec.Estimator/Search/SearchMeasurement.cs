@@ -24,7 +24,14 @@ public sealed record SearchTrial<TOptions>(SearchSetting<TOptions> Setting, IRea
     public double Rmse => Measurements.Average(measurement => measurement.Rmse);
 
     /// <summary>The standard deviation of the RMSE over splits and seeds; NaN where there is one only.</summary>
-    public double RmseDeviation => Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Rmse - Rmse, 2)) / (Measurements.Count - 1));
+    public double RmseDeviation
+    {
+        get
+        {
+            var mean = Rmse;
+            return Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Rmse - mean, 2)) / (Measurements.Count - 1));
+        }
+    }
 
     /// <summary>The mean seconds of a training.</summary>
     public double Seconds => Measurements.Average(measurement => measurement.Seconds);

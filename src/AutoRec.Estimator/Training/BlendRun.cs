@@ -27,17 +27,19 @@ internal sealed class BlendRun(
 
     private double[] Weigh(RatingMatrix train, RatingMatrix heldOut)
     {
+        var known = KnownPairs(train, heldOut);
+        if (known.Count == 0)
+            throw new InvalidOperationException($"None of the {heldOut.Count} held-out ratings is of an item and a user with other ratings, so there is nothing to weigh the members by. Use more ratings.");
+
+        var mean = (float)RatingBaseline.Average(train.Values);
+        double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
         var scores = new List<double[]>();
-        double[]? labels = null;
         for (var m = 0; m < members.Count; m++)
         {
-            var model = TrainMember(m, train, isRefit: false);
-            scores.Add(DeviationsFromMean(model, heldOut, (row, column, _) => ((IPairScorer)model).ScorePair(row, column)));
-            labels ??= DeviationsFromMean(model, heldOut, (_, _, label) => label);
+            IPairScorer model = TrainMember(m, train, isRefit: false);
+            scores.Add([.. known.Select(pair => (double)model.ScorePair(pair.Row, pair.Column) - mean)]);
         }
 
-        if (labels is not { Length: > 0 })
-            throw new InvalidOperationException($"None of the {heldOut.Count} held-out ratings is of an item and a user with other ratings, so there is nothing to weigh the members by. Use more ratings.");
         var weights = NonNegativeLeastSquares.Solve(scores, labels);
         if (weights.All(weight => weight == 0))
             weights[0] = 1; // none is better than the mean of all ratings: the first, which at least is near it
@@ -55,19 +57,20 @@ internal sealed class BlendRun(
         return run.Train(options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);
     }
 
-    /// <summary>What is said of those held-out ratings that a model knows item and user of, from the mean of its training ratings.</summary>
-    private static double[] DeviationsFromMean(AutoRecModelParameters model, RatingMatrix heldOut, Func<int, int, float, float> say)
+    /// <summary>The held-out ratings of items and users that have others to train on.</summary>
+    private static List<(int Row, int Column, float Rating)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
     {
-        var deviations = new List<double>(heldOut.Count);
-        for (var row = 0; row < heldOut.RowCount; row++)
+        var columnCounts = train.CountByColumn();
+        var known = new List<(int, int, float)>(heldOut.Count);
+        foreach (var row in heldOut.RatedRows().Where(row => train.CountOf(row) > 0))
         {
-            foreach (var (column, label) in heldOut.RatingsOf(row))
+            for (var i = heldOut.RowPointers[row]; i < heldOut.RowPointers[row + 1]; i++)
             {
-                if (model.HasPair(row, column))
-                    deviations.Add((double)say(row, column, label) - model.GlobalMean);
+                if (columnCounts[heldOut.ColumnIndices[i]] > 0)
+                    known.Add((row, heldOut.ColumnIndices[i], heldOut.Values[i]));
             }
         }
 
-        return [.. deviations];
+        return known;
     }
 }

@@ -111,13 +111,6 @@ public sealed class RatingMatrix
         return new RatingMatrix(RowCount, pointers, indices, values);
     }
 
-    /// <summary>The column and the rating of each entry of <paramref name="row"/>.</summary>
-    internal IEnumerable<(int Column, float Rating)> RatingsOf(int row)
-    {
-        for (var i = _rowPointers[row]; i < _rowPointers[row + 1]; i++)
-            yield return (_columnIndices[i], _values[i]);
-    }
-
     /// <summary>The rows that have ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
 

@@ -2,7 +2,6 @@ using AutoRec.Interop;
 using AutoRec.Model;
 using AutoRec.Scoring;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec;
@@ -22,64 +21,25 @@ namespace AutoRec;
 /// and needs no libtorch; any number of cursors and prediction engines can use it at once. A score costs what its members' scores cost.
 /// ]]></format>
 /// </remarks>
-public sealed class AutoRecBlendTransformer : IPredictionTransformer<AutoRecBlendModelParameters>, IStoredTransformer<AutoRecBlendTransformer>
+public sealed class AutoRecBlendTransformer : PairScoringTransformer<AutoRecBlendModelParameters>, IStoredTransformer<AutoRecBlendTransformer>
 {
     internal const string LoaderSignature = "AutoRecBlend";
 
-    internal AutoRecBlendTransformer(AutoRecBlendModelParameters model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName) =>
-        (Model, MatrixColumnIndexColumnName, MatrixRowIndexColumnName) = (model, matrixColumnIndexColumnName, matrixRowIndexColumnName);
-
-    /// <summary>The members and their weights.</summary>
-    public AutoRecBlendModelParameters Model { get; }
-
-    /// <summary>The key column of the matrix's columns (users).</summary>
-    public string MatrixColumnIndexColumnName { get; }
-
-    /// <summary>The key column of the matrix's rows (items).</summary>
-    public string MatrixRowIndexColumnName { get; }
-
-    /// <summary>True: each row is scored by itself.</summary>
-    public bool IsRowToRowMapper => true;
+    internal AutoRecBlendTransformer(AutoRecBlendModelParameters model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
+        : base(model, matrixColumnIndexColumnName, matrixRowIndexColumnName)
+    {
+    }
 
     static string IStoredTransformer<AutoRecBlendTransformer>.LoaderSignature => LoaderSignature;
 
     static string IStoredTransformer<AutoRecBlendTransformer>.ModelSignature => "AUTORECB";
 
-    /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in training.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>The mapper of single rows of <paramref name="inputSchema"/>, as the prediction engine uses it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
-
-    /// <summary><paramref name="input"/> with <c>Score</c> appended, computed as it is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Bind(input.Schema).Map(input);
-    }
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
-
-    void IStoredTransformer<AutoRecBlendTransformer>.Write(BinaryWriter writer) => ModelPayload.Write(writer, content =>
-    {
-        content.Write(MatrixColumnIndexColumnName);
-        content.Write(MatrixRowIndexColumnName);
-        AutoRecBlendModelFormat.Write(content, Model);
-    });
+    void IStoredTransformer<AutoRecBlendTransformer>.Write(BinaryWriter writer) => Write(writer, AutoRecBlendModelFormat.Write);
 
     static AutoRecBlendTransformer IStoredTransformer<AutoRecBlendTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
-        ModelPayload.Read(reader, content =>
-        {
-            var (column, row) = (content.ReadString(), content.ReadString());
-            return new AutoRecBlendTransformer(AutoRecBlendModelFormat.Read(content), column, row);
-        });
+        Read(reader, AutoRecBlendModelFormat.Read, (model, column, row) => new AutoRecBlendTransformer(model, column, row));
 
-    private PairScoreMapper Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new PairScoreMapper(Model, inputSchema, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
-    }
+    private protected override void Save(ModelSaveContext context) => StoredTransformer.Save(context, this);
+
+    private protected override IPairScorer Scorer => Model;
 }

@@ -22,43 +22,19 @@ namespace AutoRec;
 /// `Model.ColdStart`. The transformer is stateless, holds no native memory and needs no libtorch.
 /// ]]></format>
 /// </remarks>
-public sealed class AutoRecReconstructionTransformer : IPredictionTransformer<AutoRecModelParameters>, IStoredTransformer<AutoRecReconstructionTransformer>
+public sealed class AutoRecReconstructionTransformer : ScoringTransformer<AutoRecModelParameters>, IStoredTransformer<AutoRecReconstructionTransformer>
 {
     internal const string LoaderSignature = "AutoRecReconstruction";
 
-    internal AutoRecReconstructionTransformer(AutoRecModelParameters model, string ratingsColumnName) =>
-        (Model, RatingsColumnName) = (model, ratingsColumnName);
-
-    /// <summary>The trained model.</summary>
-    public AutoRecModelParameters Model { get; }
+    internal AutoRecReconstructionTransformer(AutoRecModelParameters model, string ratingsColumnName)
+        : base(model) => RatingsColumnName = ratingsColumnName;
 
     /// <summary>The column of known ratings.</summary>
     public string RatingsColumnName { get; }
 
-    /// <summary>True: each row is reconstructed by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
     static string IStoredTransformer<AutoRecReconstructionTransformer>.LoaderSignature => LoaderSignature;
 
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
-
-    /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratings column is missing, not a vector of Single, or of another length than in training.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>The mapper of single rows of <paramref name="inputSchema"/>, as the prediction engine uses it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
-
-    /// <summary><paramref name="input"/> with <c>Score</c> appended, computed as it is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Bind(input.Schema).Map(input);
-    }
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
 
     void IStoredTransformer<AutoRecReconstructionTransformer>.Write(BinaryWriter writer) => ModelPayload.Write(writer, content =>
     {
@@ -73,9 +49,10 @@ public sealed class AutoRecReconstructionTransformer : IPredictionTransformer<Au
             return new AutoRecReconstructionTransformer(AutoRecModelFormat.Read(content), ratings);
         });
 
-    private Mapper Bind(DataViewSchema inputSchema)
+    private protected override void Save(ModelSaveContext context) => StoredTransformer.Save(context, this);
+
+    private protected override Scoring.AppendingRowMapper Bind(DataViewSchema inputSchema)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
         var (column, length) = Columns.FindVector(inputSchema, RatingsColumnName, "ratings");
         return length == Model.ColumnCount
             ? new Mapper(Model, inputSchema, column)
