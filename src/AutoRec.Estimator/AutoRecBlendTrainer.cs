@@ -49,8 +49,8 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
 
         /// <summary>
         /// The members, at least one. Of each counts what is learned and how; the columns, <see cref="ColdStart"/>,
-        /// <see cref="ClipToLabelRange"/>, <see cref="NumberOfThreads"/>, the seed, cancellation and progress are the blend's. Default:
-        /// <see cref="DefaultMembers"/>.
+        /// <see cref="ClipToLabelRange"/>, <see cref="NumberOfThreads"/>, the seed, cancellation and progress are the blend's. None holds out
+        /// ratings of its own: their ValidationFraction is 0. Default: <see cref="DefaultMembers"/>.
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
@@ -115,12 +115,13 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
             Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
 
             var copy = (Options)MemberwiseClone();
-            copy.Members = [.. Members!.Select(CopyMember)];
+            copy.Members = [.. Members!.Select((member, m) => CopyMember(member, $"Members[{m}]"))];
             return copy;
         }
 
-        private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member)
+        private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member, string name)
         {
+            Require(member.ValidationFraction == 0, $"{name}.ValidationFraction", member.ValidationFraction, "0: what the members are weighed by is the blend's own ValidationFraction");
             var copy = member.Copy<AutoRecTrainer.Options>();
             (copy.LabelColumnName, copy.MatrixColumnIndexColumnName, copy.MatrixRowIndexColumnName) = (LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
@@ -132,8 +133,9 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no usable ratings, or too few to hold some out; the loss of a member is not finite; no native backend is found.
+    /// There are no usable ratings, or too few to hold some out; the loss of a member, or a score, is not finite.
     /// </exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and finds no libtorch.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecBlendTransformer Fit(IDataView input)
     {

@@ -59,7 +59,8 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
 
     /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single of known length.</exception>
-    /// <exception cref="InvalidOperationException">There is no rating, the loss is not finite, or no native backend is found.</exception>
+    /// <exception cref="InvalidOperationException">There is no rating, or the loss is not finite.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and finds no libtorch.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecReconstructionTransformer Fit(IDataView input)
     {

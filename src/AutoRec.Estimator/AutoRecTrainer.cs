@@ -88,7 +88,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable rating, the loss is not finite, or no native backend is found.</exception>
+    /// <exception cref="InvalidOperationException">There is no usable rating, or the loss is not finite.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and finds no libtorch.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer Fit(IDataView input) => Train(input, null);
 

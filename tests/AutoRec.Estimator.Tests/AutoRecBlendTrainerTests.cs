@@ -34,16 +34,26 @@ public sealed class AutoRecBlendTrainerTests
     [TestMethod]
     public void Fit_MemberThatIsOfNoUse_IsLeftOut()
     {
-        // It says of everything what the mean is.
-        var useless = Member(o =>
-        {
-            o.Baseline = BaselineKind.GlobalMean;
-            o.InitialStandardDeviation = 1e-30;
-            o.LearningRate = 1e-9;
-        });
-        var model = Trainer(o => o.Members = [useless, Member()]).Fit(Ratings).Model;
+        var model = Trainer(o => o.Members = [Useless(), Member()]).Fit(Ratings).Model;
         Assert.HasCount(1, model.Members);
         Assert.AreEqual(BaselineKind.Biases, model.Members[0].Baseline.Kind);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void Fit_MemberThatIsLeftOut_StillEndsItsProgressAtOne(int useless)
+    {
+        var reports = new List<BlendProgress>();
+        Trainer(o =>
+        {
+            o.Members = [Member(), Member()];
+            o.Members[useless] = Useless();
+            o.Progress = reports.Add;
+        }).Fit(Ratings);
+        Assert.HasCount(3 * Epochs, reports);
+        Assert.AreSequenceEqual(reports.Select(report => report.Fraction).Order(), reports.Select(report => report.Fraction));
+        Assert.AreEqual((1, 1, 1.0), (reports[^1].Member, reports[^1].Members, reports[^1].Fraction));
     }
 
     [TestMethod]
@@ -82,12 +92,18 @@ public sealed class AutoRecBlendTrainerTests
     public void Fit_Canceled_EndsWithinAnEpoch()
     {
         using var source = new CancellationTokenSource();
+        var epochs = 0;
         var trainer = Trainer(o =>
         {
             o.CancellationToken = source.Token;
-            o.Progress = _ => source.Cancel();
+            o.Progress = _ =>
+            {
+                epochs++;
+                source.Cancel();
+            };
         });
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(Ratings));
+        Assert.AreEqual(1, epochs);
     }
 
     [TestMethod]
@@ -129,6 +145,7 @@ public sealed class AutoRecBlendTrainerTests
         AssertRefused(o => o.Members = null!, "The option Members is null");
         AssertRefused(o => o.Members = [null!], "The option Members is partly null");
         AssertRefused(o => o.Members = [Member(m => m.InputMasking = 1)], "The option InputMasking is 1");
+        AssertRefused(o => o.Members = [Member(), Member(m => m.ValidationFraction = 0.1)], "The option Members[1].ValidationFraction is 0.1; expected 0");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
         AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected another column");
@@ -170,6 +187,14 @@ public sealed class AutoRecBlendTrainerTests
         set?.Invoke(options);
         return options;
     }
+
+    /// <summary>One that says of everything what the mean is.</summary>
+    private static AutoRecTrainer.Options Useless() => Member(o =>
+    {
+        o.Baseline = BaselineKind.GlobalMean;
+        o.InitialStandardDeviation = 1e-30;
+        o.LearningRate = 1e-9;
+    });
 
     private static AutoRecTrainer.Options Member(Action<AutoRecTrainer.Options>? set = null)
     {

@@ -272,7 +272,7 @@ public sealed class AutoRecTrainerTests
             o.LearningRate = 1e6;
             o.Epochs = 50;
         });
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(Ratings));
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings));
         Assert.Contains("in epoch ", error.Message);
         Assert.Contains("learning rate", error.Message);
         Assert.Contains("Sgd", error.Message);
@@ -293,7 +293,7 @@ public sealed class AutoRecTrainerTests
             o.BatchSize = 40;
             o.Epochs = 1;
         });
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(Ratings));
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings));
         Assert.Contains("no longer a finite number in epoch 1", error.Message);
     }
 

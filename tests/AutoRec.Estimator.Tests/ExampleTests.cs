@@ -37,31 +37,63 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
-    public void Study_InterruptedAndStartedAgain_EndsWithTableAndPictures()
+    public void Study_InterruptedAndStartedAgain_EndsWithTableAndPicture()
     {
-        using (var ratings = File.CreateText(_folder.PathOf("train.data")))
-            Examples.RatingGenerator.Generate(60, 90, 1500, seed: 1).Write(ratings);
-        using (var ratings = File.CreateText(_folder.PathOf("test.data")))
-            Examples.RatingGenerator.Generate(60, 90, 500, seed: 2).Write(ratings);
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
         const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
 
         var first = _folder.Run(Study);
-        var table = File.ReadAllLines(_folder.PathOf("out/study.csv"));
-        File.Delete(_folder.PathOf("out/study.csv"));
+        var table = File.ReadAllLines(_folder.PathOf("out/dropout.csv"));
+        File.Delete(_folder.PathOf("out/dropout.csv"));
         var journal = File.ReadAllLines(_folder.PathOf("out/dropout.tsv"));
         File.WriteAllLines(_folder.PathOf("out/dropout.tsv"), journal[..4]);
         var second = _folder.Run(Study);
 
         Assert.AreEqual(0, first.ExitCode, first.Error);
         Assert.AreEqual(0, second.ExitCode, second.Error);
-        Assert.HasCount(2 * 5, journal);
+        Assert.HasCount(1 + (2 * 5), journal);
         Assert.HasCount(1 + 5, table);
         Assert.HasCount(1, table.Where(line => line.EndsWith(",yes", StringComparison.Ordinal)));
         Assert.AreSequenceEqual(journal[..4], File.ReadAllLines(_folder.PathOf("out/dropout.tsv"))[..4]);
-        Assert.AreSequenceEqual(table.Select(WithoutSeconds), File.ReadAllLines(_folder.PathOf("out/study.csv")).Select(WithoutSeconds));
+        Assert.AreSequenceEqual(table.Select(WithoutSeconds), File.ReadAllLines(_folder.PathOf("out/dropout.csv")).Select(WithoutSeconds));
         Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("out/dropout.png")).AsSpan(1).StartsWith("PNG"u8));
 
         static string WithoutSeconds(string line) => string.Join(',', line.Split(',').SkipLast(2));
+    }
+
+    [TestMethod]
+    public void Study_OtherTestRatingsIntoTheSameFolder_AreMeasured()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
+        const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
+        Assert.AreEqual(0, _folder.Run(Study).ExitCode);
+        var first = File.ReadAllLines(_folder.PathOf("out/dropout.csv"));
+        WriteRatings("test.data", 500, seed: 3);
+        Assert.AreEqual(0, _folder.Run(Study).ExitCode);
+        var second = File.ReadAllLines(_folder.PathOf("out/dropout.csv"));
+
+        foreach (var (before, after) in first.Zip(second).Skip(1))
+        {
+            Assert.AreEqual(before.Split(',')[1], after.Split(',')[1]);
+            Assert.AreNotEqual(before.Split(',')[3], after.Split(',')[3]);
+        }
+
+        Assert.HasCount(1 + (3 * 5), File.ReadAllLines(_folder.PathOf("out/dropout.tsv")));
+    }
+
+    [TestMethod]
+    public void Study_JournalOfSomethingElse_SaysSoInOneLine()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
+        Directory.CreateDirectory(_folder.PathOf("out"));
+        File.WriteAllText(_folder.PathOf("out/dropout.tsv"), "notes");
+        var study = _folder.Run("study --train train.data --test test.data --only dropout --output out");
+        Assert.AreEqual(1, study.ExitCode);
+        Assert.Contains("is no journal of a search", study.Error);
+        Assert.HasCount(1, study.Error.TrimEnd().Split('\n'));
     }
 
     [TestMethod]
@@ -72,8 +104,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Score_TheSavedModel_ReproducesTheRmseOfTraining()
     {
-        using (var ratings = File.CreateText(_folder.PathOf("train.data")))
-            Examples.RatingGenerator.Generate(60, 90, 1500, seed: 1).Write(ratings);
+        WriteRatings("train.data", 1500, seed: 1);
         using (var ratings = File.CreateText(_folder.PathOf("test.data")))
             Examples.RatingGenerator.Generate(61, 91, 500, seed: 1).Write(ratings);
 
@@ -110,6 +141,12 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(1, score.ExitCode);
         Assert.Contains("truncated or altered", score.Error);
         Assert.HasCount(1, score.Error.TrimEnd().Split('\n'));
+    }
+
+    private void WriteRatings(string file, int count, int seed)
+    {
+        using var ratings = File.CreateText(_folder.PathOf(file));
+        Examples.RatingGenerator.Generate(60, 90, count, seed).Write(ratings);
     }
 
     private static void AlterLargestEntry(string path)

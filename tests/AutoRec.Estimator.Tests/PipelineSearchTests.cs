@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -49,10 +50,39 @@ public sealed class PipelineSearchTests : IDisposable
     public void Random_MoreThanThereAre_GivesThoseThatThereAre() => Assert.HasCount(2, Space().Random(10));
 
     [TestMethod]
+    public void Random_BetweenBounds_SetsWhatTheDescriptionSays()
+    {
+        foreach (var setting in Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1.23456, 1.23567).Random(50))
+        {
+            var lambda = setting.CreateOptions().Lambda!.Value;
+            Assert.AreEqual(setting.Values[1].Value, lambda.ToString(CultureInfo.InvariantCulture));
+            Assert.IsTrue(lambda is >= 1.23456 and <= 1.23567);
+        }
+    }
+
+    [TestMethod]
+    public void Vary_ValuesThatCannotBeToldApart_AreRefusedAndTakeNames()
+    {
+        AutoRecTrainer.Options[][] members = [[new()], [new() { HiddenLayers = [8] }]];
+        var space = new SearchSpace<AutoRecBlendTrainer.Options>(() => new());
+        AssertRefused("A value of type Options has no text of its own", () => space.Vary("members", (o, value) => o.Members = value, members));
+        AssertRefused("Two of the values of 'widths' are called '1-2-3'", () => space.Vary<int[][]>("widths", (_, _) => { }, [[1, 2], [3]], [[1], [2, 3]]));
+        AssertRefused("There are no values of 'members'", () => space.Vary<int>("members", (_, _) => { }, (int[])[]));
+        AssertRefused("has a tab or a line break", () => space.Vary("text", (_, _) => { }, "a\nb"));
+
+        var grid = space.Vary("members", (o, value) => o.Members = value, ("plain", members[0]), ("narrow", members[1])).Grid();
+        Assert.AreSequenceEqual(["members plain", "members narrow"], grid.Select(setting => setting.Description));
+        Assert.AreEqual(8, grid[1].CreateOptions().Members[0].HiddenLayers[0]);
+    }
+
+    [TestMethod]
+    public void Vary_SameNameTwice_IsRefused() => AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
+
+    [TestMethod]
     public void Run_HoldOut_MeasuresWhatTheUserWouldMeasure()
     {
         var splits = SearchSplit.HoldOut(Ratings, 0.2, seed: 2);
-        var trials = Search().Run(Space().Grid(), splits);
+        var trials = Search().Run(Space().Grid(), splits).Trials;
         Assert.HasCount(2, trials);
         foreach (var trial in trials)
         {
@@ -65,7 +95,7 @@ public sealed class PipelineSearchTests : IDisposable
     [TestMethod]
     public void Run_FoldsAndSeeds_GivesMeanAndSpread()
     {
-        var trial = Search(seeds: [1, 2]).Run(Space().Grid(), SearchSplit.Folds(Ratings, 3))[0];
+        var trial = Search(seeds: [1, 2]).Run(Space().Grid(), SearchSplit.Folds(Ratings, 3)).Trials[0];
         Assert.HasCount(6, trial.Measurements);
         double[] errors = [.. trial.Measurements.Select(measurement => measurement.Rmse)];
         Assert.AreEqual(errors.Average(), trial.Rmse, 1e-12);
@@ -74,17 +104,100 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_Diverging_IsNaNAndTheSearchGoesOn()
+    public void Run_Diverging_IsNaNAndNeverTheBest()
     {
-        var space = new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
+        var result = Search().Run(Deviations(1e30, 0.01).Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.IsTrue(double.IsNaN(result.Trials[0].Rmse));
+        Assert.IsTrue(double.IsFinite(result.Trials[1].Rmse));
+        Assert.AreSame(result.Trials[1], result.Best);
+    }
+
+    [TestMethod]
+    public void Best_WhereAllDiverged_IsRefused()
+    {
+        var result = Search().Run(Deviations(1e30).Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.Contains("each of the 1 settings", Assert.ThrowsExactly<InvalidOperationException>(() => result.Best).Message);
+    }
+
+    [TestMethod]
+    public void Best_OfFour_HasTheLeastMeanError()
+    {
+        var result = Search(seeds: [1, 2]).Run(Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.9).Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.AreEqual(result.Trials.Min(trial => trial.Rmse), result.Best.Rmse);
+    }
+
+    [TestMethod]
+    public void Run_ErrorThatIsNoDivergence_EndsTheSearchAndIsNotKept()
+    {
+        var search = new PipelineSearch<AutoRecTrainer.Options>((_, _) => new BrokenEstimator()) { Journal = _journal };
+        Assert.AreEqual("broken", Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(Space().Grid(), SearchSplit.HoldOut(Ratings))).Message);
+        Assert.HasCount(1, File.ReadAllLines(_journal));
+    }
+
+    [TestMethod]
+    public void Run_LastSettingOutOfRange_SaysSoBeforeAnythingIsTrained()
+    {
+        var space = Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 1);
+        var trained = 0;
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Search(progress: _ => trained++).Run(space.Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.Contains("The option InputMasking is 1", error.Message);
+        Assert.AreEqual(0, trained);
+    }
+
+    [TestMethod]
+    public void Run_ModelWithoutScoreForColdRows_IsNoBetterForIt()
+    {
+        // Ratings that split users and items so thinly that many of the held-out ones have no score.
+        var few = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate(users: 100, items: 100, ratings: 250));
+        var split = SearchSplit.HoldOut(few, 0.5)[0];
+        var space = new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("cold start", (o, policy) => o.ColdStart = policy, ColdStart.NaN);
+        var trial = Search().Run(space.Grid(), [split]).Best;
+
+        var scored = Pipeline(new MLContext(1), trial.Setting.CreateOptions()).Fit(split.TrainSet).Transform(split.TestSet);
+        var scores = TrainingData.Scores(scored);
+        var mean = split.TrainSet.GetColumn<float>("Label").Average();
+        var errors = scored.GetColumn<float>("Label").Zip(scores, (label, score) => label - (float.IsNaN(score) ? mean : score)).ToArray();
+        Assert.Contains(float.NaN, scores);
+        Assert.AreEqual(Math.Sqrt(errors.Sum(error => (double)error * error) / errors.Length), trial.Rmse, 1e-5);
+    }
+
+    [TestMethod]
+    public void Run_PipelineThatPivots_IsMeasuredByItsReconstruction()
+    {
+        var mapped = TrainingData.Mapped(_mlContext, TrainingData.Generate());
+        var split = SearchSplit.HoldOut(mapped)[0];
+        var space = new SearchSpace<AutoRecMatrixTrainer.Options>(() => new() { RatingsColumnName = "ratings", Epochs = 5, Seed = 1 })
+            .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
+        var search = new PipelineSearch<AutoRecMatrixTrainer.Options>((mlContext, options) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
+            .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(options)))
         {
-            o.EncoderActivation = Activation.Identity;
-            o.HiddenLayers = [8, 8, 8, 8];
-            o.InitialStandardDeviation = deviation;
-        }, 1e30, 0.01);
-        var trials = Search().Run(space.Grid(), SearchSplit.HoldOut(Ratings));
-        Assert.IsTrue(double.IsNaN(trials[0].Rmse));
-        Assert.IsTrue(double.IsFinite(trials[1].Rmse));
+            Evaluate = (mlContext, model, data) => mlContext.Regression.EvaluateReconstruction(model.Transform(data.TrainSet), data.TestSet),
+        };
+        var matrix = search.Run(space.Grid(), [split]).Best;
+
+        var keyed = _mlContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            HiddenLayers = matrix.Setting.CreateOptions().HiddenLayers,
+            Epochs = 5,
+            Seed = 1,
+        });
+        Assert.AreEqual(_mlContext.Regression.Evaluate(keyed.Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError, matrix.Rmse, 1e-6);
+    }
+
+    [TestMethod]
+    public void Run_NothingToDoOrNamesThatAreTheSame_IsRefused()
+    {
+        var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(Ratings));
+        AssertRefused("There are no settings", () => Search().Run([], splits));
+        AssertRefused("There are no splits", () => Search().Run(grid, []));
+        AssertRefused("There are no seeds", () => Search(seeds: []).Run(grid, splits));
+        AssertRefused("Two of the seeds are called '2'", () => Search(seeds: [2, 2]).Run(grid, splits));
+        AssertRefused("Two of the splits are called 'hold-out 0.1, seed 1'", () => Search().Run(grid, [splits[0], splits[0]]));
+        AssertRefused("has a tab or a line break", () => Search().Run(grid, [splits[0] with { Name = "a\tb" }]));
+        AssertRefused("Two of the settings are called 'hidden units 2'", () => Search().Run([.. grid, .. Space().Grid()], splits));
+        Assert.IsFalse(File.Exists(_journal));
     }
 
     [TestMethod]
@@ -98,29 +211,43 @@ public sealed class PipelineSearchTests : IDisposable
         }, cancellation: source.Token, seeds: [1, 2]);
         var splits = SearchSplit.HoldOut(Ratings);
         Assert.Throws<OperationCanceledException>(() => interrupted.Run(Space().Grid(), splits));
-        Assert.HasCount(3, File.ReadAllLines(_journal));
+        Assert.HasCount(1 + 3, File.ReadAllLines(_journal));
         File.AppendAllText(_journal, "hold-out 0.1, seed 1\thidden uni"); // as a program leaves it that was killed
 
-        var trained = 0;
+        var trained = new HashSet<AutoRecTrainer.Options>();
         var search = new PipelineSearch<AutoRecTrainer.Options>((context, options) =>
         {
-            trained++;
+            options.Progress = _ => trained.Add(options);
             return Pipeline(context, options);
         })
         { Journal = _journal, Seeds = [1, 2] };
-        var trials = search.Run(Space().Grid(), splits);
-        Assert.AreEqual(1, trained);
+        var result = search.Run(Space().Grid(), splits);
+        Assert.HasCount(1, trained);
         var whole = Search(seeds: [1, 2], journal: false).Run(Space().Grid(), splits);
-        Assert.AreSequenceEqual(whole.Select(trial => trial.Rmse), trials.Select(trial => trial.Rmse));
+        Assert.AreSequenceEqual(whole.Trials.Select(trial => trial.Rmse), result.Trials.Select(trial => trial.Rmse));
     }
 
     [TestMethod]
-    public void Run_JournalThatIsNone_SaysSoAndLeavesIt()
+    [DataRow("my notes\n")]
+    [DataRow("my notes, of one line")]
+    [DataRow("\n\n")]
+    [DataRow("a\tb\t1\t0.9\t1\n")]
+    public void Run_JournalThatIsNone_SaysSoAndLeavesIt(string content)
     {
-        File.WriteAllText(_journal, "my notes\n");
+        File.WriteAllText(_journal, content);
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Search().Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
-        Assert.Contains("line 1: 'my notes'", error.Message);
-        Assert.AreEqual("my notes\n", File.ReadAllText(_journal));
+        Assert.Contains("is no journal of a search", error.Message);
+        Assert.AreEqual(content, File.ReadAllText(_journal));
+    }
+
+    [TestMethod]
+    public void Run_JournalWithALineThatIsNoMeasurement_NamesTheLine()
+    {
+        const string Content = "split\tsetting\tseed\trmse\tseconds\nhold-out 0.1, seed 1\thidden units 2\tone\t0.9\t1\n";
+        File.WriteAllText(_journal, Content);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Search().Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.Contains("line 2: 'hold-out 0.1", error.Message);
+        Assert.AreEqual(Content, File.ReadAllText(_journal));
     }
 
     [TestMethod]
@@ -143,6 +270,16 @@ public sealed class PipelineSearchTests : IDisposable
         Assert.AreEqual(1, epochs);
     }
 
+    private static void AssertRefused(string says, Func<object> act) => Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act).Message);
+
+    /// <summary>Networks that start with weights of these deviations.</summary>
+    private static SearchSpace<AutoRecTrainer.Options> Deviations(params double[] values) => new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
+    {
+        o.EncoderActivation = Activation.Identity;
+        o.HiddenLayers = [8, 8, 8, 8];
+        o.InitialStandardDeviation = deviation;
+    }, values);
+
     private static SearchSpace<AutoRecTrainer.Options> Space() => new SearchSpace<AutoRecTrainer.Options>(() =>
     {
         var options = TrainingData.Small();
@@ -164,4 +301,11 @@ public sealed class PipelineSearchTests : IDisposable
             Progress = progress,
             CancellationToken = cancellation ?? CancellationToken.None,
         };
+
+    private sealed class BrokenEstimator : IEstimator<ITransformer>
+    {
+        public ITransformer Fit(IDataView input) => throw new InvalidOperationException("broken");
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.ML;
 using Spectre.Console;
 
@@ -10,26 +11,29 @@ namespace AutoRec.Examples.MovieLens;
 /// </summary>
 internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console, CancellationToken cancellationToken)
 {
-    private const string Validation = "validation";
-    private const string Test = "test";
-
     public void Run()
     {
         Directory.CreateDirectory(settings.Output);
-        var mlContext = new MLContext();
-        var (train, test) = (mlContext.Data.LoadMovieLens(settings.Train), mlContext.Data.LoadMovieLens(settings.Test));
-        var data = $"{RatingSource.NameOf(settings.Train)} ";
-        SearchSplit[] splits = [SearchSplit.HoldOut(train)[0] with { Name = data + Validation }, new(data + Test, train, test)];
-
-        var results = Measure(splits);
-        StudyTable.Write(Path.Combine(settings.Output, "study.csv"), results);
+        AtomicFile.CheckCanWrite("--output", PathOf(settings.Sweeps[0], "csv"));
+        var results = Measure(CreateSplits());
         foreach (var (sweep, rows) in results)
-        {
-            StudyImages.Save(Path.Combine(settings.Output, $"{sweep.Name}.png"), sweep, rows);
             Print(sweep, rows);
-        }
+        console.WriteLine($"Wrote {results.Count} tables and pictures to {settings.Output}.");
+    }
 
-        console.WriteLine($"Wrote study.csv and {results.Count} pictures to {settings.Output}.");
+    /// <summary>Named by what is in the files, so that a journal's figures are of these ratings and of no others.</summary>
+    private SearchSplit[] CreateSplits()
+    {
+        var data = new MLContext().Data;
+        var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
+        var name = Describe(settings.Train);
+        return [SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" }, new($"{name}, tested with {Describe(settings.Test)}", train, test)];
+
+        static string Describe(string file)
+        {
+            using var content = File.OpenRead(file);
+            return $"{RatingSource.NameOf(file)} ({Convert.ToHexStringLower(SHA256.HashData(content))[..8]})";
+        }
     }
 
     private List<(Sweep Sweep, IReadOnlyList<StudyRow> Rows)> Measure(SearchSplit[] splits)
@@ -43,15 +47,20 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
                 var search = new PipelineSearch<AutoRecTrainer.Options>(Pipeline.Create)
                 {
                     Seeds = [.. Enumerable.Range(1, settings.Seeds)],
-                    Journal = Path.Combine(settings.Output, $"{sweep.Name}.tsv"),
+                    Journal = PathOf(sweep, "tsv"),
                     Progress = progress => report(sweep, progress.Last),
                     CancellationToken = cancellationToken,
                 };
-                results.Add((sweep, [.. search.Run(sweep.Settings, splits).Select(trial => StudyRow.Of(trial, splits[0].Name))]));
+                StudyRow[] rows = [.. search.Run(sweep.Settings, splits).Trials.Select(trial => StudyRow.Of(trial, splits[0].Name))];
+                StudyTable.Write(PathOf(sweep, "csv"), rows);
+                StudyImages.Save(PathOf(sweep, "png"), sweep, rows);
+                results.Add((sweep, rows));
             }
         });
         return results;
     }
+
+    private string PathOf(Sweep sweep, string extension) => Path.Combine(settings.Output, $"{sweep.Name}.{extension}");
 
     private void Print(Sweep sweep, IReadOnlyList<StudyRow> rows)
     {

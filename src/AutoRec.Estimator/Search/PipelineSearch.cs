@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using AutoRec.Training;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace AutoRec;
 
@@ -13,7 +15,7 @@ namespace AutoRec;
 ///     .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 128, 256, 512)
 ///     .Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.7, 0.8);
 /// var search = new PipelineSearch<AutoRecTrainer.Options>((mlContext, options) => Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options)));
-/// var best = search.Run(space.Grid(), SearchSplit.HoldOut(train)).MinBy(trial => trial.Rmse)!;
+/// var best = search.Run(space.Grid(), SearchSplit.HoldOut(train)).Best;
 /// var model = Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(best.Setting.CreateOptions())).Fit(train);
 /// ```
 /// ]]></format>
@@ -21,15 +23,26 @@ namespace AutoRec;
 /// <typeparam name="TOptions">The options of a trainer, or whatever else the pipeline is made of.</typeparam>
 /// <param name="createPipeline">
 /// Makes the pipeline, key mapping included, from a context that was made for this training, and options. An option Seed that is not set is
-/// drawn from the context, and so from <see cref="Seeds"/>.
+/// drawn from the context, and so from <see cref="Seeds"/>. Called once more for each setting at the start, so that options that are out of
+/// range are found before anything is trained.
 /// </param>
 public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> createPipeline)
 {
+    private readonly Func<MLContext, TOptions, IEstimator<ITransformer>> _createPipeline = createPipeline ?? throw new ArgumentNullException(nameof(createPipeline));
+
     /// <summary>Each setting is trained on each split with each of these. Default: 1.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [1];
 
     /// <summary>The ratings, Single. Default: "Label".</summary>
     public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>
+    /// Measures a model that was trained on a split's train set. Default: <c>Regression.Evaluate</c> of the transformed test set, where a rating
+    /// that the model gives no score, as under <see cref="ColdStart.NaN"/>, counts with the mean of the training ratings: leaving ratings out
+    /// does not make a setting better. To search a pipeline that pivots, map the keys before the ratings are split, and give
+    /// <c>(mlContext, model, split) => mlContext.Regression.EvaluateReconstruction(model.Transform(split.TrainSet), split.TestSet)</c>.
+    /// </summary>
+    public Func<MLContext, ITransformer, SearchSplit, RegressionMetrics>? Evaluate { get; init; }
 
     /// <summary>
     /// A file to which each measurement is added as it is made; what it has is not trained again, so that a search that was interrupted goes on
@@ -40,19 +53,30 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// <summary>Called after each training.</summary>
     public Action<SearchProgress>? Progress { get; init; }
 
-    /// <summary>Ends the search, with an <see cref="OperationCanceledException"/>: within a training of ours, between those of others.</summary>
+    /// <summary>
+    /// Ends the search, with an <see cref="OperationCanceledException"/>: within a training where <typeparamref name="TOptions"/> are a trainer's
+    /// options of ours, whose own token is not set; else between trainings.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Measures all settings on all splits with all seeds.</summary>
+    /// <summary>Measures all settings on all splits with all seeds. A training that diverges is measured as NaN.</summary>
     /// <param name="settings">As <see cref="SearchSpace{TOptions}.Grid"/> or <see cref="SearchSpace{TOptions}.Random"/> gives them.</param>
     /// <param name="splits">As <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/> gives them.</param>
     /// <returns>A trial for each setting, in the order of <paramref name="settings"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no setting, no split or no seed, or two have the same name, or a name has a tab or a line break in it; or
+    /// what a pipeline says of its options and of the columns.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>
-    /// <exception cref="InvalidDataException">The journal is no journal of a search.</exception>
-    public IReadOnlyList<SearchTrial<TOptions>> Run(IReadOnlyList<SearchSetting<TOptions>> settings, IReadOnlyList<SearchSplit> splits)
+    /// <exception cref="InvalidDataException">The journal is no journal of a search. It is left as it was.</exception>
+    public SearchResult<TOptions> Run(IReadOnlyList<SearchSetting<TOptions>> settings, IReadOnlyList<SearchSplit> splits)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(splits);
+        SearchName.CheckList(settings, setting => setting.Description, "settings");
+        SearchName.CheckList(splits, split => split.Name, "splits");
+        SearchName.CheckList(Seeds, seed => FormattableString.Invariant($"{seed}"), "seeds");
+        foreach (var setting in settings)
+            _createPipeline(new MLContext(Seeds[0]), CreateOptions(setting));
+
         using var journal = Journal is null ? null : new SearchJournal(Journal);
         var (done, total) = (0, settings.Count * splits.Count * Seeds.Count);
         var trials = new List<SearchTrial<TOptions>>();
@@ -78,7 +102,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             trials.Add(new(setting, measurements));
         }
 
-        return trials;
+        return new(trials);
     }
 
     /// <summary>Options of our trainers get the search's token, so that it ends within a training, where they have none of their own.</summary>
@@ -106,16 +130,29 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         var rmse = double.NaN;
         try
         {
-            var model = createPipeline(mlContext, CreateOptions(setting)).Fit(split.TrainSet);
+            var model = _createPipeline(mlContext, CreateOptions(setting)).Fit(split.TrainSet);
             clock.Stop();
-            rmse = mlContext.Regression.Evaluate(model.Transform(split.TestSet), LabelColumnName).RootMeanSquaredError;
+            rmse = (Evaluate ?? EvaluateAllRows)(mlContext, model, split).RootMeanSquaredError;
         }
-        catch (InvalidOperationException) when (!CancellationToken.IsCancellationRequested)
+        catch (DivergedException)
         {
-            // A setting that diverges is one that is not to be taken. What is wrong with the data or the columns is an ArgumentException.
+            // One that is not to be taken. Any other error is one of the data or the pipeline, and ends the search.
         }
 
         CancellationToken.ThrowIfCancellationRequested();
         return new(split.Name, setting.Description, seed, rmse, clock.Elapsed.TotalSeconds);
+    }
+
+    private RegressionMetrics EvaluateAllRows(MLContext mlContext, ITransformer model, SearchSplit split)
+    {
+        var mean = new Lazy<float>(() => split.TrainSet.GetColumn<float>(LabelColumnName).Where(float.IsFinite).Average());
+        var fill = mlContext.Transforms.CustomMapping<ScoredRow, ScoredRow>((from, to) => to.Score = float.IsNaN(from.Score) ? mean.Value : from.Score, contractName: null);
+        var scored = model.Transform(split.TestSet);
+        return mlContext.Regression.Evaluate(fill.Fit(scored).Transform(scored), LabelColumnName);
+    }
+
+    private sealed class ScoredRow
+    {
+        public float Score { get; set; }
     }
 }

@@ -1,14 +1,20 @@
 using System.Globalization;
+using System.Text;
 
 namespace AutoRec;
 
-/// <summary>Measurements in a file, a line each, fields between tabs. What was being written when a program ended is dropped.</summary>
+/// <summary>
+/// Measurements in a file: a line that names the fields, then a line for each, between tabs. What was being written when a program ended is
+/// dropped. A file that does not begin as a journal does is somebody's, and is left alone.
+/// </summary>
 internal sealed class SearchJournal : IDisposable
 {
+    private const string Header = "split\tsetting\tseed\trmse\tseconds";
+
     private readonly Dictionary<(string, string, int), SearchMeasurement> _known = [];
     private readonly StreamWriter _writer;
 
-    /// <exception cref="InvalidDataException">A line is no measurement.</exception>
+    /// <exception cref="InvalidDataException">It has no header, or a line is no measurement.</exception>
     public SearchJournal(string path)
     {
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -16,6 +22,8 @@ internal sealed class SearchJournal : IDisposable
         {
             Read(stream, path);
             _writer = new StreamWriter(stream) { NewLine = "\n" };
+            if (stream.Length == 0)
+                WriteLine(Header);
         }
         catch
         {
@@ -29,22 +37,32 @@ internal sealed class SearchJournal : IDisposable
     public void Add(SearchMeasurement m)
     {
         _known[(m.Split, m.Setting, m.Seed)] = m;
-        _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{m.Split}\t{m.Setting}\t{m.Seed}\t{m.Rmse:R}\t{m.Seconds:F3}"));
-        _writer.Flush();
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"{m.Split}\t{m.Setting}\t{m.Seed}\t{m.Rmse:R}\t{m.Seconds:F3}"));
     }
 
     public void Dispose() => _writer.Dispose();
+
+    private void WriteLine(string line)
+    {
+        _writer.WriteLine(line);
+        _writer.Flush();
+    }
 
     private void Read(FileStream stream, string path)
     {
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
+        if (bytes.Length == 0)
+            return;
+
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        var lines = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i < lines.Length; i++)
+        var lines = Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.FirstOrDefault() != Header)
+            throw new InvalidDataException($"'{path}' is no journal of a search: its first line is not '{Header.Replace('\t', ' ')}', between tabs. Name another file.");
+        for (var i = 1; i < lines.Length; i++)
         {
             var m = Parse(lines[i]) ?? throw new InvalidDataException(
-                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. It is no journal of a search: name another file.");
+                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. Mend the line, or name another file.");
             _known[(m.Split, m.Setting, m.Seed)] = m;
         }
 

@@ -4,7 +4,7 @@ namespace AutoRec;
 /// <param name="Split">The name of the <see cref="SearchSplit"/>.</param>
 /// <param name="Setting">The description of the setting.</param>
 /// <param name="Seed">Of the <c>MLContext</c> that trained.</param>
-/// <param name="Rmse">Over the split's test set; NaN where the training failed, as one that diverges does.</param>
+/// <param name="Rmse">Over the split's test set; NaN where the training diverged.</param>
 /// <param name="Seconds">Of the training.</param>
 public sealed record SearchMeasurement(string Split, string Setting, int Seed, double Rmse, double Seconds);
 
@@ -20,7 +20,7 @@ public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last)
 /// <param name="Measurements">One for each split and seed.</param>
 public sealed record SearchTrial<TOptions>(SearchSetting<TOptions> Setting, IReadOnlyList<SearchMeasurement> Measurements)
 {
-    /// <summary>The mean RMSE; NaN where a training failed.</summary>
+    /// <summary>The mean RMSE; NaN where a training diverged.</summary>
     public double Rmse => Measurements.Average(measurement => measurement.Rmse);
 
     /// <summary>The standard deviation of the RMSE over splits and seeds; NaN where there is one only.</summary>

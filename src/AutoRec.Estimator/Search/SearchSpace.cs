@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Globalization;
+
 namespace AutoRec;
 
 /// <summary>The settings among which a search looks: which options vary, and what they can be.</summary>
@@ -6,34 +9,51 @@ namespace AutoRec;
 public sealed class SearchSpace<TOptions>(Func<TOptions> create)
 {
     private const int DrawsForEachSetting = 100;
+    private const string GiveNames = " Give each value a name: Vary(name, set, (\"first\", value), (\"second\", other)).";
 
     private readonly List<Dimension> _dimensions = [];
 
     /// <summary>Varies something among listed values.</summary>
-    /// <typeparam name="TValue">Their type; what they are called is what <c>ToString</c> says, arrays by their elements.</typeparam>
+    /// <typeparam name="TValue">Their type; what they are called is what <c>ToString</c> says, lists by their elements.</typeparam>
     /// <param name="name">What it is called in descriptions.</param>
     /// <param name="set">Gives options a value.</param>
     /// <param name="values">The values, at least one.</param>
     /// <returns>This space.</returns>
-    /// <exception cref="ArgumentException">There is no value, or the name is empty or has a tab or a line break in it.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no value; two of them are called the same, or one only by its type: give names, as the other overload takes them. The name is
+    /// taken, is empty, or has a tab or a line break in it.
+    /// </exception>
     public SearchSpace<TOptions> Vary<TValue>(string name, Action<TOptions, TValue> set, params TValue[] values)
     {
-        ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Length == 0)
-            throw new ArgumentException($"'{name}' has no value to take; expected at least one.", nameof(values));
-        Choice[] choices = [.. values.Select(value => new Choice(Describe(value), options => set(options, value)))];
+        return Vary(name, set, Array.ConvertAll(values, value => (Describe(value), value)));
+    }
+
+    /// <summary>Varies something among listed values that are given names, as those need that say nothing of themselves.</summary>
+    /// <typeparam name="TValue">Their type.</typeparam>
+    /// <param name="name">What it is called in descriptions.</param>
+    /// <param name="set">Gives options a value.</param>
+    /// <param name="values">The values, at least one, each after what it is called.</param>
+    /// <returns>This space.</returns>
+    /// <exception cref="ArgumentException">There is no value; two are called the same; a name is taken, is empty, or has a tab or a line break in it.</exception>
+    public SearchSpace<TOptions> Vary<TValue>(string name, Action<TOptions, TValue> set, params (string Name, TValue Value)[] values)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        SearchName.CheckList(values, value => value.Name, $"values of '{name}'", GiveNames);
+        var choices = Array.ConvertAll(values, named => new Choice(named.Name, options => set(options, named.Value)));
         return Add(new Dimension(name, choices, random => choices[random.Next(choices.Length)]));
     }
 
     /// <summary>Varies a number between two bounds, for random search: a grid has no step for it.</summary>
     /// <param name="name">What it is called in descriptions.</param>
-    /// <param name="set">Gives options a value.</param>
+    /// <param name="set">Gives options a value, of four digits.</param>
     /// <param name="low">The least value.</param>
     /// <param name="high">The greatest value.</param>
     /// <param name="logarithmic">Whether each factor is as likely as any other, rather than each difference; both bounds are then greater than 0.</param>
     /// <returns>This space.</returns>
-    /// <exception cref="ArgumentException">The bounds are not in order, or logarithmic and not positive; the name is empty or has a tab or a line break in it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bounds are not in order, or logarithmic and not positive. The name is taken, is empty, or has a tab or a line break in it.
+    /// </exception>
     public SearchSpace<TOptions> VaryBetween(string name, Action<TOptions, double> set, double low, double high, bool logarithmic = false)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -44,8 +64,11 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
         Choice Draw(Random random)
         {
             var part = random.NextDouble();
-            var value = logarithmic ? low * Math.Pow(high / low, part) : low + (part * (high - low));
-            return new Choice(FormattableString.Invariant($"{value:G4}"), options => set(options, value));
+            var exact = logarithmic ? low * Math.Pow(high / low, part) : low + (part * (high - low));
+
+            // What the description says is what is set, so that it can be typed in again.
+            var value = Math.Clamp(double.Parse(exact.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), low, high);
+            return new Choice(FormattableString.Invariant($"{value}"), options => set(options, value));
         }
     }
 
@@ -82,8 +105,9 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
 
     private SearchSpace<TOptions> Add(Dimension dimension)
     {
-        if (string.IsNullOrWhiteSpace(dimension.Name) || dimension.Name.AsSpan().IndexOfAny('\t', '\r', '\n') >= 0)
-            throw new ArgumentException("What varies has a name that is empty or has a tab or a line break in it; expected a short name, such as \"λ\".");
+        SearchName.Check(dimension.Name, "what varies");
+        if (_dimensions.Exists(other => other.Name == dimension.Name))
+            throw new ArgumentException($"'{dimension.Name}' varies already; expected another name.");
         _dimensions.Add(dimension);
         return this;
     }
@@ -102,8 +126,10 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
     {
         null => "not set",
         string text => text,
-        System.Collections.IEnumerable list => string.Join('-', list.Cast<object>().Select(Describe)),
-        _ => FormattableString.Invariant($"{value}"),
+        IEnumerable list when !list.Cast<object>().Any() => "none",
+        IEnumerable list => string.Join('-', list.Cast<object>().Select(Describe)),
+        _ when FormattableString.Invariant($"{value}") is var text && text != value.GetType().ToString() => text,
+        _ => throw new ArgumentException($"A value of type {value.GetType().Name} has no text of its own to be known by.{GiveNames}"),
     };
 
     private sealed record Choice(string Value, Action<TOptions> Set);

@@ -24,5 +24,5 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
     /// <param name="seed">Of the split into parts.</param>
     public static IReadOnlyList<SearchSplit> Folds(IDataView ratings, int numberOfFolds = 5, int seed = 1) =>
         [.. new MLContext().Data.CrossValidationSplit(ratings, numberOfFolds, seed: seed)
-            .Select((split, fold) => new SearchSplit($"fold {fold + 1} of {numberOfFolds}, seed {seed}", split.TrainSet, split.TestSet))];
+            .Select((split, fold) => new SearchSplit(FormattableString.Invariant($"fold {fold + 1} of {numberOfFolds}, seed {seed}"), split.TrainSet, split.TestSet))];
 }

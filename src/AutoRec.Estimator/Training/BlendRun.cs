@@ -21,7 +21,7 @@ internal sealed class BlendRun(
         var weights = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
         log($"Training again on all {ratings.Count} ratings, {kept.Length} members.");
-        var models = Array.ConvertAll(kept, m => TrainMember(m, ratings, isRefit: true));
+        AutoRecModelParameters[] models = [.. kept.Select((m, k) => TrainMember(m, ratings, training => progress?.Invoke(new(k + 1, kept.Length, IsRefit: true, training))))];
         return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
     }
 
@@ -36,8 +36,12 @@ internal sealed class BlendRun(
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
-            IPairScorer model = TrainMember(m, train, isRefit: false);
-            scores.Add([.. known.Select(pair => (double)model.ScorePair(pair.Row, pair.Column) - mean)]);
+            var member = m + 1;
+            IPairScorer model = TrainMember(m, train, training => progress?.Invoke(new(member, members.Count, IsRefit: false, training)));
+            double[] said = [.. known.Select(pair => (double)model.ScorePair(pair.Row, pair.Column) - mean)];
+            if (!Array.TrueForAll(said, double.IsFinite))
+                throw new DivergedException($"Member {member} of {members.Count}, Members[{m}], has scores that are no finite numbers. Lower its LearningRate, raise its Lambda, or leave it out.");
+            scores.Add(said);
         }
 
         var weights = NonNegativeLeastSquares.Solve(scores, labels);
@@ -48,10 +52,10 @@ internal sealed class BlendRun(
         return weights;
     }
 
-    private AutoRecModelParameters TrainMember(int m, RatingMatrix ratings, bool isRefit)
+    private AutoRecModelParameters TrainMember(int m, RatingMatrix ratings, Action<TrainingProgress> report)
     {
         var options = members[m].Copy<AutoRecTrainer.Options>();
-        options.Progress = training => progress?.Invoke(new(m + 1, members.Count, isRefit, training));
+        options.Progress = report;
         log($"Member {m + 1} of {members.Count}, {options.Variant}:");
         var run = new TrainingRun(options, options.Variant, unchecked(seed + m), log, throwIfCanceled);
         return run.Train(options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);

@@ -115,7 +115,7 @@ internal sealed class TrainingRun
             throw NotFinite(epoch, schedule.LearningRate(((epoch + 1) * schedule.BatchesPerEpoch) - 1));
     }
 
-    private InvalidOperationException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
+    private DivergedException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
         $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {learningRate:G3} with {_options.Optimizer}. Lower LearningRate, raise Lambda, or take the defaults of Optimizer and EncoderActivation."));
 
     private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(

@@ -16,6 +16,8 @@ internal static class AutoRecBlendModelFormat
     public static AutoRecBlendModelParameters Read(BinaryReader reader)
     {
         var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
+        if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
+            throw new FormatException("a weight is negative or no finite number");
         var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader));
         if (members.Length == 0)
             throw new FormatException("it has no member");

@@ -13,17 +13,21 @@ public sealed class BlendScoringTests
     public void Score_KnownPair_IsTheMeanAndTheMembersWeightedDeviationsFromIt()
     {
         var blend = TestModels.Blend(Unclipped).Model;
+        var compared = 0;
         for (var item = 0; item < 5; item++)
         {
             for (var user = 0; user < 5; user++)
             {
                 if (!blend.Members[0].HasPair(item, user))
                     continue;
+                compared++;
                 var (byItem, byUser) = (blend.Members[0].Score(item, user), blend.Members[1].Score(user, item));
                 var expected = blend.GlobalMean + (0.5 * (byItem - blend.GlobalMean)) + (0.25 * (byUser - blend.GlobalMean));
                 Assert.AreEqual(expected, blend.Score(item, user), 1e-5);
             }
         }
+
+        Assert.IsGreaterThan(5, compared);
     }
 
     [TestMethod]
@@ -61,11 +65,22 @@ public sealed class BlendScoringTests
     public void Read_MembersOfDifferentShapes_IsRefused()
     {
         var other = TestModels.Create(RatingMatrix.Create(2, 2, [0, 1], [0, 1], [1f, 5f]), TestModels.Default);
-        var blend = new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]);
+        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]), "different numbers of users or items");
+    }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    [DataRow(-0.1f)]
+    public void Read_WeightThatIsNone_IsRefused(float weight) =>
+        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or no finite number");
+
+    private static void AssertNotRead(AutoRecBlendModelParameters blend, string says)
+    {
         using var stream = new MemoryStream();
         AutoRecBlendModelFormat.Write(new BinaryWriter(stream), blend);
         stream.Position = 0;
         var error = Assert.ThrowsExactly<FormatException>(() => AutoRecBlendModelFormat.Read(new BinaryReader(stream)));
-        Assert.Contains("different numbers of users or items", error.Message);
+        Assert.Contains(says, error.Message);
     }
 }

@@ -1,0 +1,33 @@
+namespace AutoRec;
+
+/// <summary>The names by which a measurement is known: each a short text that fits a line of a journal, none twice.</summary>
+internal static class SearchName
+{
+    /// <param name="name">The name.</param>
+    /// <param name="whose">Of what, for the error.</param>
+    /// <exception cref="ArgumentException">The name is empty or has a tab or a line break in it.</exception>
+    public static string Check(string? name, string whose)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new ArgumentException($"A name of {whose} is empty; expected a short text, such as \"λ\".");
+        return name.AsSpan().IndexOfAny('\t', '\r', '\n') < 0
+            ? name
+            : throw new ArgumentException($"'{name}', of {whose}, has a tab or a line break in it; expected a name without.");
+    }
+
+    /// <exception cref="ArgumentException">There is none, one is null, two have one name, or a name is not as it should be.</exception>
+    public static void CheckList<T>(IReadOnlyList<T> list, Func<T, string> nameOf, string whose, string remedy = "")
+    {
+        ArgumentNullException.ThrowIfNull(list, whose);
+        if (list.Count == 0)
+            throw new ArgumentException($"There are no {whose}; expected at least one.");
+        var names = new HashSet<string>();
+        foreach (var item in list)
+        {
+            if (item is null)
+                throw new ArgumentException($"One of the {whose} is null.");
+            if (!names.Add(Check(nameOf(item), $"the {whose}")))
+                throw new ArgumentException($"Two of the {whose} are called '{nameOf(item)}'; expected different names, by which measurements are known.{remedy}");
+        }
+    }
+}
