@@ -7,11 +7,12 @@ namespace AutoRec.Engines;
 
 /// <summary>
 /// The layers between the first hidden one and the last, in the sparse engine. They are small and dense: every unit reads every unit
-/// before it, and all of a batch's rows.
+/// before it, and all of a batch's rows. So they are products of matrices, and threads share the rows.
 /// </summary>
 internal sealed unsafe class MiddleLayers : IDisposable
 {
-    private const int RowsAtOnce = 64;
+    // So many share what they load, and their part of every matrix stays in a core's cache.
+    private const int RowsAtOnce = 16;
 
     private readonly UnitSlice[] _first;
     private readonly UnitSlice[] _last;
@@ -20,10 +21,10 @@ internal sealed unsafe class MiddleLayers : IDisposable
     private readonly Activation _activation;
     private readonly TrainedRows[] _weights;
     private readonly TrainedRows[] _biases;
+    private readonly RowMatrix[] _transposed;
     private readonly UnitSlice[] _layers;
     private readonly RowMatrix _gradients;
-    private readonly Action<int, int> _visitRow, _returnRow, _stepUnit;
-    private int[] _indices;
+    private readonly Action<int, int> _visitRows, _returnRows, _stepUnits;
     private Batch _batch = null!;
     private int _layer;
 
@@ -33,10 +34,11 @@ internal sealed unsafe class MiddleLayers : IDisposable
         _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
         _weights = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay, layer.Weights, layer.Inputs, _layers[l + 1], layer.Outputs))];
         _biases = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay: 0, layer.Biases, 1, _layers[l + 1], layer.Outputs))];
-        var widest = network.Hidden.Max(layer => layer.Outputs);
-        _gradients = new RowMatrix(team.Count, widest);
-        _indices = [.. Enumerable.Range(0, widest)];
-        (_visitRow, _returnRow, _stepUnit) = (VisitRow, ReturnRow, StepUnit);
+        _transposed = Array.ConvertAll(_weights, weights => new RowMatrix(weights.Weights.Width, weights.Weights.RowCount));
+        for (var l = 0; l < _weights.Length; l++)
+            Transpose(l, 0, _weights[l].Weights.RowCount);
+        _gradients = new RowMatrix(team.Count * RowsAtOnce, network.Hidden.Max(layer => layer.Outputs));
+        (_visitRows, _returnRows, _stepUnits) = (VisitRows, ReturnRows, StepUnits);
     }
 
     /// <summary>From the outputs of the first hidden layer to those of the last.</summary>
@@ -45,17 +47,18 @@ internal sealed unsafe class MiddleLayers : IDisposable
         _batch = batch;
         foreach (var layer in _layers)
             layer.EnsureRows(batch.RowCount);
-        if (_indices.Length < batch.RowCount)
-            _indices = [.. Enumerable.Range(0, batch.RowCount)];
-        _team.For(batch.RowCount, _visitRow);
+        _team.For(Shares(batch.RowCount), _visitRows);
     }
 
     /// <summary>From the gradients of the last layer's outputs to those of the first's, and a step of all weights between.</summary>
     public void Learn()
     {
-        _team.For(_batch.RowCount, _returnRow);
+        _team.For(Shares(_batch.RowCount), _returnRows);
         for (_layer = 1; _layer < _layers.Length; _layer++)
-            _team.For(_layers[_layer - 1].Width + 1, _stepUnit);
+        {
+            _team.For(Shares(_layers[_layer - 1].Width), _stepUnits);
+            StepBiases();
+        }
     }
 
     public void CopyTo(Network network)
@@ -70,66 +73,102 @@ internal sealed unsafe class MiddleLayers : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in (IEnumerable<IDisposable>)[.. _weights, .. _biases, .. _layers, _gradients])
+        foreach (var part in (IEnumerable<IDisposable>)[.. _weights, .. _biases, .. _transposed, .. _layers, _gradients])
             part.Dispose();
     }
 
-    private void VisitRow(int b, int thread)
+    private static int Shares(int rows) => (rows + RowsAtOnce - 1) / RowsAtOnce;
+
+    private void VisitRows(int share, int thread)
     {
-        foreach (var slice in _first)
-            slice.Outputs.Row(b).CopyTo(_layers[0].Outputs.Row(b)[slice.From..]);
+        var from = share * RowsAtOnce;
+        var to = Math.Min(from + RowsAtOnce, _batch.RowCount);
+        for (var b = from; b < to; b++)
+        {
+            foreach (var slice in _first)
+                slice.Outputs.Row(b).CopyTo(_layers[0].Outputs.Row(b)[slice.From..]);
+        }
+
         for (var l = 1; l < _layers.Length; l++)
         {
-            var inputs = _layers[l - 1].Outputs.Row(b);
-            _biases[l - 1].Weights.Row(0).CopyTo(_layers[l].Outputs.Row(b));
-            _kernels.AddRows(_weights[l - 1].Weights, _indices.AsSpan(0, inputs.Length), inputs, _layers[l].Outputs[b]);
-            _layers[l].Activate(_activation, _batch, l, b);
+            var (inputs, outputs) = (_layers[l - 1].Outputs, _layers[l].Outputs);
+            for (var b = from; b < to; b++)
+                _biases[l - 1].Weights.Row(0).CopyTo(outputs.Row(b));
+            _kernels.AddProduct(inputs[from], inputs.Stride, 1, _weights[l - 1].Weights, inputs.Width, outputs, from, to - from);
+            for (var b = from; b < to; b++)
+                _layers[l].Activate(_activation, _batch, l, b);
         }
 
-        foreach (var slice in _last)
-            _layers[^1].Outputs.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Outputs.Row(b));
+        for (var b = from; b < to; b++)
+        {
+            foreach (var slice in _last)
+                _layers[^1].Outputs.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Outputs.Row(b));
+        }
     }
 
-    private void ReturnRow(int b, int thread)
+    private void ReturnRows(int share, int thread)
     {
-        foreach (var slice in _last)
-            slice.Gradients.Row(b).CopyTo(_layers[^1].Gradients.Row(b)[slice.From..]);
+        var from = share * RowsAtOnce;
+        var to = Math.Min(from + RowsAtOnce, _batch.RowCount);
+        for (var b = from; b < to; b++)
+        {
+            foreach (var slice in _last)
+                slice.Gradients.Row(b).CopyTo(_layers[^1].Gradients.Row(b)[slice.From..]);
+        }
+
         for (var l = _layers.Length - 1; l > 0; l--)
         {
-            var gradients = _layers[l].Gradients.Row(b);
-            TensorPrimitives.Multiply(gradients, _layers[l].Derivatives.Row(b), gradients);
-            var inputs = _layers[l - 1].Gradients.Row(b);
-            _kernels.Dot(_weights[l - 1].Weights, 0, _weights[l - 1].Weights.Stride, _indices.AsSpan(0, inputs.Length), _layers[l].Gradients[b], inputs);
+            var (gradients, inputs) = (_layers[l].Gradients, _layers[l - 1].Gradients);
+            for (var b = from; b < to; b++)
+            {
+                TensorPrimitives.Multiply(gradients.Row(b), _layers[l].Derivatives.Row(b), gradients.Row(b));
+                inputs.Row(b).Clear();
+            }
+
+            _kernels.AddProduct(gradients[from], gradients.Stride, 1, _transposed[l - 1], gradients.Width, inputs, from, to - from);
         }
 
-        foreach (var slice in _first)
-            _layers[0].Gradients.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Gradients.Row(b));
+        for (var b = from; b < to; b++)
+        {
+            foreach (var slice in _first)
+                _layers[0].Gradients.Row(b).Slice(slice.From, slice.Width).CopyTo(slice.Gradients.Row(b));
+        }
     }
 
-    /// <summary>A step of the weights with which a unit is read, and after the last unit of the biases.</summary>
-    private void StepUnit(int unit, int thread)
+    /// <summary>A step of the weights with which some units are read.</summary>
+    private void StepUnits(int share, int thread)
     {
-        var (layer, before) = (_layers[_layer], _layers[_layer - 1]);
-        var gradient = _gradients[thread];
-        new Span<float>(gradient, layer.Gradients.Stride).Clear();
-        if (unit == before.Width)
-        {
-            var sum = new Span<float>(gradient, layer.Width);
-            for (var b = 0; b < _batch.RowCount; b++)
-                TensorPrimitives.Add(sum, layer.Gradients.Row(b), sum);
-            _biases[_layer - 1].Step(0, gradient);
-            return;
-        }
+        var (outputs, weights) = (_layers[_layer - 1].Outputs, _weights[_layer - 1]);
+        var from = share * RowsAtOnce;
+        var count = Math.Min(RowsAtOnce, outputs.Width - from);
+        var first = thread * RowsAtOnce;
+        for (var i = 0; i < count; i++)
+            _gradients.Row(first + i).Clear();
+        _kernels.AddProduct(outputs[0] + from, 1, outputs.Stride, _layers[_layer].Gradients, _batch.RowCount, _gradients, first, count);
+        for (var i = 0; i < count; i++)
+            weights.Step(from + i, _gradients[first + i]);
+        Transpose(_layer - 1, from, from + count);
+    }
 
-        Span<float> values = stackalloc float[RowsAtOnce];
-        for (var from = 0; from < _batch.RowCount; from += RowsAtOnce)
-        {
-            var count = Math.Min(RowsAtOnce, _batch.RowCount - from);
-            for (var i = 0; i < count; i++)
-                values[i] = before.Outputs[from + i][unit];
-            _kernels.AddRows(layer.Gradients, _indices.AsSpan(from, count), values[..count], gradient);
-        }
+    private void StepBiases()
+    {
+        var gradients = _layers[_layer].Gradients;
+        var sum = _gradients.Row(0)[..gradients.Width];
+        _gradients.Row(0).Clear();
+        for (var b = 0; b < _batch.RowCount; b++)
+            TensorPrimitives.Add(sum, gradients.Row(b), sum);
+        _biases[_layer - 1].Step(0, _gradients[0]);
+    }
 
-        _weights[_layer - 1].Step(unit, gradient);
+    /// <summary>Keeps the transposed weights up with some rows of the weights.</summary>
+    private void Transpose(int layer, int from, int to)
+    {
+        var (weights, transposed) = (_weights[layer].Weights, _transposed[layer]);
+        for (var column = 0; column < weights.Width; column++)
+        {
+            var row = transposed[column];
+            for (var unit = from; unit < to; unit++)
+                row[unit] = weights[unit][column];
+        }
     }
 }

@@ -16,6 +16,20 @@ internal abstract unsafe class RowKernels
     /// <summary>sum += Σ<sub>j</sub> factors[j] · matrix[rows[j]]</summary>
     public abstract void AddRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum);
 
+    /// <summary>
+    /// sums[from + i] += Σ<sub>j</sub> factors[i · rowStep + j · columnStep] · matrix[j], for i below <paramref name="rows"/> and j below
+    /// <paramref name="count"/>: a product of matrices. Each row is summed up as <see cref="AddRows"/> does it, whatever the others are.
+    /// </summary>
+    /// <param name="factors">The first factor.</param>
+    /// <param name="rowStep">From one row of factors to the next.</param>
+    /// <param name="columnStep">From one factor of a row to the next.</param>
+    /// <param name="matrix">No wider than <paramref name="sums"/>.</param>
+    /// <param name="count">How many rows of <paramref name="matrix"/>.</param>
+    /// <param name="sums">What is added to.</param>
+    /// <param name="from">The first of its rows.</param>
+    /// <param name="rows">How many of its rows.</param>
+    public abstract void AddProduct(float* factors, int rowStep, int columnStep, RowMatrix matrix, int count, RowMatrix sums, int from, int rows);
+
     /// <summary>matrix[rows[j]] += factors[j] · vector, for each j; the rows are distinct.</summary>
     public abstract void AddToRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* vector);
 

@@ -60,6 +60,71 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
         }
     }
 
+    // Four rows and two vectors: what is loaded is used several times, and the sums still fit the registers of every width.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddProduct(float* factors, int rowStep, int columnStep, RowMatrix matrix, int count, RowMatrix sums, int from, int rows)
+    {
+        for (var k = 0; k < matrix.Stride; k += 2 * TSimd.Width)
+        {
+            var l = k + TSimd.Width;
+            var i = 0;
+            for (; i + 4 <= rows; i += 4)
+            {
+                float* s = sums[from + i], t = sums[from + i + 1], u = sums[from + i + 2], v = sums[from + i + 3];
+                TVector s0 = TSimd.Load(s + k), s1 = TSimd.Load(s + l), t0 = TSimd.Load(t + k), t1 = TSimd.Load(t + l);
+                TVector u0 = TSimd.Load(u + k), u1 = TSimd.Load(u + l), v0 = TSimd.Load(v + k), v1 = TSimd.Load(v + l);
+                var f = factors + (nint)i * rowStep;
+                var r = matrix[0] + k;
+                for (var j = 0; j < count; j++)
+                {
+                    TVector r0 = TSimd.Load(r), r1 = TSimd.Load(r + TSimd.Width);
+                    var factor = TSimd.Broadcast(f[0]);
+                    s0 = TSimd.MultiplyAdd(factor, r0, s0);
+                    s1 = TSimd.MultiplyAdd(factor, r1, s1);
+                    factor = TSimd.Broadcast(f[rowStep]);
+                    t0 = TSimd.MultiplyAdd(factor, r0, t0);
+                    t1 = TSimd.MultiplyAdd(factor, r1, t1);
+                    factor = TSimd.Broadcast(f[2 * rowStep]);
+                    u0 = TSimd.MultiplyAdd(factor, r0, u0);
+                    u1 = TSimd.MultiplyAdd(factor, r1, u1);
+                    factor = TSimd.Broadcast(f[3 * rowStep]);
+                    v0 = TSimd.MultiplyAdd(factor, r0, v0);
+                    v1 = TSimd.MultiplyAdd(factor, r1, v1);
+                    r += matrix.Stride;
+                    f += columnStep;
+                }
+
+                TSimd.Store(s0, s + k);
+                TSimd.Store(s1, s + l);
+                TSimd.Store(t0, t + k);
+                TSimd.Store(t1, t + l);
+                TSimd.Store(u0, u + k);
+                TSimd.Store(u1, u + l);
+                TSimd.Store(v0, v + k);
+                TSimd.Store(v1, v + l);
+            }
+
+            for (; i < rows; i++)
+            {
+                var s = sums[from + i];
+                TVector s0 = TSimd.Load(s + k), s1 = TSimd.Load(s + l);
+                var f = factors + (nint)i * rowStep;
+                var r = matrix[0] + k;
+                for (var j = 0; j < count; j++)
+                {
+                    var factor = TSimd.Broadcast(*f);
+                    s0 = TSimd.MultiplyAdd(factor, TSimd.Load(r), s0);
+                    s1 = TSimd.MultiplyAdd(factor, TSimd.Load(r + TSimd.Width), s1);
+                    r += matrix.Stride;
+                    f += columnStep;
+                }
+
+                TSimd.Store(s0, s + k);
+                TSimd.Store(s1, s + l);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddToRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* vector)
     {
