@@ -3,10 +3,14 @@ namespace AutoRec.Examples;
 /// <summary>Writes files that are there whole or, where writing fails, not at all.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Whose files are devices and pipes: who may make files there could replace /dev/null.</summary>
+    private static readonly string[] SystemFolders = ["/dev/", "/proc/"];
+
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="write">Writes it, under the name that it is given: one beside <paramref name="path"/>.</param>
     public static void Write(string path, Action<string> write)
     {
+        path = FollowLinks(path);
         var temporary = TemporaryNameFor(path);
         try
         {
@@ -27,7 +31,10 @@ internal static class AtomicFile
             return;
         if (Directory.Exists(path))
             throw new UserErrorException($"{option}: '{path}' is a folder; expected the name of a file to write.");
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        path = FollowLinks(path);
+        if (SystemFolders.Any(system => path.StartsWith(system, StringComparison.Ordinal)))
+            throw new UserErrorException($"{option}: '{path}' is no file that can be replaced; expected the name of a file to write.");
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
             throw new UserErrorException($"{option}: cannot write '{path}', for there is no folder '{folder}'.");
         try
         {
@@ -41,5 +48,8 @@ internal static class AtomicFile
         }
     }
 
-    private static string TemporaryNameFor(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp";
+    /// <summary>What a link stands for: the file is to be replaced, and not the link.</summary>
+    private static string FollowLinks(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+
+    private static string TemporaryNameFor(string path) => $"{path}.{Environment.ProcessId}.tmp";
 }

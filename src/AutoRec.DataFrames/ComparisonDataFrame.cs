@@ -25,7 +25,7 @@ public static class ComparisonDataFrame
 
     /// <summary>Mean and standard deviation (of a sample: n − 1) of each figure, model by model, in the order of their first rows.</summary>
     /// <param name="runs">A row for each model and split.</param>
-    /// <param name="modelColumn">The models' names, String.</param>
+    /// <param name="modelColumn">The models' names, String, Int32 or Int64.</param>
     /// <param name="figureColumns">The figures, of any numeric type; a null counts as NaN.</param>
     /// <returns>
     /// The model column, <c>Runs</c>, and for each figure its mean under its own name and its deviation (NaN where there is one run) under its
@@ -55,8 +55,8 @@ public static class ComparisonDataFrame
     /// A negative difference of an error is an improvement.
     /// </summary>
     /// <param name="runs">A row for each model and split.</param>
-    /// <param name="modelColumn">The models' names, String.</param>
-    /// <param name="splitColumn">The splits' names, String.</param>
+    /// <param name="modelColumn">The models' names, String, Int32 or Int64.</param>
+    /// <param name="splitColumn">The splits' names or numbers, String, Int32 or Int64.</param>
     /// <param name="figureColumn">The figure, of any numeric type.</param>
     /// <param name="reference">The name of the model to compare with.</param>
     /// <returns>

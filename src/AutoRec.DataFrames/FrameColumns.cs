@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Analysis;
 
 namespace AutoRec.DataFrames;
@@ -44,14 +45,14 @@ internal static class FrameColumns
         return [.. column.Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, null))];
     }
 
-    /// <summary>The texts of a column.</summary>
+    /// <summary>The texts of a column, or its whole numbers as texts.</summary>
     /// <exception cref="ArgumentException">There is no such column, it is of another type, or it has null values.</exception>
     public static string[] ReadNames(DataFrame frame, string name, string role)
     {
         var column = Find(frame, name, role);
-        if (column.DataType != typeof(string) || column.NullCount > 0)
-            throw new ArgumentException($"The {role} column '{name}' holds {column.DataType.Name} and {column.NullCount} null values; expected String and none. Convert or fill it first.");
-        return [.. column.Cast<string>()];
+        if ((column.DataType != typeof(string) && column.DataType != typeof(int) && column.DataType != typeof(long)) || column.NullCount > 0)
+            throw new ArgumentException($"The {role} column '{name}' holds {column.DataType.Name} and {column.NullCount} null values; expected String, Int32 or Int64 and none. Convert or fill it first.");
+        return [.. column.Cast<object>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!)];
     }
 
     private static long FirstNull(DataFrameColumn column)

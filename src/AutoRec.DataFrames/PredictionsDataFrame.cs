@@ -11,10 +11,11 @@ public static class PredictionsDataFrame
     /// <remarks>
     /// Microsoft.Data.Analysis has a <c>ToDataFrame</c> for views, which ends after 100 rows unless it is told a number, and refuses views with
     /// key columns, as every pipeline of ratings makes them. Here a key becomes the value that it stands for (where the column does not tell:
-    /// its number, from 1 on), and a missing key null. A NaN stays a NaN.
+    /// its number, from 1 on), and a missing key null. A NaN stays a NaN. What can be taken are numbers, truth values, texts, dates without an
+    /// offset, and keys of these.
     /// </remarks>
     /// <param name="view">For example <c>model.Transform(ratings)</c>.</param>
-    /// <param name="columnNames">The columns to take, in this order; none: all that are not vectors.</param>
+    /// <param name="columnNames">The columns to take, in this order; none: all that can be taken.</param>
     /// <exception cref="ArgumentException">A named column is missing, or of a type that a frame has no column for.</exception>
     public static DataFrame ToPredictionsDataFrame(this IDataView view, params IEnumerable<string> columnNames)
     {
@@ -39,6 +40,6 @@ public static class PredictionsDataFrame
         var column = schema.GetColumnOrNull(name) ?? throw new ArgumentException(
             $"There is no column '{name}' in the view. Its columns are {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}: give the name of one of them.");
         return ViewColumnReader.CanRead(column) ? column : throw new ArgumentException(
-            $"The column '{name}' is of type {column.Type}; expected a number, a truth value, a text or a key. Leave it out, or map it to one of these first.");
+            $"The column '{name}' is of type {column.Type}; expected a number, a truth value, a text, a date without an offset or a key of these. Leave it out, or map it to one of these first.");
     }
 }

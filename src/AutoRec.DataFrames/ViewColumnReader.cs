@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -13,8 +14,10 @@ internal abstract class ViewColumnReader(DataFrameColumn column)
 
     public abstract void AppendValue();
 
+    /// <summary>Whether a frame has columns of what is in this one or, of a key, of what it stands for.</summary>
     public static bool CanRead(DataViewSchema.Column column) =>
-        column.Type is KeyDataViewType or TextDataViewType or NumberDataViewType or BooleanDataViewType or DateTimeDataViewType;
+        (column.Type is KeyDataViewType ? GetKeyValuesType(column)?.ItemType : column.Type)
+            is null or TextDataViewType or NumberDataViewType or BooleanDataViewType or DateTimeDataViewType;
 
     public static ViewColumnReader Create(DataViewRow row, DataViewSchema.Column column) => column.Type is KeyDataViewType
         ? CreateKeys(row, column)
@@ -25,12 +28,14 @@ internal abstract class ViewColumnReader(DataFrameColumn column)
     private static ViewColumnReader CreateKeys(DataViewRow row, DataViewSchema.Column column)
     {
         var number = GetKeyGetter(row, column);
-        if (column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values)
+        if (GetKeyValuesType(column) is not { } values)
             return new KeyNumbers(number, new UInt64DataFrameColumn(column.Name));
         if (values.ItemType is TextDataViewType)
             return new KeyTexts(number, column);
         return OfType(values.ItemType.RawType, new KeyFactory(number, column));
     }
+
+    private static VectorDataViewType? GetKeyValuesType(DataViewSchema.Column column) => column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type as VectorDataViewType;
 
     private static Func<ulong> GetKeyGetter(DataViewRow row, DataViewSchema.Column column)
     {
@@ -81,7 +86,7 @@ internal abstract class ViewColumnReader(DataFrameColumn column)
             return factory.Create(new BooleanDataFrameColumn(name));
         if (type == typeof(DateTime))
             return factory.Create(new DateTimeDataFrameColumn(name));
-        throw new ArgumentException($"The keys of the column '{name}' stand for values of type {type.Name}; expected numbers, truth values or texts. Leave it out, or map it to one of these first.");
+        throw new UnreachableException($"'{name}' holds {type.Name}, which {nameof(CanRead)} refuses.");
     }
 
     private interface IFactory

@@ -17,8 +17,8 @@ namespace AutoRec;
 /// appends the columns of `AutoRecTrainer`.
 ///
 /// Each member is trained on a part of the ratings and scores the others; the weights are those of least squares there, none negative. Then
-/// the members that have a weight are trained again on all ratings. They are trained one after the other, so that training takes no
-/// more memory than the largest of them.
+/// the members that have a weight are trained again on all ratings. They are trained one after the other: beside the models that are done,
+/// which the blend holds anyway, training takes no more memory than the largest member does.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransformer, AutoRecBlendModelParameters>
@@ -125,7 +125,15 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
             var copy = member.Copy<AutoRecTrainer.Options>();
             (copy.LabelColumnName, copy.MatrixColumnIndexColumnName, copy.MatrixRowIndexColumnName) = (LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
-            copy.Check();
+            try
+            {
+                copy.Check();
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                throw new ArgumentOutOfRangeException($"{name}: {e.Message}", e);
+            }
+
             return copy;
         }
     }

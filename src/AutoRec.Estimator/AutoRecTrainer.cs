@@ -28,14 +28,14 @@ namespace AutoRec;
 /// | Machine learning task | Recommender systems, regression |
 /// | Is normalization required? | No: ratings are scaled inside |
 /// | Is caching required? | No: the data is read once |
-/// | Required NuGet in addition to Microsoft.ML | AutoRec.MLNet and a TorchSharp backend to train; AutoRec.MLNet.Transforms to score |
+/// | Required NuGet in addition to Microsoft.ML | AutoRec.MLNet to train, with a TorchSharp backend for the TorchSharp engine; AutoRec.MLNet.Transforms to score |
 /// | Exportable to ONNX | No |
 ///
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
-/// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\|V\|^2 + \|W\|^2)$ over the observed entries only. The defaults add a baseline of row
-/// and column biases, inputs normalized by the number of ratings, and masking of 70 % of the inputs: docs/algorithm.md has the formulas and
-/// what each part gives.
+/// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, $\rho$ being `EncoderPenalty`. The
+/// defaults add a baseline of row and column biases, inputs normalized by the number of ratings, and masking of 70 % of the inputs, with which
+/// $\rho$ is 0: docs/algorithm.md has the formulas and what each part gives.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer, AutoRecModelParameters>

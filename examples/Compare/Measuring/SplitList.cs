@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The splits that the settings ask for, and where they come from, in words. Each is read when its turn comes.</summary>
+/// <summary>The splits that the settings ask for, and where they come from, in words. Files are read at once: what is wrong with one shows before anything is trained.</summary>
 internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit> Splits)
 {
     private const double TestFraction = 0.1;
@@ -23,11 +23,11 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
     }
 
     private static SplitList CreateFolds(MLContext mlContext, string folder, IReadOnlyList<string> folds) =>
-        new($"{folder}, folds {string.Join(", ", folds)}", folds.Count, folds.Select(fold =>
+        new($"{folder}, folds {string.Join(", ", folds)}", folds.Count, [.. folds.Select(fold =>
         {
             var (train, test) = mlContext.Data.LoadMovieLensFold(folder, fold);
             return new DataSplit(fold, train, test);
-        }));
+        })]);
 
     private static string FindRelease() => RatingSource.FindRelease()?.Folder
         ?? throw new UserErrorException("--folds is given, and there is no MovieLens 100K in the usual places: name its folder with --data.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.ML;
 using Spectre.Console;
@@ -13,20 +14,37 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
 {
     public void Run()
     {
-        Directory.CreateDirectory(settings.Output);
-        AtomicFile.CheckCanWrite("--output", PathOf(settings.Sweeps[0], "csv"));
-        var results = Measure(CreateSplits());
+        var splits = CreateSplits();
+        CreateOutput();
+        var results = Measure(splits);
         foreach (var (sweep, rows) in results)
             Print(sweep, rows);
         console.WriteLine($"Wrote {results.Count} tables and pictures to {settings.Output}.");
+        if (!PlotStyle.CanWriteText)
+            Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(settings.Output)}");
     }
 
-    /// <summary>Named by what is in the files, so that a journal's figures are of these ratings and of no others.</summary>
+    private void CreateOutput()
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.Output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"--output: cannot make the folder '{settings.Output}': {e.Message}");
+        }
+
+        AtomicFile.CheckCanWrite("--output", PathOf(settings.Sweeps[0], "csv"));
+    }
+
+    /// <summary>Named by what is in the files and by who trains, so that a journal's figures are of these ratings and this recipe, and of no others.</summary>
     private SearchSplit[] CreateSplits()
     {
         var data = new MLContext().Data;
         var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
-        var name = Describe(settings.Train);
+        var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        var name = $"{Describe(settings.Train)}, AutoRec.MLNet {version}";
         return [SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" }, new($"{name}, tested with {Describe(settings.Test)}", train, test)];
 
         static string Describe(string file)
@@ -48,7 +66,7 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
                 {
                     Seeds = [.. Enumerable.Range(1, settings.Seeds)],
                     Journal = PathOf(sweep, "tsv"),
-                    Progress = progress => report(sweep, progress.Last),
+                    Progress = progress => report(sweep, progress),
                     CancellationToken = cancellationToken,
                 };
                 StudyRow[] rows = [.. search.Run(sweep.Settings, splits).Trials.Select(trial => StudyRow.Of(trial, splits[0].Name))];
@@ -78,7 +96,7 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         }
 
         console.Write(table);
-        console.WriteLine(FormattableString.Invariant($"Chosen on validation: {chosen.Setting}; test RMSE {chosen.Test.Mean:F4}."));
+        console.WriteLine(chosen is null ? "Every setting diverged." : FormattableString.Invariant($"Chosen on validation: {chosen.Setting}; test RMSE {chosen.Test.Mean:F4}."));
         console.WriteLine();
     }
 

@@ -44,7 +44,7 @@ internal static class StudyImages
     private static void SaveHeatMap(string path, IReadOnlyList<StudyRow> rows)
     {
         string[] encoders = [.. rows.Select(row => row.Setting.Values[0].Value).Distinct()], decoders = [.. rows.Select(row => row.Setting.Values[1].Value).Distinct()];
-        var best = StudyRow.Chosen(rows).Validation.Mean;
+        var best = StudyRow.Chosen(rows)?.Validation.Mean ?? 0;
         using var plot = PlotStyle.Create("RMSE on validation, encoder × decoder", rows[0].Setting.Values[1].Name, rows[0].Setting.Values[0].Name);
 
         // Beyond a tenth above the best all are of the same color: what tells the good ones apart is what is of interest.

@@ -6,7 +6,19 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>Shows how far a study is: a bar on a terminal, a line for each part in a file.</summary>
 internal static class StudyProgress
 {
-    public static void Show(IAnsiConsole console, int total, Action<Action<Sweep, SearchMeasurement>> run)
+    public static void Show(IAnsiConsole console, int total, Action<Action<Sweep, SearchProgress>> run)
+    {
+        var (clock, done, known) = (Stopwatch.StartNew(), 0, 0);
+        Show(console, total, clock, report => run((sweep, progress) =>
+        {
+            report(sweep, done);
+            done++;
+            known += progress.FromJournal ? 1 : 0;
+        }));
+        console.WriteLine(FormattableString.Invariant($"{done - known} trainings, {clock.Elapsed.TotalMinutes:F1} minutes{(known > 0 ? $"; {known} more were in the journals" : "")}"));
+    }
+
+    private static void Show(IAnsiConsole console, int total, Stopwatch clock, Action<Action<Sweep, int>> run)
     {
         if (ProgressBars.CanShow(console))
         {
@@ -24,14 +36,12 @@ internal static class StudyProgress
             return;
         }
 
-        var (done, clock, last) = (0, Stopwatch.StartNew(), "");
-        run((sweep, _) =>
+        var last = "";
+        run((sweep, done) =>
         {
             if (sweep.Name != last)
                 console.WriteLine(FormattableString.Invariant($"{sweep.Title}: {done} of {total} trainings done, {clock.Elapsed.TotalMinutes:F1} minutes"));
             last = sweep.Name;
-            done++;
         });
-        console.WriteLine(FormattableString.Invariant($"{done} trainings, {clock.Elapsed.TotalMinutes:F1} minutes"));
     }
 }

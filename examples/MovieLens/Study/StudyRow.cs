@@ -17,6 +17,6 @@ internal sealed record StudyRow(SearchSetting<AutoRecTrainer.Options> Setting, M
         return new(trial.Setting, new(held.Rmse, held.RmseDeviation), new(tested.Rmse, tested.RmseDeviation), tested.Seconds);
     }
 
-    /// <summary>The best on the held-out ratings.</summary>
-    public static StudyRow Chosen(IReadOnlyList<StudyRow> rows) => rows.MinBy(row => double.IsFinite(row.Validation.Mean) ? row.Validation.Mean : double.MaxValue)!;
+    /// <summary>The best on the held-out ratings; null where every one diverged.</summary>
+    public static StudyRow? Chosen(IReadOnlyList<StudyRow> rows) => rows.Where(row => double.IsFinite(row.Validation.Mean)).MinBy(row => row.Validation.Mean);
 }

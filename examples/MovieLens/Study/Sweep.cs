@@ -15,7 +15,7 @@ internal sealed record Sweep(string Name, string Title, IReadOnlyList<SearchSett
             .Vary("encoder", (o, encoder) => o.EncoderActivation = encoder, Enum.GetValues<Activation>())
             .Vary("decoder", (o, decoder) => o.DecoderActivation = decoder, Enum.GetValues<Activation>())),
         Of("masking", "Masking of the inputs", space => space.Vary("masking", (o, part) => o.InputMasking = part, 0, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9)),
-        Of("dropout", "Dropout of hidden units, without masking", space => space.Vary("dropout", (o, part) => (o.InputMasking, o.HiddenDropout) = (0, part), 0, 0.05, 0.1, 0.3, 0.5)),
+        Of("dropout", "Dropout of hidden units, without masking", space => space.Vary("dropout", (o, part) => (o.InputMasking, o.HiddenDropout) = (0, part), 0, 0.05, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9)),
         Of("lambda", "λ", space => space.Vary("λ", (o, lambda) => o.Lambda = lambda, 0, 25, 50, 100, 150, 200, 300, 500)),
     ];
 

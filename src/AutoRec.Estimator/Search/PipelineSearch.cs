@@ -12,7 +12,7 @@ namespace AutoRec;
 /// <format type="text/markdown"><![CDATA[
 /// ```csharp
 /// var space = new SearchSpace<AutoRecTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
-///     .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 128, 256, 512)
+///     .Vary<int[]>("hidden layers", (o, widths) => o.HiddenLayers = widths, [256], [512], [512, 512])
 ///     .Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.7, 0.8);
 /// var search = new PipelineSearch<AutoRecTrainer.Options>((mlContext, options) => Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options)));
 /// var best = search.Run(space.Grid(), SearchSplit.HoldOut(train)).Best;
@@ -39,14 +39,14 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// <summary>
     /// Measures a model that was trained on a split's train set. Default: <c>Regression.Evaluate</c> of the transformed test set, where a rating
     /// that the model gives no score, as under <see cref="ColdStart.NaN"/>, counts with the mean of the training ratings: leaving ratings out
-    /// does not make a setting better. To search a pipeline that pivots, map the keys before the ratings are split, and give
+    /// does not make a setting better, and what is given here should see to that as well. To search a pipeline that pivots, map the keys before the ratings are split, and give
     /// <c>(mlContext, model, split) => mlContext.Regression.EvaluateReconstruction(model.Transform(split.TrainSet), split.TestSet)</c>.
     /// </summary>
     public Func<MLContext, ITransformer, SearchSplit, RegressionMetrics>? Evaluate { get; init; }
 
     /// <summary>
     /// A file to which each measurement is added as it is made; what it has is not trained again, so that a search that was interrupted goes on
-    /// where it was. A measurement is known by split, setting and seed: take another file for other ratings or another pipeline. Default: none.
+    /// where it was. A measurement is known by split, setting and seed: take another file for other ratings, another pipeline or other options that do not vary. Default: none.
     /// </summary>
     public string? Journal { get; init; }
 
@@ -64,18 +64,24 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// <param name="splits">As <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/> gives them.</param>
     /// <returns>A trial for each setting, in the order of <paramref name="settings"/>.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no setting, no split or no seed, or two have the same name, or a name has a tab or a line break in it; or
-    /// what a pipeline says of its options and of the columns.
+    /// There is no setting, no split or no seed, or two have the same name, or a name has a tab or a line break in it; a split has no row
+    /// to measure with; or what a pipeline says of its options and of the columns.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no pipeline, or nothing that measures what it gives: see <see cref="Evaluate"/> and <see cref="LabelColumnName"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>
     /// <exception cref="InvalidDataException">The journal is no journal of a search. It is left as it was.</exception>
+    /// <exception cref="IOException">The journal cannot be opened, or another search has it open.</exception>
     public SearchResult<TOptions> Run(IReadOnlyList<SearchSetting<TOptions>> settings, IReadOnlyList<SearchSplit> splits)
     {
         SearchName.CheckList(settings, setting => setting.Description, "settings");
         SearchName.CheckList(splits, split => split.Name, "splits");
         SearchName.CheckList(Seeds, seed => FormattableString.Invariant($"{seed}"), "seeds");
         foreach (var setting in settings)
-            _createPipeline(new MLContext(Seeds[0]), CreateOptions(setting));
+            CreatePipeline(new MLContext(Seeds[0]), setting);
+        if (splits.FirstOrDefault(split => !HasRows(split.TestSet)) is { } empty)
+            throw new ArgumentException($"The split '{empty.Name}' has no row in its TestSet to measure with. Hold more ratings out.");
 
         using var journal = Journal is null ? null : new SearchJournal(Journal);
         var (done, total) = (0, settings.Count * splits.Count * Seeds.Count);
@@ -87,15 +93,13 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             {
                 foreach (var seed in Seeds)
                 {
-                    var measurement = journal?.Find(split.Name, setting.Description, seed);
-                    if (measurement is null)
-                    {
-                        measurement = Measure(setting, split, seed);
+                    CancellationToken.ThrowIfCancellationRequested();
+                    var known = journal?.Find(split.Name, setting.Description, seed);
+                    var measurement = known ?? Measure(setting, split, seed);
+                    if (known is null)
                         journal?.Add(measurement);
-                    }
-
                     measurements.Add(measurement);
-                    Progress?.Invoke(new(++done, total, measurement));
+                    Progress?.Invoke(new(++done, total, measurement, FromJournal: known is not null));
                 }
             }
 
@@ -122,33 +126,47 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         return options;
     }
 
+    private IEstimator<ITransformer> CreatePipeline(MLContext mlContext, SearchSetting<TOptions> setting) =>
+        _createPipeline(mlContext, CreateOptions(setting)) ?? throw new InvalidOperationException($"createPipeline gives null for '{setting}'; expected a pipeline.");
+
     private SearchMeasurement Measure(SearchSetting<TOptions> setting, SearchSplit split, int seed)
     {
-        CancellationToken.ThrowIfCancellationRequested();
         var mlContext = new MLContext(seed);
         var clock = Stopwatch.StartNew();
         var rmse = double.NaN;
         try
         {
-            var model = _createPipeline(mlContext, CreateOptions(setting)).Fit(split.TrainSet);
+            var model = CreatePipeline(mlContext, setting).Fit(split.TrainSet);
             clock.Stop();
-            rmse = (Evaluate ?? EvaluateAllRows)(mlContext, model, split).RootMeanSquaredError;
+            var metrics = (Evaluate ?? EvaluateAllRows)(mlContext, model, split) ?? throw new InvalidOperationException($"Evaluate gives null for '{setting}'; expected metrics.");
+            rmse = metrics.RootMeanSquaredError;
         }
         catch (DivergedException)
         {
             // One that is not to be taken. Any other error is one of the data or the pipeline, and ends the search.
         }
 
-        CancellationToken.ThrowIfCancellationRequested();
         return new(split.Name, setting.Description, seed, rmse, clock.Elapsed.TotalSeconds);
     }
 
     private RegressionMetrics EvaluateAllRows(MLContext mlContext, ITransformer model, SearchSplit split)
     {
-        var mean = new Lazy<float>(() => split.TrainSet.GetColumn<float>(LabelColumnName).Where(float.IsFinite).Average());
-        var fill = mlContext.Transforms.CustomMapping<ScoredRow, ScoredRow>((from, to) => to.Score = float.IsNaN(from.Score) ? mean.Value : from.Score, contractName: null);
         var scored = model.Transform(split.TestSet);
+        foreach (var column in (string[])[LabelColumnName, nameof(ScoredRow.Score)])
+        {
+            if (scored.Schema.GetColumnOrNull(column)?.Type != NumberDataViewType.Single)
+                throw new InvalidOperationException($"What the pipeline makes of the test set has no column '{column}' of type Single, so its error is not known. Set LabelColumnName to the ratings; for a pipeline that pivots, set Evaluate.");
+        }
+
+        var mean = new Lazy<float>(() => model.Transform(split.TrainSet).GetColumn<float>(LabelColumnName).Where(float.IsFinite).Average());
+        var fill = mlContext.Transforms.CustomMapping<ScoredRow, ScoredRow>((from, to) => to.Score = float.IsNaN(from.Score) ? mean.Value : from.Score, contractName: null);
         return mlContext.Regression.Evaluate(fill.Fit(scored).Transform(scored), LabelColumnName);
+    }
+
+    private static bool HasRows(IDataView data)
+    {
+        using var cursor = data.GetRowCursor([]);
+        return cursor.MoveNext();
     }
 
     private sealed class ScoredRow

@@ -15,9 +15,10 @@ internal sealed class SearchJournal : IDisposable
     private readonly StreamWriter _writer;
 
     /// <exception cref="InvalidDataException">It has no header, or a line is no measurement.</exception>
+    /// <exception cref="IOException">It cannot be opened, or another search has it open.</exception>
     public SearchJournal(string path)
     {
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var stream = Open(path);
         try
         {
             Read(stream, path);
@@ -48,15 +49,32 @@ internal sealed class SearchJournal : IDisposable
         _writer.Flush();
     }
 
+    /// <summary>For itself alone: of two that write, each would end the other's lines.</summary>
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"The journal '{path}' cannot be opened: {e.Message} Where another search writes to it, wait for its end, or name another file.", e);
+        }
+    }
+
     private void Read(FileStream stream, string path)
     {
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        if (bytes.Length == 0)
-            return;
-
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        var lines = Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (whole == 0 && Encoding.UTF8.GetBytes(Header).AsSpan().StartsWith(bytes))
+        {
+            stream.SetLength(0); // a journal that ended within its first line, or before it
+            return;
+        }
+
+        // An editor may have put a byte order mark before it, and ended its lines in its own way.
+        var lines = Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).TrimStart('\uFEFF').Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
         if (lines.FirstOrDefault() != Header)
             throw new InvalidDataException($"'{path}' is no journal of a search: its first line is not '{Header.Replace('\t', ' ')}', between tabs. Name another file.");
         for (var i = 1; i < lines.Length; i++)

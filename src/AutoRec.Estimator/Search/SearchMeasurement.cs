@@ -12,7 +12,8 @@ public sealed record SearchMeasurement(string Split, string Setting, int Seed, d
 /// <param name="Done">Trainings that are done, those of an earlier run that a journal had included.</param>
 /// <param name="Total">Trainings in all.</param>
 /// <param name="Last">The last one.</param>
-public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last);
+/// <param name="FromJournal">Whether the last one was in the journal and was not trained again.</param>
+public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last, bool FromJournal);
 
 /// <summary>All measurements of a setting.</summary>
 /// <typeparam name="TOptions">As of the space.</typeparam>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace AutoRec;
 
@@ -11,6 +12,7 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
     private const int DrawsForEachSetting = 100;
     private const string GiveNames = " Give each value a name: Vary(name, set, (\"first\", value), (\"second\", other)).";
 
+    private readonly Func<TOptions> _create = create ?? throw new ArgumentNullException(nameof(create));
     private readonly List<Dimension> _dimensions = [];
 
     /// <summary>Varies something among listed values.</summary>
@@ -36,6 +38,7 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
     /// <param name="values">The values, at least one, each after what it is called.</param>
     /// <returns>This space.</returns>
     /// <exception cref="ArgumentException">There is no value; two are called the same; a name is taken, is empty, or has a tab or a line break in it.</exception>
+    [OverloadResolutionPriority(1)]
     public SearchSpace<TOptions> Vary<TValue>(string name, Action<TOptions, TValue> set, params (string Name, TValue Value)[] values)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -46,7 +49,7 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
 
     /// <summary>Varies a number between two bounds, for random search: a grid has no step for it.</summary>
     /// <param name="name">What it is called in descriptions.</param>
-    /// <param name="set">Gives options a value, of four digits.</param>
+    /// <param name="set">Gives options a value: of four digits, or a bound.</param>
     /// <param name="low">The least value.</param>
     /// <param name="high">The greatest value.</param>
     /// <param name="logarithmic">Whether each factor is as likely as any other, rather than each difference; both bounds are then greater than 0.</param>
@@ -116,7 +119,7 @@ public sealed class SearchSpace<TOptions>(Func<TOptions> create)
 
     private SearchSetting<TOptions> Combine(Choice[] choices) => new([.. _dimensions.Zip(choices, (dimension, choice) => (dimension.Name, choice.Value))], () =>
     {
-        var options = create();
+        var options = _create();
         foreach (var choice in choices)
             choice.Set(options);
         return options;

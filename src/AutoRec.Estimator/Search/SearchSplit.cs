@@ -5,7 +5,7 @@ namespace AutoRec;
 /// <summary>Ratings to train on, and others to measure with.</summary>
 /// <param name="Name">What it is called in measurements and in a journal: different for different ratings.</param>
 /// <param name="TrainSet">To train on.</param>
-/// <param name="TestSet">To measure with.</param>
+/// <param name="TestSet">To measure with; at least one row.</param>
 public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView TestSet)
 {
     /// <summary>One split at random.</summary>

@@ -20,7 +20,7 @@ internal sealed class BlendRun(
         var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, seed);
         var weights = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
-        log($"Training again on all {ratings.Count} ratings, {kept.Length} members.");
+        log($"Training again on all {ratings.Count} ratings: {kept.Length} of {members.Count} members have a weight.");
         AutoRecModelParameters[] models = [.. kept.Select((m, k) => TrainMember(m, ratings, training => progress?.Invoke(new(k + 1, kept.Length, IsRefit: true, training))))];
         return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
     }
@@ -40,7 +40,7 @@ internal sealed class BlendRun(
             IPairScorer model = TrainMember(m, train, training => progress?.Invoke(new(member, members.Count, IsRefit: false, training)));
             double[] said = [.. known.Select(pair => (double)model.ScorePair(pair.Row, pair.Column) - mean)];
             if (!Array.TrueForAll(said, double.IsFinite))
-                throw new DivergedException($"Member {member} of {members.Count}, Members[{m}], has scores that are no finite numbers. Lower its LearningRate, raise its Lambda, or leave it out.");
+                throw new DivergedException($"Members[{m}]: its scores are no finite numbers. Lower its LearningRate, raise its Lambda, or leave it out.");
             scores.Add(said);
         }
 
@@ -48,7 +48,7 @@ internal sealed class BlendRun(
         if (weights.All(weight => weight == 0))
             weights[0] = 1; // none is better than the mean of all ratings: the first, which at least is near it
         for (var m = 0; m < members.Count; m++)
-            log(FormattableString.Invariant($"Member {m + 1}: weight {weights[m]:F3}"));
+            log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
         return weights;
     }
 
@@ -56,9 +56,16 @@ internal sealed class BlendRun(
     {
         var options = members[m].Copy<AutoRecTrainer.Options>();
         options.Progress = report;
-        log($"Member {m + 1} of {members.Count}, {options.Variant}:");
+        log($"Members[{m}], {options.Variant}:");
         var run = new TrainingRun(options, options.Variant, unchecked(seed + m), log, throwIfCanceled);
-        return run.Train(options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);
+        try
+        {
+            return run.Train(options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);
+        }
+        catch (DivergedException e)
+        {
+            throw new DivergedException($"Members[{m}]: {e.Message}");
+        }
     }
 
     /// <summary>The held-out ratings of items and users that have others to train on.</summary>
