@@ -59,7 +59,7 @@ internal static class CommandLine
     }
 
     private static void PrintLine(double? rmse, double? mae, double? rSquared, int ratings, int coldRows) => Console.WriteLine(
-        FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared:F4}  over {ratings} ratings, {coldRows} of them cold"));
+        FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared:0.0000;-0.0000;0.0000}  over {ratings} ratings, {coldRows} of them cold"));
 
     private static IAnsiConsole Silence() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 }

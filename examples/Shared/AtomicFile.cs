@@ -31,14 +31,14 @@ internal static class AtomicFile
             return;
         if (Directory.Exists(path))
             throw new UserErrorException($"{option}: '{path}' is a folder; expected the name of a file to write.");
-        path = FollowLinks(path);
-        if (SystemFolders.Any(system => path.StartsWith(system, StringComparison.Ordinal)))
+        var file = FollowLinks(path);
+        if (SystemFolders.Any(system => file.StartsWith(system, StringComparison.Ordinal) || path.StartsWith(system, StringComparison.Ordinal)))
             throw new UserErrorException($"{option}: '{path}' is no file that can be replaced; expected the name of a file to write.");
-        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
             throw new UserErrorException($"{option}: cannot write '{path}', for there is no folder '{folder}'.");
         try
         {
-            var temporary = TemporaryNameFor(path);
+            var temporary = TemporaryNameFor(file);
             File.WriteAllBytes(temporary, []);
             File.Delete(temporary);
         }
@@ -49,7 +49,9 @@ internal static class AtomicFile
     }
 
     /// <summary>What a link stands for: the file is to be replaced, and not the link.</summary>
-    private static string FollowLinks(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private static string FollowLinks(string path) => new FileInfo(path) is { LinkTarget: not null } link
+        ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+        : Path.GetFullPath(path);
 
     private static string TemporaryNameFor(string path) => $"{path}.{Environment.ProcessId}.tmp";
 }

@@ -39,6 +39,14 @@ public sealed class ComparisonDataFrameTests
     }
 
     [TestMethod]
+    public void PairedDifferences_SplitsThatAreNumbered_ArePairedByNumber()
+    {
+        var runs = Runs;
+        runs.Columns.Add(new Int32DataFrameColumn("Fold", [0, 0, 1, 1, 2, 2]));
+        Assert.AreEqual(-0.1, (double)runs.PairedDifferences("model", "Fold", "rmse", reference: "b")["Difference"][1], 1e-12);
+    }
+
+    [TestMethod]
     public void Summarize_OneRun_HasNoDeviation()
     {
         var summary = Runs.Head(1).Summarize("model", "rmse");

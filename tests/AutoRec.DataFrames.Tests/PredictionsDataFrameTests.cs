@@ -61,6 +61,20 @@ public sealed class PredictionsDataFrameTests
     }
 
     [TestMethod]
+    public void ToPredictionsDataFrame_TimesThatAFrameHasNoColumnFor_AreLeftOutAndRefused()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(new[] { new Timed { When = new(2020, 1, 1), Since = TimeSpan.FromDays(1), At = DateTimeOffset.UnixEpoch } });
+        var view = _mlContext.Transforms.Conversion.MapValueToKey("key", "Since").Append(_mlContext.Transforms.Conversion.MapValueToKey("whenKey", "When")).Fit(rows).Transform(rows);
+
+        var frame = view.ToPredictionsDataFrame();
+
+        Assert.AreSequenceEqual(["When", "whenKey"], frame.Columns.Select(column => column.Name));
+        Assert.AreEqual(new DateTime(2020, 1, 1), frame["whenKey"][0]);
+        Assert.Contains("'key' is of type Key", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("key")).Message);
+        Assert.Contains("'At' is of type DateTimeOffset", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("At")).Message);
+    }
+
+    [TestMethod]
     public void ToPredictionsDataFrame_WrongColumn_SaysWhatIsThere()
     {
         var rows = SmallRatings.Load(_mlContext, SmallRatings.All);
@@ -68,5 +82,14 @@ public sealed class PredictionsDataFrameTests
 
         Assert.Contains("'Scores'", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("Scores")).Message);
         Assert.Contains("Vector<Single", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("Features")).Message);
+    }
+
+    private sealed class Timed
+    {
+        public DateTime When { get; set; }
+
+        public TimeSpan Since { get; set; }
+
+        public DateTimeOffset At { get; set; }
     }
 }

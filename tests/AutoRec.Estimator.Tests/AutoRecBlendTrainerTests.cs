@@ -12,9 +12,11 @@ public sealed class AutoRecBlendTrainerTests
     private IDataView Ratings => TrainingData.Mapped(_mlContext, TrainingData.Generate(users: 150, items: 100, ratings: 4000));
 
     [TestMethod]
-    public void Fit_SameSeed_GivesTheSameModelToTheBit()
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Fit_SameSeed_GivesTheSameModelToTheBit(int threads)
     {
-        var (first, second) = (Trainer().Fit(Ratings).Model, Trainer().Fit(Ratings).Model);
+        var (first, second) = (Trainer().Fit(Ratings).Model, Trainer(o => o.NumberOfThreads = threads).Fit(Ratings).Model);
         Assert.AreSequenceEqual(first.Weights, second.Weights);
         foreach (var (member, again) in first.Members.Zip(second.Members))
             Assert.AreSequenceEqual(TrainingData.Weights(member), TrainingData.Weights(again));
@@ -37,6 +39,23 @@ public sealed class AutoRecBlendTrainerTests
         var model = Trainer(o => o.Members = [Useless(), Member()]).Fit(Ratings).Model;
         Assert.HasCount(1, model.Members);
         Assert.AreEqual(BaselineKind.Biases, model.Members[0].Baseline.Kind);
+    }
+
+    [TestMethod]
+    public void Fit_NoMemberOfUse_ScoresWithTheFirst()
+    {
+        var model = Trainer(o => o.Members = [Useless(), Useless()]).Fit(Ratings).Model;
+        Assert.HasCount(1, model.Members);
+        Assert.AreSequenceEqual([1f], model.Weights);
+        var mean = TrainingData.Generate(users: 150, items: 100, ratings: 4000).Average(rating => rating.Label);
+        Assert.AreEqual(mean, TrainingData.Scores(Trainer(o => o.Members = [Useless()]).Fit(Ratings).Transform(Ratings))[0], 1e-3);
+    }
+
+    [TestMethod]
+    public void Fit_MemberThatDiverges_IsNamed()
+    {
+        var trainer = Trainer(o => o.Members = [Member(), Member(m => (m.EncoderActivation, m.InitialStandardDeviation) = (Activation.Identity, 1e30))]);
+        Assert.StartsWith("Members[1]: The loss is no longer a finite number", Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings)).Message);
     }
 
     [TestMethod]
@@ -124,10 +143,13 @@ public sealed class AutoRecBlendTrainerTests
         {
             o.ColdStart = ColdStart.NaN;
             o.ClipToLabelRange = false;
-            o.Members = [Member(m => m.ColdStart = ColdStart.Mean)];
+            o.Members = [Member(m => (m.LabelColumnName, m.MatrixColumnIndexColumnName, m.MatrixRowIndexColumnName, m.Seed) = ("none", "no user", "no item", 9))];
         }).Fit(Ratings).Model;
+        var plain = Trainer(o => o.Members = [Member()]).Fit(Ratings).Model;
         Assert.AreEqual(ColdStart.NaN, model.Members[0].ColdStart);
         Assert.IsFalse(model.Members[0].ClipToLabelRange);
+        Assert.AreEqual(ColdStart.Mean, plain.Members[0].ColdStart);
+        Assert.AreSequenceEqual(TrainingData.Weights(plain.Members[0]), TrainingData.Weights(model.Members[0]));
     }
 
     [TestMethod]
@@ -144,7 +166,7 @@ public sealed class AutoRecBlendTrainerTests
         AssertRefused(o => o.Members = [], "The option Members is empty");
         AssertRefused(o => o.Members = null!, "The option Members is null");
         AssertRefused(o => o.Members = [null!], "The option Members is partly null");
-        AssertRefused(o => o.Members = [Member(m => m.InputMasking = 1)], "The option InputMasking is 1");
+        AssertRefused(o => o.Members = [Member(m => m.InputMasking = 1)], "Members[0]: The option InputMasking is 1");
         AssertRefused(o => o.Members = [Member(), Member(m => m.ValidationFraction = 0.1)], "The option Members[1].ValidationFraction is 0.1; expected 0");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");

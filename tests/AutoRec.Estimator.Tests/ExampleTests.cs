@@ -37,23 +37,26 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
-    public void Study_InterruptedAndStartedAgain_EndsWithTableAndPicture()
+    public void Study_KilledAndStartedAgain_EndsWithTableAndPicture()
     {
         WriteRatings("train.data", 1500, seed: 1);
         WriteRatings("test.data", 500, seed: 2);
         const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
 
         var first = _folder.Run(Study);
+        var whole = File.ReadAllBytes(_folder.PathOf("out/dropout.tsv"));
         var table = File.ReadAllLines(_folder.PathOf("out/dropout.csv"));
         File.Delete(_folder.PathOf("out/dropout.csv"));
         var journal = File.ReadAllLines(_folder.PathOf("out/dropout.tsv"));
-        File.WriteAllLines(_folder.PathOf("out/dropout.tsv"), journal[..4]);
+        File.WriteAllBytes(_folder.PathOf("out/dropout.tsv"), whole[..(whole.Length / 2)]);
         var second = _folder.Run(Study);
 
         Assert.AreEqual(0, first.ExitCode, first.Error);
         Assert.AreEqual(0, second.ExitCode, second.Error);
-        Assert.HasCount(1 + (2 * 5), journal);
-        Assert.HasCount(1 + 5, table);
+        Assert.HasCount(1 + (2 * 8), journal);
+        Assert.HasCount(1 + 8, table);
+        Assert.Contains("more were in the journals", second.Output);
+        Assert.DoesNotContain("in the journals", first.Output);
         Assert.HasCount(1, table.Where(line => line.EndsWith(",yes", StringComparison.Ordinal)));
         Assert.AreSequenceEqual(journal[..4], File.ReadAllLines(_folder.PathOf("out/dropout.tsv"))[..4]);
         Assert.AreSequenceEqual(table.Select(WithoutSeconds), File.ReadAllLines(_folder.PathOf("out/dropout.csv")).Select(WithoutSeconds));
@@ -80,7 +83,7 @@ public sealed class ExampleTests : IDisposable
             Assert.AreNotEqual(before.Split(',')[3], after.Split(',')[3]);
         }
 
-        Assert.HasCount(1 + (3 * 5), File.ReadAllLines(_folder.PathOf("out/dropout.tsv")));
+        Assert.HasCount(1 + (3 * 8), File.ReadAllLines(_folder.PathOf("out/dropout.tsv")));
     }
 
     [TestMethod]
@@ -99,6 +102,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     [DataRow("study --only everything", "--only names 'everything'; expected some of hidden-units,")]
     [DataRow("study --train a.base", "--train is given without --test")]
+    [DataRow("study --train a.base --test a.test", "a.base")]
     public void Study_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
     [TestMethod]

@@ -76,6 +76,13 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
+    public void Vary_ValuesWithNames_CompilesWhereTheSetterSaysNothingOfTheirType()
+    {
+        var grid = new SearchSpace<object>(() => new()).Vary("text", (_, _) => { }, ("first", 1), ("second", 2)).Grid();
+        Assert.AreSequenceEqual(["text first", "text second"], grid.Select(setting => setting.Description));
+    }
+
+    [TestMethod]
     public void Vary_SameNameTwice_IsRefused() => AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
 
     [TestMethod]
@@ -187,6 +194,49 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_MembersOfABlend_TrainsEachListAndTakesTheBetter()
+    {
+        var narrow = TrainingData.Small();
+        var constant = TrainingData.Small();
+        (constant.Baseline, constant.LearningRate, constant.InitialStandardDeviation) = (BaselineKind.GlobalMean, 1e-9, 1e-30);
+        var space = new SearchSpace<AutoRecBlendTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
+            .Vary<AutoRecTrainer.Options[]>("members", (o, members) => o.Members = members, ("useless", [constant]), ("useful", [narrow]));
+        var search = new PipelineSearch<AutoRecBlendTrainer.Options>((mlContext, options) => TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)));
+        var result = search.Run(space.Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.AreEqual("members useful", result.Best.Setting.Description);
+        Assert.IsTrue(result.Trials.All(trial => double.IsFinite(trial.Rmse)));
+    }
+
+    [TestMethod]
+    public void Run_WhatCannotBeMeasured_SaysHowItCan()
+    {
+        var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(TrainingData.Mapped(_mlContext, TrainingData.Generate())));
+        var pivots = new PipelineSearch<AutoRecTrainer.Options>((mlContext, _) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
+            .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = "ratings", Epochs = 1 })));
+        AssertSays("has no column 'Label'", "set Evaluate", pivots);
+        AssertSays("has no column 'Rating'", "Set LabelColumnName", new(Pipeline) { LabelColumnName = "Rating" });
+        AssertSays("createPipeline gives null for 'hidden units 2'", "expected a pipeline", new((_, _) => null!));
+        AssertSays("Evaluate gives null for 'hidden units 2'", "expected metrics", new(Pipeline) { Evaluate = (_, _, _) => null! });
+
+        void AssertSays(string what, string remedy, PipelineSearch<AutoRecTrainer.Options> search)
+        {
+            var error = Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(grid, splits)).Message;
+            Assert.Contains(what, error);
+            Assert.Contains(remedy, error);
+        }
+    }
+
+    [TestMethod]
+    public void Run_SplitWithNothingToMeasureWith_IsRefusedBeforeAnythingIsTrained()
+    {
+        var trained = 0;
+        var split = SearchSplit.HoldOut(Ratings)[0];
+        AssertRefused("'hold-out 0.1, seed 1' has no row in its TestSet", () =>
+            Search(progress: _ => trained++).Run(Space().Grid(), [split with { TestSet = _mlContext.Data.LoadFromEnumerable(Array.Empty<TrainingData.Rating>()) }]));
+        Assert.AreEqual(0, trained);
+    }
+
+    [TestMethod]
     public void Run_NothingToDoOrNamesThatAreTheSame_IsRefused()
     {
         var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(Ratings));
@@ -214,17 +264,59 @@ public sealed class PipelineSearchTests : IDisposable
         Assert.HasCount(1 + 3, File.ReadAllLines(_journal));
         File.AppendAllText(_journal, "hold-out 0.1, seed 1\thidden uni"); // as a program leaves it that was killed
 
-        var trained = new HashSet<AutoRecTrainer.Options>();
+        var (trained, known) = (new HashSet<AutoRecTrainer.Options>(), new List<bool>());
         var search = new PipelineSearch<AutoRecTrainer.Options>((context, options) =>
         {
             options.Progress = _ => trained.Add(options);
             return Pipeline(context, options);
         })
-        { Journal = _journal, Seeds = [1, 2] };
+        { Journal = _journal, Seeds = [1, 2], Progress = progress => known.Add(progress.FromJournal) };
         var result = search.Run(Space().Grid(), splits);
         Assert.HasCount(1, trained);
+        Assert.AreSequenceEqual([true, true, true, false], known);
         var whole = Search(seeds: [1, 2], journal: false).Run(Space().Grid(), splits);
         Assert.AreSequenceEqual(whole.Trials.Select(trial => trial.Rmse), result.Trials.Select(trial => trial.Rmse));
+    }
+
+    [TestMethod]
+    public void Run_JournalThatAnotherSearchHasOpen_IsRefused()
+    {
+        var splits = SearchSplit.HoldOut(Ratings);
+        var errors = new List<IOException>();
+        Search(progress: _ => errors.Add(Assert.ThrowsExactly<IOException>(() => Search().Run(Space().Grid(), splits)))).Run(Space().Grid(), splits);
+        Assert.HasCount(2, errors);
+        Assert.Contains("Where another search writes to it", errors[0].Message);
+        Assert.HasCount(1 + 2, File.ReadAllLines(_journal));
+    }
+
+    [TestMethod]
+    [DataRow("\uFEFFsplit\tsetting\tseed\trmse\tseconds\r\nhold-out 0.1, seed 1\thidden units 2\t1\t0.5\t1\r\n", 0.5)]
+    [DataRow("split\tsetting\tse", null)]
+    public void Run_JournalThatAnEditorSavedOrThatHasJustBegun_GoesOn(string content, double? known)
+    {
+        File.WriteAllText(_journal, content);
+        var splits = SearchSplit.HoldOut(Ratings);
+        var first = Search().Run(Space().Grid(), splits);
+        Assert.AreEqual(known ?? Search(journal: false).Run(Space().Grid(), splits).Trials[0].Rmse, first.Trials[0].Rmse);
+        Assert.AreSequenceEqual(first.Trials.Select(trial => trial.Rmse), Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials.Select(trial => trial.Rmse));
+    }
+
+    [TestMethod]
+    public void Run_CanceledWhenATrainingIsDone_KeepsItsMeasurement()
+    {
+        using var source = new CancellationTokenSource();
+        var search = new PipelineSearch<AutoRecTrainer.Options>(Pipeline)
+        {
+            Journal = _journal,
+            CancellationToken = source.Token,
+            Evaluate = (mlContext, model, split) =>
+            {
+                source.Cancel();
+                return mlContext.Regression.Evaluate(model.Transform(split.TestSet));
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => search.Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.HasCount(1 + 1, File.ReadAllLines(_journal));
     }
 
     [TestMethod]

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>The README's code block, which the build takes from README.md and compiles as printed.</summary>
+/// <summary>The README's code, which the build takes from README.md and compiles as printed.</summary>
 [TestClass]
 public sealed class ReadmeSampleTests
 {
@@ -27,7 +27,12 @@ public sealed class ReadmeSampleTests
 
             var expected = TrainingData.Scores(sample.Trained.Transform(sample.Test));
             Assert.AreSequenceEqual(expected, TrainingData.Scores(sample.Loaded.Transform(sample.Test)));
-            var first = new MLContext().Data.CreateEnumerable<MovieLensRating>(sample.Test, reuseRowObject: false).First();
+            var mlContext = new MLContext();
+            foreach (var other in (ITransformer[])[sample.Blend, sample.Tuned])
+                Assert.AreEqual(sample.Keyed.RootMeanSquaredError, mlContext.Recommendation().Evaluate(other.Transform(sample.Test)).RootMeanSquaredError, 0.05);
+            Assert.IsInRange(20, 200, sample.Best.Setting.CreateOptions().Lambda!.Value);
+
+            var first = mlContext.Data.CreateEnumerable<MovieLensRating>(sample.Test, reuseRowObject: false).First();
             Assert.AreEqual(expected[0], sample.Engine.Predict(first).Score);
         }
         finally
