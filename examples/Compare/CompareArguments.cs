@@ -31,6 +31,8 @@ internal sealed partial class CompareArguments
     /// <exception cref="UserErrorException">An option is wrong, or options exclude each other.</exception>
     public CompareSettings Read(ParseResult result)
     {
+        var itemFile = (result.GetValue(_train) ?? result.GetValue(_data) ?? RatingSource.FindRelease()?.Folder) is { } ratings ? RatingSource.FindItemFile(ratings) : null;
+        var all = ModelList.Create(itemFile);
         var settings = new CompareSettings
         {
             Data = result.GetValue(_data),
@@ -38,7 +40,7 @@ internal sealed partial class CompareArguments
             Test = result.GetValue(_test),
             Folds = result.GetValue(_folds) is { } folds ? ReadFolds(folds) : null,
             Repeats = result.GetValue(_repeats),
-            Models = result.GetValue(_models) is { } models ? ReadModels(models) : ModelList.All,
+            Models = result.GetValue(_models) is { } models ? ReadModels(models, all) : all,
             Seed = result.GetValue(_seed) ?? DefaultSeed,
             Json = result.GetValue(_json),
             Csv = result.GetValue(_csv),
@@ -71,13 +73,13 @@ internal sealed partial class CompareArguments
         int Number(string group) => int.Parse(range.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    private static ComparedModel[] ReadModels(string list)
+    private static ComparedModel[] ReadModels(string list, IReadOnlyList<ComparedModel> all)
     {
         var names = Split(list);
-        if (names.FirstOrDefault(name => ModelList.All.All(model => model.Name != name)) is { } unknown)
+        if (names.FirstOrDefault(name => all.All(model => model.Name != name)) is { } unknown)
             throw new UserErrorException($"--models names '{unknown}'; expected some of {ModelList.Names}.");
         return names.Length > 0
-            ? [.. ModelList.All.Where(model => names.Contains(model.Name))]
+            ? [.. all.Where(model => names.Contains(model.Name))]
             : throw new UserErrorException($"--models is '{list}'; expected some of {ModelList.Names}.");
     }
 

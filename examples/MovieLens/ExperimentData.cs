@@ -6,14 +6,12 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>The ratings of an experiment: where they come from, and which are for training and which for the test.</summary>
 internal sealed class ExperimentData
 {
-    private static readonly string[] TitleFiles = ["u.item", "movies.dat", "movies.csv"];
-    private static readonly Dictionary<int, string> NoTitles = [];
-
     private readonly IReadOnlyDictionary<int, string> _titles;
 
-    private ExperimentData(string name, string source, string split, (IDataView Train, IDataView Test) ratings, IReadOnlyDictionary<int, string> titles)
+    private ExperimentData(string name, string source, string split, (IDataView Train, IDataView Test) ratings, string? itemFile)
     {
-        (Name, Source, Split, _titles) = (name, source, split, titles);
+        (Name, Source, Split, ItemFile) = (name, source, split, itemFile);
+        _titles = itemFile is null ? new Dictionary<int, string>() : MovieLensTitles.Read(itemFile);
         (Train, Test) = ratings;
         TrainCount = CountRatings(Train, $"{split} leaves no rating to train on.");
         TestCount = CountRatings(Test, $"{split} leaves no rating to test with.");
@@ -27,6 +25,9 @@ internal sealed class ExperimentData
 
     /// <summary>How they are split, in words.</summary>
     public string Split { get; }
+
+    /// <summary>The release's file of items, where it lies with the ratings.</summary>
+    public string? ItemFile { get; }
 
     public IDataView Train { get; }
 
@@ -58,20 +59,20 @@ internal sealed class ExperimentData
         $"{train} and {test}",
         "The split between the two files",
         (mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test)),
-        ReadTitles(train));
+        RatingSource.FindItemFile(train));
 
     private static ExperimentData LoadRelease(MLContext mlContext, TrainSettings settings, string path, string source) => new(
         RatingSource.NameOf(path),
         source,
         DescribeSplit(settings),
         SplitAtRandom(mlContext, mlContext.Data.LoadMovieLens(path), settings),
-        ReadTitles(path));
+        RatingSource.FindItemFile(path));
 
     private static ExperimentData Generate(MLContext mlContext, TrainSettings settings)
     {
         var (ratings, generated) = RatingSource.Generate(mlContext);
         var split = SplitAtRandom(mlContext, ratings, settings);
-        return new ExperimentData("generated", RatingSource.DescribeGenerated(), DescribeSplit(settings), split, NoTitles)
+        return new ExperimentData("generated", RatingSource.DescribeGenerated(), DescribeSplit(settings), split, itemFile: null)
         {
             NoiseFloor = generated.NoiseFloor(split.Test.GetColumn<long>(nameof(MovieLensRating.Timestamp)).Select(row => (int)row)),
         };
@@ -90,25 +91,5 @@ internal sealed class ExperimentData
     {
         var count = ratings.GetColumn<float>(nameof(MovieLensRating.Label)).Count();
         return count > 0 ? count : throw new UserErrorException(otherwise);
-    }
-
-    /// <summary>The release's titles, where they lie with the ratings.</summary>
-    private static IReadOnlyDictionary<int, string> ReadTitles(string path)
-    {
-        if (File.Exists(path))
-        {
-            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            var file = TitleFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-            return file is null ? NoTitles : MovieLensTitles.Read(file);
-        }
-
-        try
-        {
-            return MovieLensTitles.Read(path);
-        }
-        catch (FileNotFoundException)
-        {
-            return NoTitles;
-        }
     }
 }

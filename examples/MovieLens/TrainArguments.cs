@@ -18,6 +18,8 @@ internal sealed class TrainArguments
     private readonly Option<double?> _testFraction = Fraction("--test-fraction", $"The part of --data to test with, drawn at random {Arguments.Default(DefaultTestFraction)}", includesZero: false);
     private readonly Option<int?> _seed = Arguments.WholeNumber("--seed", $"Of the random split and of the training {Arguments.Default(DefaultSeed)}");
 
+    private readonly Option<bool> _features = new("--features") { Description = $"Train on the genres and years of the items too, from {RatingSource.ItemFileNames} beside the ratings" };
+
     private readonly Option<Preset?> _preset = Arguments.Choice("--preset", "Whose settings the options below change, the library's, the AutoRec paper's or Dive into Deep Learning's", Preset.Default);
     private readonly Option<AutoRecVariant?> _variant = Arguments.Variant(Recipe.Variant);
     private readonly Option<int[]?> _hidden = Arguments.WholeNumbers("--hidden", $"Widths of the hidden layers, from the input to the innermost {Arguments.Default(string.Join(',', Recipe.HiddenLayers))}", "widths of at least 1, such as 512 or 500,250");
@@ -52,7 +54,7 @@ internal sealed class TrainArguments
     {
         Option[] options =
         [
-            _data, _train, _test, _testFraction, _seed,
+            _data, _train, _test, _testFraction, _seed, _features,
             _preset, _variant, _hidden, _encoder, _decoder, _baseline, _normalization, _dropout, _masking,
             _lambda, _encoderPenalty, _optimizer, _schedule, _epochs, _engine, _threads, _validation, _save, _plot, _json, _quiet,
         ];
@@ -70,6 +72,7 @@ internal sealed class TrainArguments
             Test = result.GetValue(_test),
             TestFraction = result.GetValue(_testFraction) ?? DefaultTestFraction,
             Seed = result.GetValue(_seed) ?? DefaultSeed,
+            Features = result.GetValue(_features),
             Options = ReadOptions(result),
             Save = result.GetValue(_save) ?? DefaultSave,
             Plot = result.GetValue(_plot),

@@ -81,8 +81,11 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             _curve.Add(progress);
             show(progress);
         };
-        return Pipeline.Create(_mlContext, settings.Options).Fit(data.Train);
+        return Pipeline.Create(_mlContext, settings.Options).Fit(settings.Features ? AppendFeatures(data) : data.Train);
     });
+
+    private IDataView AppendFeatures(ExperimentData data) => _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile
+        ?? throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings, which would say what the items are."));
 
     private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(
         ExperimentData data,

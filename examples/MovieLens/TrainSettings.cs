@@ -15,6 +15,9 @@ internal sealed record TrainSettings
 
     public required int Seed { get; init; }
 
+    /// <summary>Whether to train on what the release says of its items too.</summary>
+    public bool Features { get; init; }
+
     public required AutoRecTrainer.Options Options { get; init; }
 
     public required string Save { get; init; }

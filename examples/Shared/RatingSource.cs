@@ -8,6 +8,11 @@ internal static class RatingSource
     private const string Release = "ml-100k";
     private const string ReleaseFile = "u.data";
 
+    private static readonly string[] ItemFiles = ["u.item", "movies.dat", "movies.csv"];
+
+    /// <summary>What releases call their file of items, in words.</summary>
+    public static string ItemFileNames { get; } = $"{string.Join(", ", ItemFiles[..^1])} or {ItemFiles[^1]}";
+
     /// <summary>The folder of MovieLens 100K, and how it was found, in words; null where it is in none of the usual places.</summary>
     public static (string Folder, string Origin)? FindRelease()
     {
@@ -37,6 +42,16 @@ internal static class RatingSource
     /// <summary>What <see cref="Generate"/> gives, and why, in words.</summary>
     public static string DescribeGenerated() =>
         $"Generated ratings of the shape of MovieLens 100K, since there is none in {string.Join(" or ", Places().Select(place => place.Folder))}";
+
+    /// <summary>The release's file of items, in a folder of a release or beside a file of ratings; null where there is none.</summary>
+    public static string? FindItemFile(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder)
+                .SelectMany(place => ItemFiles.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists)
+            : null;
+    }
 
     /// <summary>A short name for a file or folder.</summary>
     public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

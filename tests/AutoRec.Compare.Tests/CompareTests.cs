@@ -14,7 +14,7 @@ public sealed class CompareTests : IDisposable
     [TestMethod]
     public void Run_Folds_MeasuresEveryModelOnEveryFoldAndSumsUp()
     {
-        string[] names = ["mean", "biases", "mf-d2l", "mf-torch", "mf", "mf-tuned", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "autorec-blend"];
+        string[] names = ["mean", "biases", "mf-d2l", "mf-torch", "mf", "mf-tuned", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "autorec-features", "autorec-blend", "autorec-blend-features"];
         WriteFolds();
 
         var run = _folder.Run($"--data . --folds u1-u2 --models {string.Join(',', names)} --json table.json --csv runs.csv --plot compare.png");
@@ -84,6 +84,18 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_WithoutAFileOfItems_SaysInItsRowWhatIsMissing()
+    {
+        WriteFolds();
+        File.Delete(_folder.PathOf("movies.dat"));
+
+        var run = _folder.Run("--data . --folds u1 --models biases,autorec-features --quiet");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.Contains("not run: there is no u.item, movies.dat or movies.csv beside the ratings", run.Output);
+    }
+
+    [TestMethod]
     public void Run_WithoutTheBuiltIn_SaysInItsRowHowToAddIt()
     {
         WriteFolds();
@@ -142,6 +154,8 @@ public sealed class CompareTests : IDisposable
             File.WriteAllLines(_folder.PathOf($"u{fold + 1}.base"), train);
             File.WriteAllLines(_folder.PathOf($"u{fold + 1}.test"), [.. test.Where(line => Ids(line).All(known.Contains)), "1\t9999\t5\t0"]);
         }
+
+        File.WriteAllLines(_folder.PathOf("movies.dat"), [.. Enumerable.Range(1, 90).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
 
         static IEnumerable<string> Ids(string line) => line.Split('\t').Take(2).Select((id, column) => $"{column}:{id}");
     }

@@ -37,6 +37,18 @@ public sealed class AccuracyTests
 
     [TestMethod]
     [RequiresMovieLens]
+    public void ItemFeatures_WhereItemsHaveFewRatings_AddMuchAndScoreItemsThatHaveNone()
+    {
+        var folder = RequiresMovieLensAttribute.DataPath("ml-latest-small");
+        var split = _mlContext.Data.TrainTestSplit(_mlContext.Data.LoadMovieLens(folder), testFraction: 0.1, seed: 1);
+        var train = _mlContext.Data.AppendMovieLensFeatures(split.TrainSet, folder);
+        var plain = Rmse(new AutoRecTrainer.Options { Seed = 1 }, split.TrainSet, split.TestSet);
+        var featured = Rmse(new AutoRecTrainer.Options { Seed = 1, ColdStart = ColdStart.NaN }, train, split.TestSet);
+        Assert.IsLessThan(plain - 0.01, featured);
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
     public void BothEngines_OnU1_PredictAlike()
     {
         var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");

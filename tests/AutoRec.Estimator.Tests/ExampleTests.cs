@@ -37,6 +37,22 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
+    public void Train_WithFeatures_ScoresItemsThatHaveNoRating()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        File.WriteAllText(_folder.PathOf("test.data"), "1\t9999\t5\t0\n");
+        File.WriteAllLines(_folder.PathOf("movies.dat"), [.. Enumerable.Range(1, 90).Append(9999).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
+
+        var plain = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json plain.json --quiet");
+        var featured = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json featured.json --quiet --features");
+
+        Assert.AreEqual(0, plain.ExitCode, plain.Error);
+        Assert.AreEqual(0, featured.ExitCode, featured.Error);
+        Assert.AreEqual(1, _folder.ReadJson("plain.json").GetProperty("coldRows").GetInt32());
+        Assert.AreEqual(0, _folder.ReadJson("featured.json").GetProperty("coldRows").GetInt32());
+    }
+
+    [TestMethod]
     public void Study_KilledAndStartedAgain_EndsWithTableAndPicture()
     {
         WriteRatings("train.data", 1500, seed: 1);
@@ -129,6 +145,7 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--variant both", "expected item or user")]
     [DataRow("--train only.data", "without --test")]
     [DataRow("--data nowhere", "There is no folder 'nowhere'")]
+    [DataRow("--features", "--features: there is no u.item, movies.dat or movies.csv beside the ratings")]
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 

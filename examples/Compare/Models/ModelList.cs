@@ -3,7 +3,10 @@ namespace AutoRec.Examples.Compare;
 /// <summary>The models, in the order of the table. One more is one more line here.</summary>
 internal static class ModelList
 {
-    public static IReadOnlyList<ComparedModel> All { get; } =
+    public static string Names => string.Join(", ", Create(itemFile: null).Select(model => model.Name));
+
+    /// <param name="itemFile">The release's file of items; null where there is none.</param>
+    public static IReadOnlyList<ComparedModel> Create(string? itemFile) =>
     [
         new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
         new BiasModel("biases", "User and item biases", BaselineKind.Biases),
@@ -23,16 +26,20 @@ internal static class ModelList
         AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
         AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
         new TunedModel("autorec-user-tuned", "AutoRec, user-based, tuned", [.. UserBasedSettings()]),
-        AutoRec("autorec", "AutoRec, defaults", () => new()),
-        new PipelineModel("autorec-blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
-        {
-            Seed = task.Seed,
-            CancellationToken = task.CancellationToken,
-            Progress = progress => task.Progress(progress.Fraction),
-        })),
+        Defaults(),
+        new FeaturedModel("autorec-features", "AutoRec, with item features", Defaults(), itemFile),
+        Blend(),
+        new FeaturedModel("autorec-blend-features", "Blend, with item features", Blend(), itemFile),
     ];
 
-    public static string Names => string.Join(", ", All.Select(model => model.Name));
+    private static PipelineModel Defaults() => AutoRec("autorec", "AutoRec, defaults", () => new());
+
+    private static PipelineModel Blend() => new("autorec-blend", "AutoRec, blend", task => Pipeline.CreateTrainer(task.MLContext, new AutoRecBlendTrainer.Options
+    {
+        Seed = task.Seed,
+        CancellationToken = task.CancellationToken,
+        Progress = progress => task.Progress(progress.Fraction),
+    }));
 
     private static PipelineModel AutoRec(string name, string title, Func<AutoRecTrainer.Options> createOptions) => new(name, title, task =>
     {

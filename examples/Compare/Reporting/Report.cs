@@ -43,8 +43,8 @@ internal sealed class Report
         foreach (var model in _settings.Models)
         {
             Console.WriteLine(table.FiguresOf(model) is { } figures
-                ? Invariant($"{model.Name,-14} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {figures(RunFrame.RSquared):0.0000;-0.0000;0.0000}  {figures(RunFrame.TrainSeconds):F2} s")
-                : $"{model.Name,-14} not run: {model.Obstacle}");
+                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {figures(RunFrame.RSquared):0.0000;-0.0000;0.0000}  {figures(RunFrame.TrainSeconds):F2} s")
+                : $"{model.Name,-22} not run: {model.Obstacle}");
         }
     }
 

@@ -73,4 +73,46 @@ public static class MovieLensCatalog
             throw new FileNotFoundException($"Found '{trainFile}', but not the fold's other half, '{testFile}'.", testFile);
         return (MovieLensDataView.Load(trainFile), MovieLensDataView.Load(testFile));
     }
+
+    /// <summary>Adds what a release says of its items, genres and years, to ratings, so that a model can learn from it.</summary>
+    /// <remarks>
+    /// <format type="text/markdown"><![CDATA[
+    /// Each genre, and each span of five years in which items came out, becomes one more user, who gives the highest rating of all to every item
+    /// that has it. So a trainer needs to know nothing of features, an item without ratings has a score of its own rather than the
+    /// mean, and what a new item is can be said to a trained model in the same way. It helps the more, the fewer ratings an item has
+    /// (docs/algorithm.md).
+    ///
+    /// Add features to what a model is trained on, and not to what it is tested with.
+    /// ]]></format>
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="ratings">Rows of <see cref="MovieLensRating"/>, as <see cref="LoadMovieLens"/> and splits of it have them.</param>
+    /// <param name="path">
+    /// <c>u.item</c> (100K), <c>movies.dat</c> (1M, 10M) or <c>movies.csv</c> (20M and later), or a folder that holds one of them, directly
+    /// or one level down.
+    /// </param>
+    /// <returns>
+    /// The ratings, read here and now, then a row for each feature of each item of the release: <c>UserId</c> from −1 down, <c>Label</c> the highest of
+    /// <paramref name="ratings"/>, <c>Timestamp</c> 0.
+    /// </returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentException">The folder holds several.</exception>
+    /// <exception cref="FormatException">A line is no item: the message says which, and why.</exception>
+    public static IDataView AppendMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(ratings);
+        var items = ItemFile.Read(path);
+        var (columns, highest) = (new RatingColumns(), float.NaN);
+        foreach (var rating in catalog.CreateEnumerable<MovieLensRating>(ratings, reuseRowObject: true))
+        {
+            columns.Append(rating.UserId, rating.ItemId, rating.Label, rating.Timestamp);
+            highest = rating.Label > highest || float.IsNaN(highest) ? rating.Label : highest;
+        }
+
+        foreach (var (user, item) in ItemFeatures.Of(items.Values))
+            columns.Append(user, item, highest, timestamp: 0);
+        return new MovieLensDataView(columns);
+    }
 }

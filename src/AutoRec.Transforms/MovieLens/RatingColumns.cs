@@ -39,6 +39,14 @@ internal sealed class RatingColumns
         _timestamps[row] = timestamp;
     }
 
+    public void Append(int user, int item, float label, long timestamp)
+    {
+        if (Count == Capacity)
+            Reserve(Math.Max(1024, 2 * Capacity));
+        Set(Count, user, item, label, timestamp);
+        Add(1);
+    }
+
     public int User(int row) => _users[row];
 
     public int Item(int row) => _items[row];

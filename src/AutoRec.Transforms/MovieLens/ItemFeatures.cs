@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace AutoRec.MovieLens;
+
+/// <summary>
+/// What is known of items, said in ratings, which is all that a model of ratings can read: a genre is one more user, who likes whatever is of it
+/// as much as can be; five years in which items came out are another.
+/// </summary>
+internal static class ItemFeatures
+{
+    private const int Years = 5;
+
+    /// <summary>Who likes what. Ids of real users are positive; these go from −1 down, in the order of the features' names.</summary>
+    public static IEnumerable<(int User, int Item)> Of(IEnumerable<MovieLensItem> items)
+    {
+        var features = items.SelectMany(item => NamesOf(item).Select(name => (Name: name, item.Id))).ToList();
+        var users = features.Select(feature => feature.Name).Distinct().Order(StringComparer.Ordinal).Select((name, i) => (name, Id: -1 - i)).ToDictionary();
+        return features.Select(feature => (users[feature.Name], feature.Id));
+    }
+
+    private static IEnumerable<string> NamesOf(MovieLensItem item) => YearOf(item.Title) is { } year
+        ? item.Genres.Append(string.Create(CultureInfo.InvariantCulture, $"from {year - (year % Years)}"))
+        : item.Genres;
+
+    /// <summary>The year at the end of a title, <c>(1995)</c> or <c>(1995–1999)</c>; null where there is none.</summary>
+    private static int? YearOf(string title)
+    {
+        const int Digits = 4;
+        var year = title.AsSpan(title.LastIndexOf('(') + 1);
+        return year.Length > Digits && int.TryParse(year[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

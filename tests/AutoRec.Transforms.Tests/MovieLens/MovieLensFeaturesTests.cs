@@ -1,0 +1,76 @@
+using Microsoft.ML;
+
+namespace AutoRec.Tests.MovieLens;
+
+[TestClass]
+public sealed class MovieLensFeaturesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new();
+
+    private IDataView Ratings => _ml.Data.LoadMovieLens(_folder.Write("ratings.data", "8\t2\t3\t77\n9\t7\t4.5\t78\n"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    [DataRow("movies.dat", "2::Alien (1979)::Horror|Sci-Fi\n7::unknown::Horror\n30::Aliens (1986)::\n")]
+    [DataRow("movies.csv", "movieId,title,genres\n2,Alien (1979),Horror|Sci-Fi\n7,unknown,Horror\n30,\"Aliens (1986)\",(no genres listed)\n")]
+    [DataRow("u.item", "2|Alien (1979)|01-Jan-1979||http://example.org/|0|1|0|1\n7|unknown||||0|1|0|0\n30|Aliens (1986)|||\n")]
+    public void Append_EveryFormat_AddsAUserForEachGenreAndSpanOfYears(string name, string content)
+    {
+        var rows = Append(_folder.Write(name, content));
+
+        // By name: the two genres, whatever they are called, then or before them "from 1975" and "from 1985".
+        Assert.HasCount(2 + 5, rows);
+        Assert.AreSequenceEqual([8, 9], rows.Take(2).Select(row => row.UserId));
+        Assert.IsTrue(rows.Skip(2).All(row => row is { Label: 4.5f, Timestamp: 0, UserId: < 0 and >= -4 }));
+        Assert.AreSequenceEqual(["2", "2", "2,7", "30"], rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items)).Order(StringComparer.Ordinal));
+    }
+
+    [TestMethod]
+    [DataRow("Alien (1979)", 1)]
+    [DataRow("Fawlty Towers (1975–1979)", 1)]
+    [DataRow("Alien (Director's cut)", 0)]
+    [DataRow("1979", 0)]
+    [DataRow("Alien (19", 0)]
+    public void Append_Title_HasAYearWhereItEndsWithOne(string title, int features) =>
+        Assert.HasCount(2 + features, Append(_folder.Write("movies.dat", $"2::{title}::\n")));
+
+    [TestMethod]
+    public void Append_SameFile_GivesTheSameUsers()
+    {
+        var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror|Sci-Fi\n7::Big (1988)::Comedy\n");
+        var other = _folder.Write("turned/movies.dat", "7::Big (1988)::Comedy\n2::Alien (1979)::Sci-Fi|Horror\n");
+        Assert.AreSequenceEqual(Features(file), Features(other));
+
+        IEnumerable<(int, int)> Features(string path) => Append(path).Skip(2).Select(row => (row.UserId, row.ItemId)).Order();
+    }
+
+    [TestMethod]
+    public void Append_NoFileOrNoRatings_SaysSo()
+    {
+        Assert.Contains("looked for u.item, movies.dat, movies.csv", Assert.ThrowsExactly<FileNotFoundException>(() => Append(_folder.Path)).Message);
+        var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
+        var other = _ml.Data.LoadFromEnumerable(new[] { new { UserId = 1 } });
+        Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
+    [DataRow("ml-100k", 19)]
+    [DataRow("ml-latest-small", 19)]
+    public void Append_RealRelease_HasItsGenresAndItsYears(string release, int genres)
+    {
+        var folder = RequiresMovieLensAttribute.DataPath(release);
+        var ratings = _ml.Data.LoadMovieLens(folder);
+
+        var rows = _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(ratings, folder), reuseRowObject: false).ToList();
+
+        var features = rows.Skip((int)ratings.GetRowCount()!).ToList();
+        Assert.IsTrue(features.All(row => row.Label == 5));
+        Assert.IsInRange(genres + 10, genres + 30, features.Select(row => row.UserId).Distinct().Count());
+        Assert.HasCount(features.Count, features.Select(row => (row.UserId, row.ItemId)).Distinct());
+    }
+
+    private List<MovieLensRating> Append(string path) => [.. _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(Ratings, path), reuseRowObject: false)];
+}
