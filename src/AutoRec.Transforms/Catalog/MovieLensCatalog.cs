@@ -78,11 +78,12 @@ public static class MovieLensCatalog
     /// <remarks>
     /// <format type="text/markdown"><![CDATA[
     /// Each genre, and each span of five years in which items came out, becomes one more user, who gives the highest rating of all to every item
-    /// that has it. So a trainer needs to know nothing of features, an item without ratings has a score of its own rather than the
-    /// mean, and what a new item is can be said to a trained model in the same way. It helps the more, the fewer ratings an item has
-    /// (docs/algorithm.md).
+    /// that has it. So a trainer needs to know nothing of features, and an item without ratings has a score of its own rather than the
+    /// mean. It helps the more, the fewer ratings an item has (docs/algorithm.md).
     ///
-    /// Add features to what a model is trained on, and not to what it is tested with.
+    /// The added rows count as ratings in everything: in the mean, which they raise, so that **users without ratings get scores that are too
+    /// high**, and in what `ValidationFraction` and the blend hold out. Split first, and add features to what a model is trained on only; where
+    /// users without ratings are scored, do without.
     /// ]]></format>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
