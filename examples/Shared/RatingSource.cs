@@ -46,11 +46,11 @@ internal static class RatingSource
     /// <summary>The release's file of items, in a folder of a release or beside a file of ratings; null where there is none.</summary>
     public static string? FindItemFile(string path)
     {
-        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path));
-        return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder)
-                .SelectMany(place => ItemFiles.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists)
-            : null;
+        // Folders beside a file of ratings are other releases.
+        IEnumerable<string> places = Directory.Exists(path)
+            ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).Prepend(path)
+            : [Path.GetDirectoryName(Path.GetFullPath(path))!];
+        return places.SelectMany(place => ItemFiles.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists);
     }
 
     /// <summary>A short name for a file or folder.</summary>

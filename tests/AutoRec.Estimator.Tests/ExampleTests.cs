@@ -53,6 +53,22 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
+    public void Train_FileOfRatingsBesideAnotherRelease_DoesNotTakeItsItems()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
+        Directory.CreateDirectory(_folder.PathOf("other"));
+        File.WriteAllText(_folder.PathOf("other/movies.csv"), "id,title\n1,Alien\n");
+
+        var plain = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --quiet");
+        var featured = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --quiet --features");
+
+        Assert.AreEqual(0, plain.ExitCode, plain.Error);
+        Assert.AreEqual(1, featured.ExitCode);
+        Assert.Contains("--features: there is no u.item", featured.Error);
+    }
+
+    [TestMethod]
     public void Study_KilledAndStartedAgain_EndsWithTableAndPicture()
     {
         WriteRatings("train.data", 1500, seed: 1);

@@ -26,7 +26,8 @@ internal static class ItemFeatures
     private static int? YearOf(string title)
     {
         const int Digits = 4;
-        var year = title.AsSpan(title.LastIndexOf('(') + 1);
-        return year.Length > Digits && int.TryParse(year[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var open = title.LastIndexOf('(');
+        var year = title.AsSpan(open + 1);
+        return open >= 0 && year.Length > Digits && int.TryParse(year[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -32,6 +32,8 @@ public sealed class MovieLensFeaturesTests : IDisposable
     [DataRow("Fawlty Towers (1975–1979)", 1)]
     [DataRow("Alien (Director's cut)", 0)]
     [DataRow("1979", 0)]
+    [DataRow("2001: A Space Odyssey", 0)]
+    [DataRow("2001: A Space Odyssey (1968)", 1)]
     [DataRow("Alien (19", 0)]
     public void Append_Title_HasAYearWhereItEndsWithOne(string title, int features) =>
         Assert.HasCount(2 + features, Append(_folder.Write("movies.dat", $"2::{title}::\n")));
