@@ -63,6 +63,29 @@ public sealed class AccuracyTests
 
     [TestMethod]
     [RequiresMovieLens]
+    public void ItemFeatures_UsersWithoutRatings_ArePredictedNoWorse()
+    {
+        var folder = RequiresMovieLensAttribute.DataPath("ml-latest-small");
+        var ratings = _mlContext.Data.LoadMovieLens(folder);
+        var (train, test) = (Where(user => user % 10 != 0), Where(user => user % 10 == 0));
+        var plain = Rmse(new AutoRecTrainer.Options { Seed = 1 }, train, test);
+        var featured = Rmse(new AutoRecTrainer.Options { Seed = 1 }, _mlContext.Data.AppendMovieLensFeatures(train, folder), test);
+        Assert.IsLessThan(plain + 0.005, featured);
+
+        IDataView Where(Func<int, bool> isIn) => _mlContext.Data.FilterByCustomPredicate<MovieLensRating>(ratings, rating => !isIn(rating.UserId));
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
+    public void UserBased_WithMoreLayersAndPenalty_ReachesTheGoldenRmse()
+    {
+        var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
+        var rmse = Rmse(new AutoRecTrainer.Options { Seed = 1, Variant = AutoRecVariant.UserBased, HiddenLayers = [512, 512], Lambda = 350 }, train, test);
+        Assert.IsLessThanOrEqualTo(0.915, rmse);
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
     public void BothEngines_OnU1_PredictAlike()
     {
         var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");

@@ -77,43 +77,55 @@ public static class MovieLensCatalog
     /// <summary>Adds what a release says of its items, genres and years, to ratings, so that a model can learn from it.</summary>
     /// <remarks>
     /// <format type="text/markdown"><![CDATA[
-    /// Each genre, and each span of five years in which items came out, becomes one more user, who gives the highest rating of all to every item
-    /// that has it. So a trainer needs to know nothing of features, and an item without ratings has a score of its own rather than the
-    /// mean. It helps the more, the fewer ratings an item has (docs/algorithm.md).
+    /// Each genre, and each span of five years in which items came out, becomes one more user, who gives every item that has it the mean of
+    /// the ratings. So a trainer needs to know nothing of features, and an item without ratings has a score of its own rather than the mean.
+    /// It helps the more, the fewer ratings an item has (docs/algorithm.md).
     ///
-    /// The added rows count as ratings in everything: in the mean, which they raise, so that **users without ratings get scores that are too
-    /// high**, and in what `ValidationFraction` and the blend hold out. Split first, and add features to what a model is trained on only; where
-    /// users without ratings are scored, do without.
+    /// A trainer cannot tell the added rows from ratings: `ValidationFraction` and the blend hold some of them out as well, and so would a split.
+    /// Split first, and add features to what a model is trained on:
+    ///
+    /// ```csharp
+    /// var split = mlContext.Data.TrainTestSplit(mlContext.Data.LoadMovieLens("data/ml-100k"), testFraction: 0.1);
+    /// var model = pipeline.Fit(mlContext.Data.AppendMovieLensFeatures(split.TrainSet, "data/ml-100k"));
+    /// var metrics = mlContext.Regression.Evaluate(model.Transform(split.TestSet));
+    /// ```
     /// ]]></format>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="ratings">Rows of <see cref="MovieLensRating"/>, as <see cref="LoadMovieLens"/> and splits of it have them.</param>
+    /// <param name="ratings">Rows of <see cref="MovieLensRating"/>, all four columns, as <see cref="LoadMovieLens"/> and splits of it have them.</param>
     /// <param name="path">
     /// <c>u.item</c> (100K), <c>movies.dat</c> (1M, 10M) or <c>movies.csv</c> (20M and later), or a folder that holds one of them, directly
     /// or one level down.
     /// </param>
     /// <returns>
-    /// The ratings, read here and now, then a row for each feature of each item of the release: <c>UserId</c> from −1 down, <c>Label</c> the highest of
-    /// <paramref name="ratings"/>, <c>Timestamp</c> 0.
+    /// The ratings, read here and now, then a row for each feature of each item of the release: <c>UserId</c> from −1 down, <c>Label</c> the mean
+    /// of <paramref name="ratings"/>, <c>Timestamp</c> 0.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ArgumentException">The folder holds several.</exception>
+    /// <exception cref="ArgumentException">
+    /// The folder holds several. Or <paramref name="ratings"/> lacks a column, holds no rating, or a user below 0, as when it has features already.
+    /// </exception>
     /// <exception cref="FormatException">A line is no item: the message says which, and why.</exception>
     public static IDataView AppendMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string path)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(ratings);
         var items = ItemFile.Read(path);
-        var (columns, highest) = (new RatingColumns(), float.NaN);
+        var (columns, sum, count) = (new RatingColumns(), 0.0, 0);
         foreach (var rating in catalog.CreateEnumerable<MovieLensRating>(ratings, reuseRowObject: true))
         {
+            if (rating.UserId < 0)
+                throw new ArgumentException($"The ratings have a user {rating.UserId}; expected ids from 0 up: those below stand for features. Add features once, to ratings that have none.", nameof(ratings));
             columns.Append(rating.UserId, rating.ItemId, rating.Label, rating.Timestamp);
-            highest = rating.Label > highest || float.IsNaN(highest) ? rating.Label : highest;
+            if (float.IsFinite(rating.Label))
+                (sum, count) = (sum + rating.Label, count + 1);
         }
 
+        if (count == 0)
+            throw new ArgumentException("There is no rating to add features to; expected at least one row whose Label is a number.", nameof(ratings));
         foreach (var (user, item) in ItemFeatures.Of(items.Values))
-            columns.Append(user, item, highest, timestamp: 0);
+            columns.Append(user, item, (float)(sum / count), timestamp: 0);
         return new MovieLensDataView(columns);
     }
 }

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace AutoRec.MovieLens;
 
 /// <summary>
-/// What is known of items, said in ratings, which is all that a model of ratings can read: a genre is one more user, who likes whatever is of it
-/// as much as can be; five years in which items came out are another.
+/// What is known of items, said in ratings, which is all that a model of ratings can read: a genre is one more user, who rates whatever is of it;
+/// five years in which items came out are another. What a model learns from is who rated, so what they give is nobody's opinion but the mean of
+/// the ratings: any other would move it, and with it the scores of users whom only the mean says something of.
 /// </summary>
 internal static class ItemFeatures
 {
     private const int Years = 5;
 
-    /// <summary>Who likes what. Ids of real users are positive; these go from −1 down, in the order of the features' names.</summary>
+    /// <summary>Who rates what. Ids of real users are positive; these go from −1 down, in the order of the features' names.</summary>
     public static IEnumerable<(int User, int Item)> Of(IEnumerable<MovieLensItem> items)
     {
         var features = items.SelectMany(item => NamesOf(item).Select(name => (Name: name, item.Id))).ToList();

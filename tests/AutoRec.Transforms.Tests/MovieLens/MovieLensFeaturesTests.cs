@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace AutoRec.Tests.MovieLens;
 
@@ -23,7 +24,7 @@ public sealed class MovieLensFeaturesTests : IDisposable
         // By name: the two genres, whatever they are called, then or before them "from 1975" and "from 1985".
         Assert.HasCount(2 + 5, rows);
         Assert.AreSequenceEqual([8, 9], rows.Take(2).Select(row => row.UserId));
-        Assert.IsTrue(rows.Skip(2).All(row => row is { Label: 4.5f, Timestamp: 0, UserId: < 0 and >= -4 }));
+        Assert.IsTrue(rows.Skip(2).All(row => row is { Label: 3.75f, Timestamp: 0, UserId: < 0 and >= -4 }), "The mean of the two ratings, which so stays what it was.");
         Assert.AreSequenceEqual(["2", "2", "2,7", "30"], rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items)).Order(StringComparer.Ordinal));
     }
 
@@ -55,6 +56,24 @@ public sealed class MovieLensFeaturesTests : IDisposable
         var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
         var other = _ml.Data.LoadFromEnumerable(new[] { new { UserId = 1 } });
         Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
+        var none = _ml.Data.LoadFromEnumerable(new[] { new MovieLensRating { UserId = 1, ItemId = 2, Label = float.NaN } });
+        Assert.Contains("There is no rating", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
+    }
+
+    [TestMethod]
+    public void Append_Twice_IsRefused()
+    {
+        var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
+        var once = _ml.Data.AppendMovieLensFeatures(Ratings, file);
+        Assert.Contains("have a user -1", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(once, file)).Message);
+    }
+
+    [TestMethod]
+    public void Append_RatingThatIsMissing_IsKeptAndNotInTheMean()
+    {
+        var ratings = _ml.Data.LoadFromEnumerable(new MovieLensRating[] { new() { UserId = 1, ItemId = 2, Label = float.NaN }, new() { UserId = 1, ItemId = 7, Label = 4 } });
+        var all = _ml.Data.AppendMovieLensFeatures(ratings, _folder.Write("movies.dat", "2::Alien (1979)::\n"));
+        Assert.AreSequenceEqual([float.NaN, 4, 4], all.GetColumn<float>("Label"));
     }
 
     [TestMethod]
@@ -69,7 +88,7 @@ public sealed class MovieLensFeaturesTests : IDisposable
         var rows = _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(ratings, folder), reuseRowObject: false).ToList();
 
         var features = rows.Skip((int)ratings.GetRowCount()!).ToList();
-        Assert.IsTrue(features.All(row => row.Label == 5));
+        Assert.AreEqual(rows.SkipLast(features.Count).Average(row => row.Label), rows.Average(row => row.Label), 1e-4);
         Assert.IsInRange(genres + 10, genres + 30, features.Select(row => row.UserId).Distinct().Count());
         Assert.HasCount(features.Count, features.Select(row => (row.UserId, row.ItemId)).Distinct());
     }
