@@ -14,7 +14,7 @@ internal static class GenerateCommand
         command.SetAction(result =>
         {
             var (shape, path) = (result.GetValue(shapes) ?? Shape.MovieLens100K, result.GetRequiredValue(output));
-            AtomicFile.CheckCanWrite("--output", path);
+            AtomicFile.CheckCanWrite([], ("--output", path));
             AtomicFile.Write(path, temporary =>
             {
                 using var writer = File.CreateText(temporary);

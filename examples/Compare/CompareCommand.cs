@@ -10,9 +10,7 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
 {
     public void Run()
     {
-        AtomicFile.CheckCanWrite("--json", settings.Json);
-        AtomicFile.CheckCanWrite("--csv", settings.Csv);
-        AtomicFile.CheckCanWrite("--plot", settings.Plot);
+        AtomicFile.CheckCanWrite([settings.Data, settings.Train, settings.Test], ("--json", settings.Json), ("--csv", settings.Csv), ("--plot", settings.Plot));
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"There is nothing to train: {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 

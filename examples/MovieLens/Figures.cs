@@ -16,6 +16,9 @@ internal sealed record TrainFigures
     /// <summary>What it is encoded over: the length of a row.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>Whether genres and years are among the users.</summary>
+    public required bool ItemFeatures { get; init; }
+
     /// <summary>"item" or "user".</summary>
     public required string Variant { get; init; }
 

@@ -20,7 +20,8 @@ internal sealed class Report(IAnsiConsole console)
 
     public void PrintTraining(AutoRecModelParameters model, TrainFigures figures, LearningCurve curve)
     {
-        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", "users") : ("users", "items");
+        var users = figures.ItemFeatures ? "users, genres and spans of years" : "users";
+        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", users) : (users, "items");
         var widths = string.Join(", ", model.Layers.SkipLast(1).Select(layer => layer.Outputs));
         PrintFact("Network", $"{figures.Variant}-based: encodes {figures.Rows:N0} {row} over {figures.Columns:N0} {column}; hidden layers: {widths}.");
         PrintFact("Training", curve.HasValidation
@@ -83,6 +84,6 @@ internal sealed class Report(IAnsiConsole console)
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>To four decimals; adding zero takes the sign off what rounds to it.</summary>
-    private static string Format(double value) => Invariant($"{Math.Round(value, 4) + 0.0:F4}");
+    /// <summary>Without a sign where it rounds to zero.</summary>
+    private static string Format(double value) => value.ToString("0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 }

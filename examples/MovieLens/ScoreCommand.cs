@@ -8,7 +8,7 @@ internal static class ScoreCommand
 {
     public static ScoreFigures Run(string modelFile, string testFile, string? json)
     {
-        AtomicFile.CheckCanWrite("--json", json);
+        AtomicFile.CheckCanWrite([modelFile, testFile], ("--json", json));
         var model = SavedModel.Load(modelFile);
         var ratings = model.Context.Data.LoadMovieLens(testFile);
 

@@ -16,9 +16,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
     /// <returns>The figures of the finished model.</returns>
     public TrainFigures Run()
     {
-        AtomicFile.CheckCanWrite("--save", settings.Save);
-        AtomicFile.CheckCanWrite("--plot", settings.Plot);
-        AtomicFile.CheckCanWrite("--json", settings.Json);
+        AtomicFile.CheckCanWrite([settings.Data, settings.Train, settings.Test], ("--save", settings.Save), ("--plot", settings.Plot), ("--json", settings.Json));
         List<string> warnings = [];
         _mlContext.Log += (_, message) =>
         {
@@ -34,7 +32,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         var scored = model.Transform(data.Test);
         var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
         var network = model.LastTransformer.Model;
-        var test = KeyedRatings.Read(scored);
+        var (train, test) = (KeyedRatings.Read(model.Transform(data.Train)), KeyedRatings.Read(scored));
         cancellationToken.ThrowIfCancellationRequested();
 
         SavedModel.Save(_mlContext, model, data.Train.Schema, settings.Save);
@@ -48,6 +46,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             TestRatings = data.TestCount,
             Rows = network.RowCount,
             Columns = network.ColumnCount,
+            ItemFeatures = settings.Features,
             Variant = Arguments.NameOf(network.Variant),
             Engine = Arguments.NameOf(_curve.Engine),
             Epochs = _curve.Epochs,
@@ -57,12 +56,12 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             Rmse = JsonReport.Number(metrics.RootMeanSquaredError),
             Mae = JsonReport.Number(metrics.MeanAbsoluteError),
             RSquared = JsonReport.Number(metrics.RSquared),
-            ColdRows = test.CountCold(network),
+            ColdRows = test.CountCold(train),
             ModelBytes = new FileInfo(settings.Save).Length,
             PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         };
         _report.PrintTraining(network, figures, _curve);
-        _report.PrintMetrics([.. EvaluateBaselines(data, model, test), (Report.ModelName, metrics)], data.NoiseFloor, figures.ColdRows);
+        _report.PrintMetrics([.. EvaluateBaselines(train, test), (Report.ModelName, metrics)], data.NoiseFloor, figures.ColdRows);
         _report.PrintSaved(settings.Save, figures);
         _report.PrintRecommendations(Recommendations.For(_mlContext, loaded.Transformer, data.Train), data);
 
@@ -87,12 +86,8 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
     private IDataView AppendFeatures(ExperimentData data) => _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile
         ?? throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings, which would say what the items are."));
 
-    private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(
-        ExperimentData data,
-        TransformerChain<AutoRecPredictionTransformer> model,
-        KeyedRatings test)
+    private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(KeyedRatings train, KeyedRatings test)
     {
-        var train = KeyedRatings.Read(model.Transform(data.Train));
         yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test));
         yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test));
     }

@@ -14,7 +14,14 @@ internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
         ReadIndices(keyed, itemColumn),
         [.. keyed.GetColumn<float>(nameof(MovieLensRating.Label))]);
 
-    /// <summary>The number of ratings whose user or item had none in training.</summary>
+    /// <summary>The number of ratings whose user or item has none in <paramref name="train"/>.</summary>
+    public int CountCold(KeyedRatings train)
+    {
+        HashSet<int> users = [.. train.Users], items = [.. train.Items];
+        return Users.Zip(Items).Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));
+    }
+
+    /// <summary>The number of ratings whose user or item had none in training, nor a feature.</summary>
     public int CountCold(AutoRecModelParameters model)
     {
         var (rows, columns) = model.Variant == AutoRecVariant.ItemBased ? (Items, Users) : (Users, Items);

@@ -135,6 +135,7 @@ public sealed class CompareTests : IDisposable
     [DataRow("--repeats 0", "--repeats is '0'; expected a whole number of at least 1")]
     [DataRow("--train only.data", "without --test")]
     [DataRow("--models mean --csv /dev/null", "--csv: '/dev/null' is no file that can be replaced")]
+    [DataRow("--models mean --csv same --json same", "--csv: 'same' is what --json writes; expected the name of another file")]
     [DataRow("--data nowhere --folds u1", "There is no folder 'nowhere'")]
     [DataRow("--folds u1", "there is no MovieLens 100K in the usual places")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);

@@ -36,7 +36,35 @@ public sealed class MetricsDataFrameTests
     [TestMethod]
     public void ToDataFrame_CrossValidation_IsARowForEachFold()
     {
-        var ratings = SmallRatings.Load(_mlContext, SmallRatings.All);
+        var folds = CrossValidate(SmallRatings.All);
+
+        var frame = folds.ToDataFrame();
+
+        Assert.AreSequenceEqual([0, 1, 2], frame["Fold"].Cast<int>());
+        Assert.AreSequenceEqual(folds.Select(fold => fold.Metrics.RootMeanSquaredError), frame["RootMeanSquaredError"].Cast<double>());
+    }
+
+    [TestMethod]
+    public void ToDataFrame_CrossValidationOfAModel_CountsColdRowsAndIsSummedUp()
+    {
+        const string Stranger = "stranger";
+        var folds = CrossValidate([.. SmallRatings.All, new() { UserId = Stranger, ItemId = SmallRatings.All[0].ItemId, Label = 3 }]);
+
+        var frame = folds.ToDataFrame("AutoRec", "user", "item");
+        var summary = frame.Summarize("Model", "RootMeanSquaredError", "ColdRows");
+
+        // Nobody else is rare enough to be in one fold only.
+        int[] cold = [.. folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<string>("UserId").Count(user => user == Stranger))];
+        Assert.AreEqual(1, cold.Sum());
+        Assert.AreSequenceEqual(cold, frame["ColdRows"].Cast<int>());
+        Assert.AreEqual("AutoRec", summary["Model"][0]);
+        Assert.AreEqual(folds.Average(fold => fold.Metrics.RootMeanSquaredError), (double)summary["RootMeanSquaredError"][0], 1e-12);
+        Assert.AreEqual(1 / 3.0, (double)summary["ColdRows"][0], 1e-12);
+        Assert.Contains("'UserId'", Assert.ThrowsExactly<ArgumentException>(() => folds.ToDataFrame("AutoRec", "UserId", "item")).Message);
+    }
+
+    private IReadOnlyList<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> CrossValidate(IEnumerable<SmallRating> ratings)
+    {
         var pipeline = SmallRatings.KeyMapping(_mlContext).Append(_mlContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
         {
             MatrixColumnIndexColumnName = "user",
@@ -44,12 +72,7 @@ public sealed class MetricsDataFrameTests
             HiddenLayers = [4],
             Epochs = 1,
         }));
-        var folds = _mlContext.Recommendation().CrossValidate(ratings, pipeline, numberOfFolds: 3);
-
-        var frame = folds.ToDataFrame();
-
-        Assert.AreSequenceEqual([0, 1, 2], frame["Fold"].Cast<int>());
-        Assert.AreSequenceEqual(folds.Select(fold => fold.Metrics.RootMeanSquaredError), frame["RootMeanSquaredError"].Cast<double>());
+        return _mlContext.Recommendation().CrossValidate(SmallRatings.Load(_mlContext, ratings), pipeline, numberOfFolds: 3, seed: 1);
     }
 
     private RegressionMetrics Evaluate(float error) => _mlContext.Regression.Evaluate(_mlContext.Data.LoadFromEnumerable(

@@ -9,7 +9,7 @@ public sealed class ExampleTests : IDisposable
 {
     private static readonly string[] TrainFields =
     [
-        "dataset", "trainRatings", "testRatings", "rows", "columns", "variant", "engine", "epochs", "loadSeconds", "trainSeconds",
+        "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs", "loadSeconds", "trainSeconds",
         "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
     ];
 
@@ -48,8 +48,14 @@ public sealed class ExampleTests : IDisposable
 
         Assert.AreEqual(0, plain.ExitCode, plain.Error);
         Assert.AreEqual(0, featured.ExitCode, featured.Error);
-        Assert.AreEqual(1, _folder.ReadJson("plain.json").GetProperty("coldRows").GetInt32());
-        Assert.AreEqual(0, _folder.ReadJson("featured.json").GetProperty("coldRows").GetInt32());
+        var (without, with) = (_folder.ReadJson("plain.json"), _folder.ReadJson("featured.json"));
+        Assert.AreNotEqual(without.GetProperty("rmse").GetDouble(), with.GetProperty("rmse").GetDouble());
+        Assert.IsFalse(without.GetProperty("itemFeatures").GetBoolean());
+        Assert.IsTrue(with.GetProperty("itemFeatures").GetBoolean());
+        Assert.AreEqual(1, without.GetProperty("coldRows").GetInt32());
+        Assert.AreEqual(1, with.GetProperty("coldRows").GetInt32(), "It has a feature, but no rating in training.");
+        Assert.AreEqual(0, _folder.Run("score --model autorec.zip --test test.data --json score.json").ExitCode);
+        Assert.AreEqual(0, _folder.ReadJson("score.json").GetProperty("coldRows").GetInt32(), "The model knows it.");
     }
 
     [TestMethod]
@@ -162,8 +168,24 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--train only.data", "without --test")]
     [DataRow("--data nowhere", "There is no folder 'nowhere'")]
     [DataRow("--features", "--features: there is no u.item, movies.dat or movies.csv beside the ratings")]
+    [DataRow("--json \"\"", "--json is ''; expected the name of a file to write")]
+    [DataRow("--json same --plot same", "--json: 'same' is what --plot writes; expected the name of another file")]
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
+
+    [TestMethod]
+    public void Run_OutputThatIsAnInput_IsRefusedAndTheInputIsLeft()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
+        var before = File.ReadAllBytes(_folder.PathOf("test.data"));
+
+        var run = _folder.Run("--train train.data --test test.data --json ./test.data");
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains("--json: './test.data' is read; expected the name of another file", run.Error);
+        Assert.AreSequenceEqual(before, File.ReadAllBytes(_folder.PathOf("test.data")));
+    }
 
     [TestMethod]
     public void Score_AlteredModel_SaysSoInOneLine()

@@ -86,6 +86,14 @@ public sealed class PipelineSearchTests : IDisposable
     public void Vary_SameNameTwice_IsRefused() => AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
 
     [TestMethod]
+    public void Splits_OfRatingsWithAName_AreCalledAfterThem()
+    {
+        Assert.AreEqual("hold-out 0.1, seed 1", SearchSplit.HoldOut(Ratings)[0].Name);
+        Assert.AreEqual("u1.base, hold-out 0.1, seed 1", SearchSplit.HoldOut(Ratings, name: "u1.base")[0].Name);
+        Assert.AreSequenceEqual(["u1.base, fold 1 of 2, seed 3", "u1.base, fold 2 of 2, seed 3"], SearchSplit.Folds(Ratings, 2, seed: 3, name: "u1.base").Select(split => split.Name));
+    }
+
+    [TestMethod]
     public void Run_HoldOut_MeasuresWhatTheUserWouldMeasure()
     {
         var splits = SearchSplit.HoldOut(Ratings, 0.2, seed: 2);

@@ -44,7 +44,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
 
     private void Compare(string? jsonPath)
     {
-        AtomicFile.CheckCanWrite("--json", jsonPath);
+        AtomicFile.CheckCanWrite([], ("--json", jsonPath));
         var figures = Progress(Measure);
         Print(figures);
         if (jsonPath is not null)

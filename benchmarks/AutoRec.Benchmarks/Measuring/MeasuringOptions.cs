@@ -30,7 +30,7 @@ internal sealed class MeasuringOptions(Shape defaultShape)
     public string? Json(ParseResult result)
     {
         var path = result.GetValue(_json);
-        AtomicFile.CheckCanWrite("--json", path);
+        AtomicFile.CheckCanWrite([], ("--json", path));
         return path;
     }
 }

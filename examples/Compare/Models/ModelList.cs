@@ -52,7 +52,7 @@ internal static class ModelList
 
     private static IEnumerable<(string, ComparedModel)> UserBasedSettings() =>
         from layers in (int[][])[[512], [512, 512]]
-        from lambda in (double[])[175, 260, 350]
+        from lambda in (double[])[175, 260, 350, 500]
         let setting = FormattableString.Invariant($"{string.Join('-', layers)} units, λ {lambda}")
         select (setting, (ComparedModel)AutoRec("", setting, () => new() { Variant = AutoRecVariant.UserBased, HiddenLayers = layers, Lambda = lambda }));
 

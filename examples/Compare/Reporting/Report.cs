@@ -43,7 +43,7 @@ internal sealed class Report
         foreach (var model in _settings.Models)
         {
             Console.WriteLine(table.FiguresOf(model) is { } figures
-                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {figures(RunFrame.RSquared):0.0000;-0.0000;0.0000}  {figures(RunFrame.TrainSeconds):F2} s")
+                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {RSquared(figures)}  {figures(RunFrame.TrainSeconds):F2} s")
                 : $"{model.Name,-22} not run: {model.Obstacle}");
         }
     }
@@ -58,7 +58,7 @@ internal sealed class Report
                 WithSpread(figures, RunFrame.Rmse, "F4"),
                 Invariant($"{figures(RunFrame.RmseScoredByAll):F4}"),
                 Invariant($"{figures(RunFrame.Mae):F4}"),
-                Invariant($"{Math.Round(figures(RunFrame.RSquared), 4) + 0.0:F4}"),
+                RSquared(figures),
                 Invariant($"{figures(RunFrame.ColdRows):0.#}"),
             ]);
         }
@@ -131,6 +131,9 @@ internal sealed class Report
         var mean = figures(figure).ToString(format, CultureInfo.InvariantCulture);
         return double.IsNaN(deviation) ? mean : $"{mean} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
     }
+
+    /// <summary>Without a sign where it rounds to zero.</summary>
+    private static string RSquared(Func<string, double> figures) => figures(RunFrame.RSquared).ToString("0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,12 +30,12 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         {
             Directory.CreateDirectory(settings.Output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UserErrorException($"--output: cannot make the folder '{settings.Output}': {e.Message}");
         }
 
-        AtomicFile.CheckCanWrite("--output", PathOf(settings.Sweeps[0], "csv"));
+        AtomicFile.CheckCanWrite([settings.Train, settings.Test], ("--output", PathOf(settings.Sweeps[0], "csv")));
     }
 
     /// <summary>Named by what is in the files and by who trains, so that a journal's figures are of these ratings and this recipe, and of no others.</summary>
@@ -45,7 +45,7 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
         var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         var name = $"{Describe(settings.Train)}, AutoRec.MLNet {version}";
-        return [SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" }, new($"{name}, tested with {Describe(settings.Test)}", train, test)];
+        return [.. SearchSplit.HoldOut(train, name: name), new($"{name}, tested with {Describe(settings.Test)}", train, test)];
 
         static string Describe(string file)
         {

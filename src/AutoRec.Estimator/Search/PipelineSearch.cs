@@ -46,7 +46,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
     /// <summary>
     /// A file to which each measurement is added as it is made; what it has is not trained again, so that a search that was interrupted goes on
-    /// where it was. A measurement is known by split, setting and seed: take another file for other ratings, another pipeline or other options that do not vary. Default: none.
+    /// where it was. A measurement is known by split, setting and seed: take another file for other ratings, or give them another name (<see cref="SearchSplit.HoldOut"/>), and
+    /// another file for another pipeline, options that do not vary or version of this library. Default: none.
     /// </summary>
     public string? Journal { get; init; }
 
