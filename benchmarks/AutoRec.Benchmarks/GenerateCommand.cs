@@ -9,7 +9,7 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var shapes = Shape.CreateOption(Shape.MovieLens100K);
-        var output = new Option<string>("--output") { Description = "The file to write, in the format of MovieLens 100K", HelpName = "FILE", Required = true };
+        var output = Arguments.RequiredFile("--output", "The file to write, in the format of MovieLens 100K");
         var command = new Command("generate", "Writes generated ratings in the size of a MovieLens release to a file.") { shapes, output };
         command.SetAction(result =>
         {

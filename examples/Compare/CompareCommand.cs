@@ -10,7 +10,7 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
 {
     public void Run()
     {
-        AtomicFile.CheckCanWrite([settings.Data, settings.Train, settings.Test], ("--json", settings.Json), ("--csv", settings.Csv), ("--plot", settings.Plot));
+        AtomicFile.CheckCanWrite(RatingSource.FilesOf(settings.Data, settings.Train, settings.Test), ("--json", settings.Json), ("--csv", settings.Csv), ("--plot", settings.Plot));
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"There is nothing to train: {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 

@@ -37,8 +37,8 @@ internal static class CommandLine
 
     private static Command CreateScore()
     {
-        var model = new Option<string>("--model") { Description = "The model that a training has saved", HelpName = "FILE", Required = true };
-        var test = new Option<string>("--test") { Description = "The ratings to score and to compare with", HelpName = "FILE", Required = true };
+        var model = Arguments.RequiredFile("--model", "The model that a training has saved");
+        var test = Arguments.RequiredFile("--test", "The ratings to score and to compare with");
         var json = Arguments.File("--json", "Write the figures as JSON too");
         var command = new Command("score", "Evaluates a saved model on a file of ratings, without training.") { model, test, json };
         command.SetAction(result =>

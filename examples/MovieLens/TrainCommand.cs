@@ -16,7 +16,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
     /// <returns>The figures of the finished model.</returns>
     public TrainFigures Run()
     {
-        AtomicFile.CheckCanWrite([settings.Data, settings.Train, settings.Test], ("--save", settings.Save), ("--plot", settings.Plot), ("--json", settings.Json));
+        AtomicFile.CheckCanWrite(RatingSource.FilesOf(settings.Data, settings.Train, settings.Test), ("--save", settings.Save), ("--plot", settings.Plot), ("--json", settings.Json));
         List<string> warnings = [];
         _mlContext.Log += (_, message) =>
         {

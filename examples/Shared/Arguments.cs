@@ -7,14 +7,22 @@ namespace AutoRec.Examples;
 /// <summary>Makes options that say, in one line, what was found and what was expected.</summary>
 internal static class Arguments
 {
-    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    public static Option<string?> File(string name, string description) => Path<string?>(name, "FILE", description);
+
+    public static Option<string> RequiredFile(string name, string description)
+    {
+        var option = Path<string>(name, "FILE", description);
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<string?> Folder(string name, string description) => Path<string?>(name, "FOLDER", description);
 
     /// <summary>--data, of programs that find ratings by themselves (<see cref="RatingSource"/>).</summary>
-    public static Option<string?> Data() => new("--data")
-    {
-        Description = "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]",
-        HelpName = "PATH",
-    };
+    public static Option<string?> Data() => Path<string?>(
+        "--data",
+        "PATH",
+        "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]");
 
     public static Option<AutoRecVariant?> Variant(AutoRecVariant byDefault) =>
         Choice("--variant", "Whose ratings are encoded", byDefault, [.. Enum.GetValues<AutoRecVariant>().Select(variant => (NameOf(variant), variant))]);
@@ -65,6 +73,17 @@ internal static class Arguments
     {
         if (train is null != test is null)
             throw new UserErrorException(train is null ? "--test is given without --train." : "--train is given without --test.");
+    }
+
+    private static Option<T> Path<T>(string name, string placeholder, string description)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = placeholder };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && string.IsNullOrWhiteSpace(path))
+                result.AddError($"{name} is '{path}'; expected the name of a file or folder.");
+        });
+        return option;
     }
 
     private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) => new(name)

@@ -24,12 +24,12 @@ internal static class AtomicFile
     }
 
     /// <summary>To be called at the start, so that nobody waits for a training whose results cannot be written, or would take the place of others.</summary>
-    /// <param name="inputs">What is read, where it is given.</param>
+    /// <param name="inputs">The files that are read.</param>
     /// <param name="outputs">The options that name what is written, and the files, where they are given.</param>
     /// <exception cref="UserErrorException">A file cannot be written, is one of the inputs, or is named twice.</exception>
-    public static void CheckCanWrite(IEnumerable<string?> inputs, params ReadOnlySpan<(string Option, string? Path)> outputs)
+    public static void CheckCanWrite(IEnumerable<string> inputs, params ReadOnlySpan<(string Option, string? Path)> outputs)
     {
-        var taken = inputs.Where(File.Exists).Select(path => FollowLinks(path!)).Distinct().ToDictionary(path => path, _ => "is read");
+        var taken = inputs.Select(FollowLinks).Distinct().ToDictionary(path => path, _ => "is read");
         foreach (var (option, path) in outputs)
         {
             if (path is null)
@@ -42,8 +42,6 @@ internal static class AtomicFile
 
     private static void CheckCanWrite(string option, string path)
     {
-        if (string.IsNullOrWhiteSpace(path))
-            throw new UserErrorException($"{option} is '{path}'; expected the name of a file to write.");
         if (Directory.Exists(path))
             throw new UserErrorException($"{option}: '{path}' is a folder; expected the name of a file to write.");
         var file = FollowLinks(path);

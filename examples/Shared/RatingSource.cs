@@ -8,7 +8,9 @@ internal static class RatingSource
     private const string Release = "ml-100k";
     private const string ReleaseFile = "u.data";
 
+    private static readonly string[] RatingFiles = [ReleaseFile, "ratings.dat", "ratings.csv"];
     private static readonly string[] ItemFiles = ["u.item", "movies.dat", "movies.csv"];
+    private static readonly string[] HalvesOfFolds = [".base", ".test"];
 
     /// <summary>What releases call their file of items, in words.</summary>
     public static string ItemFileNames { get; } = $"{string.Join(", ", ItemFiles[..^1])} or {ItemFiles[^1]}";
@@ -43,18 +45,37 @@ internal static class RatingSource
     public static string DescribeGenerated() =>
         $"Generated ratings of the shape of MovieLens 100K, since there is none in {string.Join(" or ", Places().Select(place => place.Folder))}";
 
-    /// <summary>The release's file of items, in a folder of a release or beside a file of ratings; null where there is none.</summary>
+    /// <summary>The file of items that lies beside the ratings; null where there is none.</summary>
+    /// <param name="path">A file of ratings, or a folder that holds one or folds, directly or one level down.</param>
     public static string? FindItemFile(string path)
     {
-        // Folders beside a file of ratings are other releases.
-        IEnumerable<string> places = Directory.Exists(path)
-            ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).Prepend(path)
-            : [Path.GetDirectoryName(Path.GetFullPath(path))!];
-        return places.SelectMany(place => ItemFiles.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists);
+        string?[] folders = Directory.Exists(path)
+            ? [HoldsRatings(path) ? path : Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).FirstOrDefault(HoldsRatings)]
+            : [Path.GetDirectoryName(Path.GetFullPath(path))];
+        return folders.SelectMany(folder => folder is null ? [] : ItemFiles.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Everything that may be read of ratings that are given so, or found: what nothing may be written to.</summary>
+    public static IEnumerable<string> FilesOf(string? data, string? train, string? test)
+    {
+        foreach (var path in (string?[])[data ?? (train is null ? FindRelease()?.Folder : null), train, test])
+        {
+            if (path is null)
+                continue;
+            var files = Directory.Exists(path)
+                ? Directory.EnumerateDirectories(path).Prepend(path).SelectMany(Directory.EnumerateFiles).Where(file => IsOfRatings(file) || ItemFiles.Contains(Path.GetFileName(file)))
+                : [path, .. FindItemFile(path) is { } items ? (string[])[items] : []];
+            foreach (var file in files)
+                yield return file;
+        }
     }
 
     /// <summary>A short name for a file or folder.</summary>
     public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+
+    private static bool HoldsRatings(string folder) => Directory.EnumerateFiles(folder).Any(IsOfRatings);
+
+    private static bool IsOfRatings(string file) => RatingFiles.Contains(Path.GetFileName(file)) || HalvesOfFolds.Contains(Path.GetExtension(file));
 
     private static IEnumerable<(string Folder, string Origin)> Places()
     {

@@ -18,7 +18,8 @@ public static class RatingsDataFrame
     /// <remarks>
     /// A <see cref="DataFrame"/> is an <see cref="IDataView"/> itself. Two things stand between it and a trainer of ratings, and they are what
     /// this does: a frame's Doubles are no Singles, which trainers require; and a null id comes out of a frame's cursor as 0, an id like any
-    /// other, without a word. The id columns are not copied: change the frame, and the view changes.
+    /// other, without a word. The id columns are the frame's own and the labels a copy: leave the frame as it is
+    /// while the view is in use.
     /// </remarks>
     /// <param name="frame">One row a rating.</param>
     /// <param name="userColumn">The users' ids: Int32, Int64 or String, without null values.</param>

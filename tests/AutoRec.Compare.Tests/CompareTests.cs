@@ -96,6 +96,46 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_FileOfItemsThatIsNone_SaysSoInItsRowAndTrainsTheOthers()
+    {
+        WriteFolds();
+        File.AppendAllText(_folder.PathOf("movies.dat"), "no item\n");
+
+        var run = _folder.Run("--data . --folds u1 --models biases,autorec-features --quiet");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.Contains("line 91: found 'no item', expected an item's title", run.Output);
+        Assert.Contains("biases                 RMSE", run.Output);
+    }
+
+    [TestMethod]
+    [DataRow("--csv u1.base")]
+    [DataRow("--json ./u2.test")]
+    [DataRow("--plot movies.dat")]
+    public void Run_OutputThatIsOfTheRelease_IsRefusedAndTheReleaseIsLeft(string output)
+    {
+        WriteFolds();
+        var file = _folder.PathOf(output.Split(' ')[1]);
+        var before = File.ReadAllText(file);
+
+        var run = _folder.Run($"--data . --folds u1 --models mean {output}");
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains("is read; expected the name of another file", run.Error);
+        Assert.AreEqual(before, File.ReadAllText(file));
+    }
+
+    [TestMethod]
+    public void Run_FolderOfRatingsWithAnotherReleaseInIt_DoesNotTakeItsItems()
+    {
+        WriteFolds();
+        Directory.CreateDirectory(_folder.PathOf("other"));
+        File.Move(_folder.PathOf("movies.dat"), _folder.PathOf("other/movies.dat"));
+
+        Assert.Contains("not run: there is no u.item", _folder.Run("--data . --folds u1 --models biases,autorec-features --quiet").Output);
+    }
+
+    [TestMethod]
     public void Run_WithoutTheBuiltIn_SaysInItsRowHowToAddIt()
     {
         WriteFolds();

@@ -86,14 +86,6 @@ public sealed class PipelineSearchTests : IDisposable
     public void Vary_SameNameTwice_IsRefused() => AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
 
     [TestMethod]
-    public void Splits_OfRatingsWithAName_AreCalledAfterThem()
-    {
-        Assert.AreEqual("hold-out 0.1, seed 1", SearchSplit.HoldOut(Ratings)[0].Name);
-        Assert.AreEqual("u1.base, hold-out 0.1, seed 1", SearchSplit.HoldOut(Ratings, name: "u1.base")[0].Name);
-        Assert.AreSequenceEqual(["u1.base, fold 1 of 2, seed 3", "u1.base, fold 2 of 2, seed 3"], SearchSplit.Folds(Ratings, 2, seed: 3, name: "u1.base").Select(split => split.Name));
-    }
-
-    [TestMethod]
     public void Run_HoldOut_MeasuresWhatTheUserWouldMeasure()
     {
         var splits = SearchSplit.HoldOut(Ratings, 0.2, seed: 2);
@@ -239,9 +231,26 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var trained = 0;
         var split = SearchSplit.HoldOut(Ratings)[0];
-        AssertRefused("'hold-out 0.1, seed 1' has no row in its TestSet", () =>
-            Search(progress: _ => trained++).Run(Space().Grid(), [split with { TestSet = _mlContext.Data.LoadFromEnumerable(Array.Empty<TrainingData.Rating>()) }]));
+        foreach (var rows in (TrainingData.Rating[][])[[], [new() { UserId = 1, ItemId = 1, Label = float.NaN }]])
+        {
+            AssertRefused("'hold-out 0.1, seed 1' has no rating in its TestSet", () =>
+                Search(progress: _ => trained++).Run(Space().Grid(), [split with { TestSet = _mlContext.Data.LoadFromEnumerable(rows) }]));
+        }
+
         Assert.AreEqual(0, trained);
+    }
+
+    [TestMethod]
+    public void Run_OtherRatingsOfTheSameName_AreNotTakenFromTheJournal()
+    {
+        var others = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate(users: 50));
+        var first = Search().Run(Space().Grid(), SearchSplit.HoldOut(Ratings));
+        var second = Search(progress: progress => Assert.IsFalse(progress.FromJournal)).Run(Space().Grid(), SearchSplit.HoldOut(others));
+        var again = Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), SearchSplit.HoldOut(Ratings));
+
+        Assert.AreNotEqual(first.Best.Rmse, second.Best.Rmse);
+        Assert.AreEqual(first.Best.Rmse, again.Best.Rmse);
+        Assert.AreEqual("hold-out 0.1, seed 1", again.Best.Measurements[0].Split);
     }
 
     [TestMethod]
@@ -298,12 +307,14 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("\uFEFFsplit\tsetting\tseed\trmse\tseconds\r\nhold-out 0.1, seed 1\thidden units 2\t1\t0.5\t1\r\n", 0.5)]
+    [DataRow("\uFEFFsplit\tsetting\tseed\trmse\tseconds\r\nSPLIT\thidden units 2\t1\t0.5\t1\r\n", 0.5)]
     [DataRow("split\tsetting\tse", null)]
     public void Run_JournalThatAnEditorSavedOrThatHasJustBegun_GoesOn(string content, double? known)
     {
-        File.WriteAllText(_journal, content);
         var splits = SearchSplit.HoldOut(Ratings);
+        Search().Run(Space().Grid(), splits);
+        var nameInJournal = File.ReadAllLines(_journal)[1].Split('\t')[0];
+        File.WriteAllText(_journal, content.Replace("SPLIT", nameInJournal));
         var first = Search().Run(Space().Grid(), splits);
         Assert.AreEqual(known ?? Search(journal: false).Run(Space().Grid(), splits).Trials[0].Rmse, first.Trials[0].Rmse);
         Assert.AreSequenceEqual(first.Trials.Select(trial => trial.Rmse), Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials.Select(trial => trial.Rmse));

@@ -16,10 +16,25 @@ internal sealed class FeaturedModel : ComparedModel
         : base(name, title)
     {
         (_model, _itemFile) = (model, itemFile);
-        if (itemFile is null)
-            Obstacle = $"there is no {RatingSource.ItemFileNames} beside the ratings";
+        Obstacle = FindObstacle(itemFile);
     }
 
     public override TrainedModel Train(TrainingTask task) =>
         _model.Train(task with { Ratings = task.MLContext.Data.AppendMovieLensFeatures(task.Ratings, _itemFile!) });
+
+    /// <summary>Before anything is trained, for which it is read.</summary>
+    private static string? FindObstacle(string? itemFile)
+    {
+        if (itemFile is null)
+            return $"there is no {RatingSource.ItemFileNames} beside the ratings";
+        try
+        {
+            MovieLensTitles.Read(itemFile);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class StudyArguments
     private readonly Option<string?> _test = Arguments.File("--test", $"Ratings to report on; goes with --train [default: {Fold}.test]");
     private readonly Option<int?> _seeds = Arguments.WholeNumber("--seeds", $"How often each setting is trained {Arguments.Default(DefaultSeeds)}", minimum: 1);
     private readonly Option<string?> _only = new("--only") { Description = $"The parts to do, of {string.Join(", ", Sweep.All.Select(sweep => sweep.Name))} [default: all]", HelpName = "LIST" };
-    private readonly Option<string?> _output = new("--output") { Description = $"The folder of the journals, tables and pictures; a study that was interrupted goes on from there {Arguments.Default(DefaultOutput)}", HelpName = "FOLDER" };
+    private readonly Option<string?> _output = Arguments.Folder("--output", $"The folder of the journals, tables and pictures; a study that was interrupted goes on from there {Arguments.Default(DefaultOutput)}");
 
     public void AddTo(Command command)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using Microsoft.ML;
 using Spectre.Console;
 
@@ -19,7 +18,7 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         var results = Measure(splits);
         foreach (var (sweep, rows) in results)
             Print(sweep, rows);
-        console.WriteLine($"Wrote {results.Count} tables and pictures to {settings.Output}.");
+        console.WriteLine($"Wrote {(results.Count == 1 ? "a table and a picture" : $"{results.Count} tables and pictures")} to {settings.Output}.");
         if (!PlotStyle.CanWriteText)
             Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(settings.Output)}");
     }
@@ -30,28 +29,23 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         {
             Directory.CreateDirectory(settings.Output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"--output: cannot make the folder '{settings.Output}': {e.Message}");
         }
 
-        AtomicFile.CheckCanWrite([settings.Train, settings.Test], ("--output", PathOf(settings.Sweeps[0], "csv")));
+        var files = settings.Sweeps.SelectMany(sweep => (string[])[PathOf(sweep, "csv"), PathOf(sweep, "png"), PathOf(sweep, "tsv")]);
+        AtomicFile.CheckCanWrite(RatingSource.FilesOf(data: null, settings.Train, settings.Test), [.. files.Select(file => ("--output", (string?)file))]);
     }
 
-    /// <summary>Named by what is in the files and by who trains, so that a journal's figures are of these ratings and this recipe, and of no others.</summary>
+    /// <summary>Named by who trains as well, so that a journal's figures are of this recipe; that they are of these ratings the search sees to.</summary>
     private SearchSplit[] CreateSplits()
     {
         var data = new MLContext().Data;
         var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
         var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        var name = $"{Describe(settings.Train)}, AutoRec.MLNet {version}";
-        return [.. SearchSplit.HoldOut(train, name: name), new($"{name}, tested with {Describe(settings.Test)}", train, test)];
-
-        static string Describe(string file)
-        {
-            using var content = File.OpenRead(file);
-            return $"{RatingSource.NameOf(file)} ({Convert.ToHexStringLower(SHA256.HashData(content))[..8]})";
-        }
+        var name = $"{RatingSource.NameOf(settings.Train)}, AutoRec.MLNet {version}";
+        return [SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" }, new($"{name}, tested with {RatingSource.NameOf(settings.Test)}", train, test)];
     }
 
     private List<(Sweep Sweep, IReadOnlyList<StudyRow> Rows)> Measure(SearchSplit[] splits)

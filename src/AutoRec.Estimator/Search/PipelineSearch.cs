@@ -46,8 +46,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
     /// <summary>
     /// A file to which each measurement is added as it is made; what it has is not trained again, so that a search that was interrupted goes on
-    /// where it was. A measurement is known by split, setting and seed: take another file for other ratings, or give them another name (<see cref="SearchSplit.HoldOut"/>), and
-    /// another file for another pipeline, options that do not vary or version of this library. Default: none.
+    /// where it was. A measurement is known by the split's name and its ratings, setting and seed: take another file for another pipeline, other
+    /// options that do not vary or another version of this library. Default: none.
     /// </summary>
     public string? Journal { get; init; }
 
@@ -65,7 +65,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// <param name="splits">As <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/> gives them.</param>
     /// <returns>A trial for each setting, in the order of <paramref name="settings"/>.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no setting, no split or no seed, or two have the same name, or a name has a tab or a line break in it; a split has no row
+    /// There is no setting, no split or no seed, or two have the same name, or a name has a tab or a line break in it; a split has no rating
     /// to measure with; or what a pipeline says of its options and of the columns.
     /// </exception>
     /// <exception cref="InvalidOperationException">
@@ -81,24 +81,25 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         SearchName.CheckList(Seeds, seed => FormattableString.Invariant($"{seed}"), "seeds");
         foreach (var setting in settings)
             CreatePipeline(new MLContext(Seeds[0]), setting);
-        if (splits.FirstOrDefault(split => !HasRows(split.TestSet)) is { } empty)
-            throw new ArgumentException($"The split '{empty.Name}' has no row in its TestSet to measure with. Hold more ratings out.");
+        if (splits.FirstOrDefault(split => !split.HasRatingToMeasureWith(LabelColumnName)) is { } empty)
+            throw new ArgumentException($"The split '{empty.Name}' has no rating in its TestSet to measure with. Hold more ratings out.");
 
         using var journal = Journal is null ? null : new SearchJournal(Journal);
+        var namesInJournal = splits.Select(split => journal is null ? split.Name : split.Describe(LabelColumnName)).ToList();
         var (done, total) = (0, settings.Count * splits.Count * Seeds.Count);
         var trials = new List<SearchTrial<TOptions>>();
         foreach (var setting in settings)
         {
             var measurements = new List<SearchMeasurement>();
-            foreach (var split in splits)
+            foreach (var (split, nameInJournal) in splits.Zip(namesInJournal))
             {
                 foreach (var seed in Seeds)
                 {
                     CancellationToken.ThrowIfCancellationRequested();
-                    var known = journal?.Find(split.Name, setting.Description, seed);
-                    var measurement = known ?? Measure(setting, split, seed);
+                    var known = journal?.Find(nameInJournal, setting.Description, seed);
+                    var measurement = known is null ? Measure(setting, split, seed) : known with { Split = split.Name };
                     if (known is null)
-                        journal?.Add(measurement);
+                        journal?.Add(measurement with { Split = nameInJournal });
                     measurements.Add(measurement);
                     Progress?.Invoke(new(++done, total, measurement, FromJournal: known is not null));
                 }
@@ -162,12 +163,6 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         var mean = new Lazy<float>(() => model.Transform(split.TrainSet).GetColumn<float>(LabelColumnName).Where(float.IsFinite).Average());
         var fill = mlContext.Transforms.CustomMapping<ScoredRow, ScoredRow>((from, to) => to.Score = float.IsNaN(from.Score) ? mean.Value : from.Score, contractName: null);
         return mlContext.Regression.Evaluate(fill.Fit(scored).Transform(scored), LabelColumnName);
-    }
-
-    private static bool HasRows(IDataView data)
-    {
-        using var cursor = data.GetRowCursor([]);
-        return cursor.MoveNext();
     }
 
     private sealed class ScoredRow

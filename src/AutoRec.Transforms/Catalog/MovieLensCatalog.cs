@@ -77,17 +77,21 @@ public static class MovieLensCatalog
     /// <summary>Adds what a release says of its items, genres and years, to ratings, so that a model can learn from it.</summary>
     /// <remarks>
     /// <format type="text/markdown"><![CDATA[
-    /// Each genre, and each span of five years in which items came out, becomes one more user, who gives every item that has it the mean of
-    /// the ratings. So a trainer needs to know nothing of features, and an item without ratings has a score of its own rather than the mean.
-    /// It helps the more, the fewer ratings an item has (docs/algorithm.md).
+    /// Each genre, and each span of five years in which items came out, becomes one more user, who gives the mean of the ratings to every item
+    /// that has it and a rating. So a trainer needs to know nothing of features. It helps the more, the fewer ratings an item has
+    /// (docs/algorithm.md). Items and users without ratings are scored as they are without features.
     ///
-    /// A trainer cannot tell the added rows from ratings: `ValidationFraction` and the blend hold some of them out as well, and so would a split.
-    /// Split first, and add features to what a model is trained on:
+    /// The added rows look like ratings, so they must not be among those that a model is measured with: they are easily predicted. Split first,
+    /// then add features to what is trained on; in a search, and instead of `CrossValidate`, split by split. (`ValidationFraction` and the blend
+    /// hold some of them out nonetheless.)
     ///
     /// ```csharp
     /// var split = mlContext.Data.TrainTestSplit(mlContext.Data.LoadMovieLens("data/ml-100k"), testFraction: 0.1);
     /// var model = pipeline.Fit(mlContext.Data.AppendMovieLensFeatures(split.TrainSet, "data/ml-100k"));
     /// var metrics = mlContext.Regression.Evaluate(model.Transform(split.TestSet));
+    ///
+    /// SearchSplit[] folds = [.. SearchSplit.Folds(split.TrainSet)
+    ///     .Select(fold => fold with { TrainSet = mlContext.Data.AppendMovieLensFeatures(fold.TrainSet, "data/ml-100k") })];
     /// ```
     /// ]]></format>
     /// </remarks>
@@ -98,33 +102,40 @@ public static class MovieLensCatalog
     /// or one level down.
     /// </param>
     /// <returns>
-    /// The ratings, read here and now, then a row for each feature of each item of the release: <c>UserId</c> from −1 down, <c>Label</c> the mean
-    /// of <paramref name="ratings"/>, <c>Timestamp</c> 0.
+    /// The ratings, read here and now, then a row for each feature of each item that has a rating: <c>UserId</c> from −1 down, <c>Label</c> the
+    /// mean of <paramref name="ratings"/>, <c>Timestamp</c> 0.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="ArgumentException">
-    /// The folder holds several. Or <paramref name="ratings"/> lacks a column, holds no rating, or a user below 0, as when it has features already.
+    /// The folder holds several, or the file says nothing of the rated items. Or <paramref name="ratings"/> lacks a column, holds no rating, or
+    /// has a user below 0, as when it has features already.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A column of <paramref name="ratings"/> is of another type.</exception>
     /// <exception cref="FormatException">A line is no item: the message says which, and why.</exception>
     public static IDataView AppendMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string path)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(ratings);
         var items = ItemFile.Read(path);
-        var (columns, sum, count) = (new RatingColumns(), 0.0, 0);
+        var (columns, rated, sum, count) = (new RatingColumns(), new HashSet<int>(), 0.0, 0);
         foreach (var rating in catalog.CreateEnumerable<MovieLensRating>(ratings, reuseRowObject: true))
         {
             if (rating.UserId < 0)
                 throw new ArgumentException($"The ratings have a user {rating.UserId}; expected ids from 0 up: those below stand for features. Add features once, to ratings that have none.", nameof(ratings));
             columns.Append(rating.UserId, rating.ItemId, rating.Label, rating.Timestamp);
-            if (float.IsFinite(rating.Label))
-                (sum, count) = (sum + rating.Label, count + 1);
+            if (!float.IsFinite(rating.Label))
+                continue;
+            rated.Add(rating.ItemId);
+            (sum, count) = (sum + rating.Label, count + 1);
         }
 
         if (count == 0)
             throw new ArgumentException("There is no rating to add features to; expected at least one row whose Label is a number.", nameof(ratings));
-        foreach (var (user, item) in ItemFeatures.Of(items.Values))
+        var features = ItemFeatures.Of(items.Values).Where(feature => rated.Contains(feature.Item)).ToList();
+        if (features.Count == 0)
+            throw new ArgumentException($"'{path}' says of no item with a rating of which genre or year it is; expected the release that the ratings are of.", nameof(path));
+        foreach (var (user, item) in features)
             columns.Append(user, item, (float)(sum / count), timestamp: 0);
         return new MovieLensDataView(columns);
     }

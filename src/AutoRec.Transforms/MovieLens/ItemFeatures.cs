@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AutoRec.MovieLens;
 
@@ -7,7 +8,7 @@ namespace AutoRec.MovieLens;
 /// five years in which items came out are another. What a model learns from is who rated, so what they give is nobody's opinion but the mean of
 /// the ratings: any other would move it, and with it the scores of users whom only the mean says something of.
 /// </summary>
-internal static class ItemFeatures
+internal static partial class ItemFeatures
 {
     private const int Years = 5;
 
@@ -23,12 +24,10 @@ internal static class ItemFeatures
         ? item.Genres.Append(string.Create(CultureInfo.InvariantCulture, $"from {year - (year % Years)}"))
         : item.Genres;
 
-    /// <summary>The year at the end of a title, <c>(1995)</c> or <c>(1995–1999)</c>; null where there is none.</summary>
-    private static int? YearOf(string title)
-    {
-        const int Digits = 4;
-        var open = title.LastIndexOf('(');
-        var year = title.AsSpan(open + 1);
-        return open >= 0 && year.Length > Digits && int.TryParse(year[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
+    /// <summary>The year at the end of a title, <c>(1995)</c> or <c>(1995–1999)</c>, be it followed by a note such as <c>(V)</c>; null where there is none.</summary>
+    private static int? YearOf(string title) =>
+        YearInBrackets().Match(title) is { Success: true } year ? int.Parse(year.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex(@"\(([0-9]{4})", RegexOptions.RightToLeft)]
+    private static partial Regex YearInBrackets();
 }

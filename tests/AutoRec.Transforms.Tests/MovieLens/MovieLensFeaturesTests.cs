@@ -17,15 +17,15 @@ public sealed class MovieLensFeaturesTests : IDisposable
     [DataRow("movies.dat", "2::Alien (1979)::Horror|Sci-Fi\n7::unknown::Horror\n30::Aliens (1986)::\n")]
     [DataRow("movies.csv", "movieId,title,genres\n2,Alien (1979),Horror|Sci-Fi\n7,unknown,Horror\n30,\"Aliens (1986)\",(no genres listed)\n")]
     [DataRow("u.item", "2|Alien (1979)|01-Jan-1979||http://example.org/|0|1|0|1\n7|unknown||||0|1|0|0\n30|Aliens (1986)|||\n")]
-    public void Append_EveryFormat_AddsAUserForEachGenreAndSpanOfYears(string name, string content)
+    public void Append_EveryFormat_AddsAUserForEachGenreAndSpanOfYearsOfRatedItems(string name, string content)
     {
         var rows = Append(_folder.Write(name, content));
 
-        // By name: the two genres, whatever they are called, then or before them "from 1975" and "from 1985".
-        Assert.HasCount(2 + 5, rows);
+        // The two genres, whatever they are called, and "from 1975"; not "from 1985", for item 30 has no rating.
+        Assert.HasCount(2 + 4, rows);
         Assert.AreSequenceEqual([8, 9], rows.Take(2).Select(row => row.UserId));
         Assert.IsTrue(rows.Skip(2).All(row => row is { Label: 3.75f, Timestamp: 0, UserId: < 0 and >= -4 }), "The mean of the two ratings, which so stays what it was.");
-        Assert.AreSequenceEqual(["2", "2", "2,7", "30"], rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items)).Order(StringComparer.Ordinal));
+        Assert.AreSequenceEqual(["2", "2", "2,7"], rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items)).Order(StringComparer.Ordinal));
     }
 
     [TestMethod]
@@ -36,8 +36,9 @@ public sealed class MovieLensFeaturesTests : IDisposable
     [DataRow("2001: A Space Odyssey", 0)]
     [DataRow("2001: A Space Odyssey (1968)", 1)]
     [DataRow("Alien (19", 0)]
+    [DataRow("Alien (1979) (V)", 1)]
     public void Append_Title_HasAYearWhereItEndsWithOne(string title, int features) =>
-        Assert.HasCount(2 + features, Append(_folder.Write("movies.dat", $"2::{title}::\n")));
+        Assert.HasCount(2 + 1 + features, Append(_folder.Write("movies.dat", $"2::{title}::Horror\n")));
 
     [TestMethod]
     public void Append_SameFile_GivesTheSameUsers()
@@ -58,6 +59,8 @@ public sealed class MovieLensFeaturesTests : IDisposable
         Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
         var none = _ml.Data.LoadFromEnumerable(new[] { new MovieLensRating { UserId = 1, ItemId = 2, Label = float.NaN } });
         Assert.Contains("There is no rating", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
+        var otherRelease = _folder.Write("other/movies.dat", "3::Alien (1979)::Horror\n");
+        Assert.Contains("says of no item with a rating", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);
     }
 
     [TestMethod]
@@ -72,7 +75,7 @@ public sealed class MovieLensFeaturesTests : IDisposable
     public void Append_RatingThatIsMissing_IsKeptAndNotInTheMean()
     {
         var ratings = _ml.Data.LoadFromEnumerable(new MovieLensRating[] { new() { UserId = 1, ItemId = 2, Label = float.NaN }, new() { UserId = 1, ItemId = 7, Label = 4 } });
-        var all = _ml.Data.AppendMovieLensFeatures(ratings, _folder.Write("movies.dat", "2::Alien (1979)::\n"));
+        var all = _ml.Data.AppendMovieLensFeatures(ratings, _folder.Write("movies.dat", "2::Alien (1979)::\n7::Big (1988)::\n"));
         Assert.AreSequenceEqual([float.NaN, 4, 4], all.GetColumn<float>("Label"));
     }
 
