@@ -31,6 +31,7 @@ internal sealed class TrainArguments
     private readonly Option<double?> _masking = Fraction("--masking", $"The part of the input ratings that is hidden in training {Arguments.Default(Recipe.InputMasking)}");
     private readonly Option<double?> _lambda = Arguments.Number("--lambda", "Weight of the penalty on the weights, beside a sum of squared errors [default: from the data]", "a number of at least 0", value => value is >= 0 and < double.PositiveInfinity);
     private readonly Option<double?> _encoderPenalty = Arguments.Number("--encoder-penalty", "What lambda is multiplied by for the weights of the first layer [default: 0; 1 without masking]", "a number of at least 0", value => value is >= 0 and < double.PositiveInfinity);
+    private readonly Option<bool?> _shared = Arguments.Choice("--shared-decoder", "Whether the columns share a part of the last layer's weights", byDefault: Recipe.SharedDecoder, ("true", true), ("false", false));
     private readonly Option<AutoRecOptimizer?> _optimizer = Arguments.Choice("--optimizer", "How the weights follow their gradients", Recipe.Optimizer);
     private readonly Option<LearningRateSchedule?> _schedule = Arguments.Choice("--schedule", "How the learning rate goes on", Recipe.LearningRateSchedule);
     private readonly Option<int?> _epochs = Arguments.WholeNumber("--epochs", "How often each row is visited [default: 60, more on little data]", minimum: 1);
@@ -56,7 +57,7 @@ internal sealed class TrainArguments
         [
             _data, _train, _test, _testFraction, _seed, _features,
             _preset, _variant, _hidden, _encoder, _decoder, _baseline, _normalization, _dropout, _masking,
-            _lambda, _encoderPenalty, _optimizer, _schedule, _epochs, _engine, _threads, _validation, _save, _plot, _json, _quiet,
+            _lambda, _encoderPenalty, _shared, _optimizer, _schedule, _epochs, _engine, _threads, _validation, _save, _plot, _json, _quiet,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -106,6 +107,7 @@ internal sealed class TrainArguments
         options.InputMasking = result.GetValue(_masking) ?? options.InputMasking;
         options.Lambda = result.GetValue(_lambda) ?? options.Lambda;
         options.EncoderPenalty = result.GetValue(_encoderPenalty) ?? options.EncoderPenalty;
+        options.SharedDecoder = result.GetValue(_shared) ?? options.SharedDecoder;
         options.Optimizer = result.GetValue(_optimizer) ?? options.Optimizer;
         options.LearningRateSchedule = result.GetValue(_schedule) ?? options.LearningRateSchedule;
         options.Epochs = result.GetValue(_epochs) ?? options.Epochs;

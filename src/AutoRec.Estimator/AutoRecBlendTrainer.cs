@@ -102,6 +102,7 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecBlendTransfor
             InputNormalization = InputNormalization.None,
             InputMasking = 0.5,
             EncoderPenalty = 1,
+            SharedDecoder = false,
             LearningRate = 0.004,
         };
 

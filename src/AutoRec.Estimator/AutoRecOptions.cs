@@ -60,6 +60,12 @@ public abstract class AutoRecOptions
     /// </summary>
     public double? EncoderPenalty;
 
+    /// <summary>
+    /// Whether the last layer's weights are W<sub>u</sub> + w/4 with a vector w that all columns share: what λ penalizes, W, is then how far a
+    /// column is from the others. Default: true.
+    /// </summary>
+    public bool SharedDecoder = true;
+
     /// <summary>The optimizer. Default: <see cref="AutoRecOptimizer.Adam"/>.</summary>
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
@@ -180,6 +186,7 @@ public abstract class AutoRecOptions
         InputNormalization = InputNormalization.None;
         InputMasking = 0;
         EncoderPenalty = 1;
+        SharedDecoder = false;
         LearningRateSchedule = LearningRateSchedule.Constant;
     }
 

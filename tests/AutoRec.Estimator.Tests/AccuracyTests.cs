@@ -53,14 +53,14 @@ public sealed class AccuracyTests
     [DataRow("ml-100k", true)]
     [DataRow("ml-latest-small", false)]
     [DataRow("ml-latest-small", true)]
-    public void ItemFeatures_UsersOrItemsWithoutRatings_ArePredictedAsBefore(string release, bool items)
+    public void ItemFeatures_UsersOrItemsWithoutRatings_ArePredictedNoWorse(string release, bool items)
     {
         var folder = RequiresMovieLensAttribute.DataPath(release);
         var ratings = _mlContext.Data.LoadMovieLens(folder);
         var (train, test) = (Where(isHeldOut: false), Where(isHeldOut: true));
         var plain = Rmse(new AutoRecTrainer.Options { Seed = 1, Epochs = 2 }, train, test);
         var featured = Rmse(new AutoRecTrainer.Options { Seed = 1, Epochs = 2 }, _mlContext.Data.AppendMovieLensFeatures(train, folder), test);
-        Assert.AreEqual(plain, featured, 0.01);
+        Assert.IsLessThan(plain + 0.005, featured);
 
         IDataView Where(bool isHeldOut) =>
             _mlContext.Data.FilterByCustomPredicate<MovieLensRating>(ratings, rating => (items ? rating.ItemId : rating.UserId) % 10 == 0 != isHeldOut);

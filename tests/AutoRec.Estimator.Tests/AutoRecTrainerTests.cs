@@ -66,7 +66,7 @@ public sealed class AutoRecTrainerTests
             o.Engine = TrainingEngine.Torch;
             o.HiddenDropout = 0.1;
         }).Fit(ratings);
-        Assert.AreEqual(before + TorchEngineTests.UncountedParameters(layers: 2), torch.Tensor.TotalCount);
+        Assert.AreEqual(before + TorchEngineTests.UncountedParameters(layers: 2, sharedDecoder: true), torch.Tensor.TotalCount);
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public sealed class AutoRecTrainerTests
             o.Progress = progress => source.Cancel();
         });
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(ratings));
-        Assert.AreEqual(before + TorchEngineTests.UncountedParameters(layers: 2), torch.Tensor.TotalCount);
+        Assert.AreEqual(before + TorchEngineTests.UncountedParameters(layers: 2, sharedDecoder: true), torch.Tensor.TotalCount);
     }
 
     [TestMethod]

@@ -99,6 +99,46 @@ public abstract class EngineContract
         AssertSameWeights(expected, network, tolerance: 2e-5);
     }
 
+    /// <summary>Of W<sub>u</sub> + f w it is W that is penalized, and w that learns from all columns at once.</summary>
+    [TestMethod]
+    [DataRow(new[] { 5 })]
+    [DataRow(new[] { 6, 4 })]
+    public void Step_SharedDecoder_PenalizesWhatAColumnHasOfItsOwn(int[] hiddenLayers)
+    {
+        const float rate = 0.5f;
+        var (network, batch) = Prepare(new() { HiddenLayers = hiddenLayers, HiddenDropout = 0.2 });
+        using var engine = Create(network, Settings(AutoRecOptimizer.Sgd, sharedDecoder: true));
+        var (expected, inputs) = (NetworkFactory.Clone(network), network.Output.Inputs);
+        var (own, shared) = ((float[])network.Output.Weights.Clone(), new float[inputs]);
+        for (var step = 0; step < 3; step++)
+        {
+            engine.Step(batch, rate);
+            var gradients = Gradients(expected, batch);
+            var ofShared = new double[inputs];
+            for (var i = 0; i < own.Length; i++)
+            {
+                var ofErrors = gradients[^2][i] - (Decay * expected.Output.Weights[i]);
+                ofShared[i % inputs] += EngineSettings.SharedFactor * ofErrors;
+                own[i] -= (float)(rate * (ofErrors + (Decay * own[i])));
+            }
+
+            for (var k = 0; k < inputs; k++)
+                shared[k] -= (float)(rate * ofShared[k]);
+            foreach (var (values, gradient) in Arrays(expected).Zip(gradients))
+            {
+                for (var i = 0; i < values.Length; i++)
+                    values[i] -= (float)(rate * gradient[i]);
+            }
+
+            for (var i = 0; i < own.Length; i++)
+                expected.Output.Weights[i] = own[i] + (EngineSettings.SharedFactor * shared[i % inputs]);
+        }
+
+        engine.CopyTo(network);
+        Assert.IsGreaterThan(0.01f, shared.Max(Math.Abs), "Nothing was shared, so nothing was tested.");
+        AssertSameWeights(expected, network, tolerance: 1e-4);
+    }
+
     [TestMethod]
     public void CopyTo_BeforeAnyStep_GivesTheFirstWeights()
     {
@@ -142,7 +182,7 @@ public abstract class EngineContract
         }
     }
 
-    private protected static EngineSettings Settings(AutoRecOptimizer optimizer) => new(optimizer, FirstLearningRate: 0.01, Momentum: 0, EncoderDecay, Decay, Threads: 1, Device: "cpu");
+    private protected static EngineSettings Settings(AutoRecOptimizer optimizer, bool sharedDecoder = false) => new(optimizer, FirstLearningRate: 0.01, Momentum: 0, EncoderDecay, Decay, sharedDecoder, Threads: 1, Device: "cpu");
 
     private protected static (Network Network, Batch Batch) Prepare(AutoRecTrainer.Options options)
     {
@@ -198,9 +238,9 @@ public abstract class EngineContract
             for (var i = 0; i < was[a].Length; i++)
                 Assert.AreEqual(expected[a][i], was[a][i] - now[a][i], 2e-5 + 1e-4 * Math.Abs(expected[a][i]), $"array {a}, entry {i}");
         }
-
-        static float[][] Arrays(Network network) => [.. network.Layers.SelectMany(l => new[] { l.Weights, l.Biases })];
     }
+
+    private static float[][] Arrays(Network network) => [.. network.Layers.SelectMany(l => new[] { l.Weights, l.Biases })];
 
     private static double[][] Gradients(Network network, Batch batch)
     {

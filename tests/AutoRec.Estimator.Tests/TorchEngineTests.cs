@@ -34,7 +34,7 @@ public sealed class TorchEngineTests : EngineContract
     /// What TorchSharp's count of tensors is too high by when the parameters of so many layers are gone: the constructor of a parameter
     /// takes over another tensor's handle and does not uncount that tensor.
     /// </summary>
-    internal static int UncountedParameters(int layers) => 2 * layers;
+    internal static int UncountedParameters(int layers, bool sharedDecoder = false) => 2 * layers + (sharedDecoder ? 1 : 0);
 
     [TestMethod]
     public void Dispose_PutsTheNumberOfThreadsBack()

@@ -14,8 +14,9 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
     private readonly Network _shape;
     private readonly Parameter[] _weights;
     private readonly Parameter[] _biases;
+    private readonly Parameter? _shared;
 
-    public AutoRecModule(Network network, Device device)
+    public AutoRecModule(Network network, bool sharedDecoder, Device device)
         : base(nameof(AutoRecModule))
     {
         using var scope = NewDisposeScope();
@@ -27,6 +28,9 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
             register_parameter($"weight{l}", _weights[l]);
             register_parameter($"bias{l}", _biases[l]);
         }
+
+        if (sharedDecoder)
+            register_parameter("shared", _shared = Own(zeros(network.Output.Inputs), device));
     }
 
     /// <summary>What λ penalizes: the weights of all layers, without the biases.</summary>
@@ -45,7 +49,7 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
                 hidden = hidden * hiddenFactors[l];
         }
 
-        var output = Apply(_shape.Decoder, hidden.matmul(_weights[^1].t()).add_(_biases[^1]));
+        var output = Apply(_shape.Decoder, hidden.matmul(Decoder().t()).add_(_biases[^1]));
         return _shape.Decoder.Bounds() is null ? output : output * _shape.OutputSpan + _shape.OutputShift;
     }
 
@@ -55,9 +59,16 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
         var layers = network.Layers.ToArray();
         for (var l = 0; l < layers.Length; l++)
         {
-            _weights[l].detach().cpu().data<float>().CopyTo(layers[l].Weights);
+            (l < layers.Length - 1 ? _weights[l] : Decoder()).detach().cpu().data<float>().CopyTo(layers[l].Weights);
             _biases[l].detach().cpu().data<float>().CopyTo(layers[l].Biases);
         }
+    }
+
+    /// <summary>The last layer's weights, what the columns share included.</summary>
+    private Tensor Decoder()
+    {
+        Tensor own = _weights[^1];
+        return _shared is null ? own : own + (_shared * EngineSettings.SharedFactor);
     }
 
     /// <summary>A parameter in memory of Torch's own, which lives as long as the module.</summary>

@@ -6,13 +6,17 @@ namespace AutoRec.Engines;
 /// <param name="Momentum">Of SGD.</param>
 /// <param name="EncoderDecay">Of all layers but the last: what each weight's gradient gains for each unit of the weight.</param>
 /// <param name="Decay">λ/N: the same of the last layer.</param>
+/// <param name="SharedDecoder">Whether what is shared by the columns is added to the last layer's weights.</param>
 /// <param name="Threads">Threads to compute with; null: as many as there are processors.</param>
 /// <param name="Device">Where the TorchSharp engine computes.</param>
-internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, int? Threads, string Device)
+internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, bool SharedDecoder, int? Threads, string Device)
 {
+    /// <summary>What w is multiplied by where it is added: w then goes at a quarter of the learning rate; anything from a twentieth to a third does as well.</summary>
+    public const float SharedFactor = 0.25f;
+
     /// <param name="options">Of the training.</param>
     /// <param name="firstLearningRate">Of its schedule.</param>
     /// <param name="decay">λ/N.</param>
     public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) =>
-        new(options.Optimizer, firstLearningRate, options.Momentum, decay * options.EncoderPenaltyOrUsual, decay, options.NumberOfThreads, options.Device);
+        new(options.Optimizer, firstLearningRate, options.Momentum, decay * options.EncoderPenaltyOrUsual, decay, options.SharedDecoder, options.NumberOfThreads, options.Device);
 }

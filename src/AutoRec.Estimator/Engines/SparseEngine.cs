@@ -34,6 +34,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     private readonly MiddleLayers? _middle;
     private readonly UnitSlice[] _last;
     private readonly TrainedRows[] _decoder;
+    private readonly TrainedRows[] _shared;
     private readonly TrainedRows _decoderBiases;
     private readonly RowMatrix _decoderBiasGradient;
 
@@ -43,6 +44,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     private readonly double[] _squaredErrors;
     private readonly RowMatrix _gradients;
     private readonly Action<int, int> _load, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder;
+    private float[] _sharedOutputs = [];
+    private float[] _rowErrors = [];
     private float[] _errors = [];
     private float[] _derivatives = [];
     private Batch _batch = null!;
@@ -59,6 +62,9 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _encoderBiases = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, decay: 0, first.Biases, 1, slice, first.Outputs));
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, settings.Decay, output.Weights, output.Outputs, slice, output.Inputs));
+        _shared = settings.SharedDecoder
+            ? Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, decay: 0, new float[output.Inputs], 1, slice, output.Inputs))
+            : [];
         _decoderBiases = new TrainedRows(_kernels, _history, decay: 0, output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
         _inputs = new ColumnEntries(output.Outputs);
@@ -87,9 +93,11 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _team.For(_last.Length, _decode);
         }
 
+        AddUpSharedOutputs();
         var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
         _decoderBiasGradient.Fill(0); // of the columns that this batch does not have
         _team.For(chunks, _computeErrors);
+        AddUpRowErrors();
         _team.For(_last.Length, _learnDecoder);
         if (_middle is not null)
         {
@@ -113,7 +121,18 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _middle?.CopyTo(network);
         for (var s = 0; s < _last.Length; s++)
             Copy(_decoder[s], _last[s], output.Weights, output.Inputs);
+        for (var s = 0; s < _shared.Length; s++)
+            AddToColumns(_shared[s].Weights.Row(0), _last[s], output);
         _decoderBiases.Weights.CopyTo(output.Biases, 0, output.Outputs);
+
+        static void AddToColumns(ReadOnlySpan<float> shared, UnitSlice slice, AutoRecLayer output)
+        {
+            for (var column = 0; column < output.Outputs; column++)
+            {
+                var weights = output.Weights.AsSpan((column * output.Inputs) + slice.From, slice.Width);
+                TensorPrimitives.MultiplyAdd(shared, EngineSettings.SharedFactor, weights, weights);
+            }
+        }
 
         static void Copy(TrainedRows rows, UnitSlice slice, float[] weights, int length)
         {
@@ -126,7 +145,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     {
         _team.Dispose();
         _middle?.Dispose();
-        foreach (var part in (IEnumerable<IDisposable>)[.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients])
+        foreach (var part in (IEnumerable<IDisposable>)[.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, .. _shared, _decoderBiases, _decoderBiasGradient, _gradients])
             part.Dispose();
     }
 
@@ -136,6 +155,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             slice.EnsureRows(_batch.RowCount);
         foreach (var slice in _last)
             slice.EnsureRows(_batch.RowCount);
+        if (_sharedOutputs.Length < _batch.RowCount)
+            (_sharedOutputs, _rowErrors) = (new float[_batch.RowCount], new float[_batch.RowCount]);
         if (_errors.Length >= _batch.Count)
             return;
         var length = _batch.Count + _batch.Count / 4;
@@ -197,6 +218,37 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
     }
 
+    /// <summary>w · h/4 of every row, block after block: what all columns share.</summary>
+    private void AddUpSharedOutputs()
+    {
+        if (_shared.Length == 0)
+            return;
+        Array.Clear(_sharedOutputs);
+        for (var s = 0; s < _last.Length; s++)
+        {
+            var slice = _last[s];
+            var shared = _shared[s].Weights.Row(0);
+            for (var b = 0; b < _batch.RowCount; b++)
+            {
+                for (var k = 0; k < slice.Width; k += slice.BlockWidth)
+                {
+                    var length = Math.Min(slice.BlockWidth, slice.Width - k);
+                    _sharedOutputs[b] += EngineSettings.SharedFactor * TensorPrimitives.Dot<float>(slice.Outputs.Row(b).Slice(k, length), shared.Slice(k, length));
+                }
+            }
+        }
+    }
+
+    /// <summary>What the shared vector learns from.</summary>
+    private void AddUpRowErrors()
+    {
+        if (_shared.Length == 0)
+            return;
+        Array.Clear(_rowErrors);
+        for (var i = 0; i < _targets.Count; i++)
+            _rowErrors[_targets.Rows[i]] += EngineSettings.SharedFactor * _errors[i];
+    }
+
     /// <summary>w e ∂t̂/∂a of the observed entries of some columns: what the objective's derivative by the products is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeErrors(int chunk, int thread)
@@ -212,6 +264,13 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         {
             var column = _errors.AsSpan(_targets[i]);
             TensorPrimitives.Add(column, biases[_targets.Columns[i]], column);
+        }
+
+        if (_shared.Length > 0)
+        {
+            var rows = _targets.Rows[range];
+            for (var i = 0; i < rows.Length; i++)
+                outputs[i] += _sharedOutputs[rows[i]];
         }
 
         var derivatives = _derivatives.AsSpan(range);
@@ -250,8 +309,25 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             weights.Step(column, gradient);
         }
 
+        if (_shared.Length > 0)
+            LearnShared(slice, _shared[s], thread);
         if (_middle is null)
             LearnEncoder(s, thread);
+    }
+
+    private void LearnShared(UnitSlice slice, TrainedRows shared, int thread)
+    {
+        var weights = shared.Weights.Row(0);
+        var gradient = Zero(thread, shared);
+        var sum = new Span<float>(gradient, weights.Length);
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var gradients = slice.Gradients.Row(b);
+            TensorPrimitives.MultiplyAdd(weights, _rowErrors[b], gradients, gradients);
+            TensorPrimitives.MultiplyAdd(slice.Outputs.Row(b), _rowErrors[b], sum, sum);
+        }
+
+        shared.Step(0, gradient);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -25,7 +25,7 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         LibTorch.EnsureLoaded();
         (_settings, _shape) = (settings, network);
-        (_device, _module) = CreateModule(network, settings.Device);
+        (_device, _module) = CreateModule(network, settings);
         _optimizer = CreateOptimizer(_module.parameters(), settings);
         _threads = new TorchThreads(settings.Threads ?? Environment.ProcessorCount);
     }
@@ -139,13 +139,14 @@ internal sealed class TorchEngine : ITrainingEngine
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
     };
 
-    private static (Device Device, AutoRecModule Module) CreateModule(Network network, string deviceName)
+    private static (Device Device, AutoRecModule Module) CreateModule(Network network, EngineSettings settings)
     {
+        var deviceName = settings.Device;
         try
         {
             var device = torch.device(deviceName);
             return device.type is DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS
-                ? (device, new AutoRecModule(network, device))
+                ? (device, new AutoRecModule(network, settings.SharedDecoder, device))
                 : throw new ArgumentException($"Torch's devices of type {device.type} do not train.");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or ExternalException)

@@ -120,5 +120,5 @@ public sealed unsafe class TrainedRowsTests
     private static TrainedRows Create(StepHistory history, RowKernels kernels, double decay) =>
         new(kernels, history, decay, KernelCases.CreateValues(RowCount * Width, new Random(1)), RowCount, UnitSlice.Whole(Width), Width);
 
-    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, Threads: 1, Device: "cpu");
+    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, SharedDecoder: false, Threads: 1, Device: "cpu");
 }
