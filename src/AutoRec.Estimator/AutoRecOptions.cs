@@ -47,7 +47,7 @@ public abstract class AutoRecOptions
 
     /// <summary>
     /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized, and the weights
-    /// of all layers but the last as <see cref="EncoderPenalty"/> has it; at least 0.
+    /// of all layers but the last as <see cref="EncoderPenalty"/> has it, nor is what columns share (<see cref="SharedDecoder"/>); at least 0.
     /// It is in units of the <i>sum</i> of squared errors (tens to hundreds): weight decay of a mean loss is λ/N, and the paper's λ is
     /// twice this. Default: not set, the rule 11 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
     /// rows and columns with ratings; with an <see cref="EncoderPenalty"/>, 3.3 instead of 11.

@@ -34,8 +34,8 @@ namespace AutoRec;
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
 /// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, $\rho$ being `EncoderPenalty`. The
-/// defaults add a baseline of row and column biases, inputs normalized by the number of ratings, and masking of 70 % of the inputs, with which
-/// $\rho$ is 0: docs/algorithm.md has the formulas and what each part gives.
+/// defaults add a baseline of row and column biases, inputs normalized by the number of ratings, masking of 70 % of the inputs, with which
+/// $\rho$ is 0, and a part of $W$ that all users share and $\lambda$ does not penalize (`SharedDecoder`): docs/algorithm.md has the formulas and what each part gives.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer, AutoRecModelParameters>
