@@ -13,12 +13,12 @@ internal static class AutoRecBlendModelFormat
             AutoRecModelFormat.Write(writer, member);
     }
 
-    public static AutoRecBlendModelParameters Read(BinaryReader reader)
+    public static AutoRecBlendModelParameters Read(BinaryReader reader, int format)
     {
         var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
         if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
             throw new FormatException("a weight is negative or no finite number");
-        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader));
+        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format));
         if (members.Length == 0)
             throw new FormatException("it has no member");
         if (members.Select(ShapeOf).Distinct().Count() > 1)

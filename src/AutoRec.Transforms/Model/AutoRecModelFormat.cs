@@ -16,19 +16,22 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Global);
         writer.Write(model.Means.Rows.AsSpan());
         writer.Write(model.Means.Columns.AsSpan());
+        writer.Write(model.Means.Damping);
     }
 
-    public static AutoRecModelParameters Read(BinaryReader reader)
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="format">Before 2, damping was not stored: it was 5 for biases, and means had none.</param>
+    public static AutoRecModelParameters Read(BinaryReader reader, int format)
     {
         var rows = reader.ReadCount(sizeof(float));
         var columns = reader.ReadCount(sizeof(float));
         var variant = reader.ReadEnum<AutoRecVariant>();
         var coldStart = reader.ReadEnum<ColdStart>();
         var clip = reader.ReadBoolean();
-        var preparation = ReadPreparation(reader, rows, columns);
+        var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns);
         var codes = reader.ReadSingles(checked(rows * network.CodeLength));
-        var means = new RatingMeans(reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns));
+        var means = new RatingMeans(reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip);
     }
 
@@ -42,14 +45,20 @@ internal static class AutoRecModelFormat
         writer.Write(preparation.Baseline.Mean);
         writer.Write(preparation.Baseline.Rows.AsSpan());
         writer.Write(preparation.Baseline.Columns.AsSpan());
+        writer.Write(preparation.Baseline.Damping);
     }
 
-    private static RatingPreparation ReadPreparation(BinaryReader reader, int rows, int columns)
+    private static RatingPreparation ReadPreparation(BinaryReader reader, int format, int rows, int columns)
     {
         var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
         var normalization = reader.ReadEnum<InputNormalization>();
         var meanCount = reader.ReadSingle();
-        var baseline = new RatingBaseline(reader.ReadEnum<BaselineKind>(), reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns));
+        var baseline = new RatingBaseline(
+            reader.ReadEnum<BaselineKind>(),
+            reader.ReadSingle(),
+            reader.ReadSingles(rows),
+            reader.ReadSingles(columns),
+            format < 2 ? 5 : reader.ReadSingle());
         return new RatingPreparation(scale, baseline, normalization, meanCount);
     }
 

@@ -137,7 +137,7 @@ public sealed class AutoRecModelParameters : IPairScorer
     {
         var code = new float[CodeLength];
         var rowBias = Encode(columns, ratings, code);
-        var rowMean = columns.Length > 0 ? (float)RatingBaseline.Average(ratings) : float.NaN;
+        var rowMean = Means.OfRow(ratings);
         for (var column = 0; column < scores.Length; column++)
         {
             scores[column] = columns.Length > 0 && HasColumn(column)

@@ -11,7 +11,7 @@ namespace AutoRec.Model;
 internal static class ModelPayload
 {
     /// <summary>Raised whenever the content changes; every earlier format stays readable.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     public static void Write(BinaryWriter target, Action<BinaryWriter> writeContent)
     {
@@ -27,7 +27,7 @@ internal static class ModelPayload
     }
 
     /// <exception cref="InvalidDataException">The payload is truncated, altered, or of a newer format.</exception>
-    public static T Read<T>(BinaryReader source, Func<BinaryReader, T> readContent)
+    public static T Read<T>(BinaryReader source, Func<BinaryReader, int, T> readContent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var reader = new BinaryReader(new HashingStream(source.BaseStream, hash), Encoding.UTF8, leaveOpen: true);
@@ -40,7 +40,7 @@ internal static class ModelPayload
                     $"The model has format {format}; this version of {typeof(ModelPayload).Assembly.GetName().Name} reads formats up to {Format}. Load it with the version that saved it, or a later one.");
             }
 
-            var content = readContent(reader);
+            var content = readContent(reader, format);
             var expected = hash.GetHashAndReset();
             if (!expected.AsSpan().SequenceEqual(source.ReadBytes(expected.Length)))
                 throw Damaged("its checksum does not match", null);

@@ -17,23 +17,26 @@ public enum BaselineKind
 /// B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus a damped bias of the row and one of the column.
 /// </summary>
 /// <remarks>
-/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + 5), then b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + 5),
-/// with n<sub>i</sub> and m<sub>u</sub> the numbers of ratings in row i and column u. The row comes last, so that <see cref="RowBias"/> gives
+/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D),
+/// D = 15, with n<sub>i</sub> and m<sub>u</sub> the numbers of ratings in row i and column u. The row comes last, so that <see cref="RowBias"/> gives
 /// for the training ratings of a row the bias that training found, and for a row that was not there the one that it would have had.
 /// </remarks>
 public sealed class RatingBaseline
 {
     private const int Sweeps = 10;
-    private const float Damping = 5;
+    private const float UsualDamping = 15;
 
-    internal RatingBaseline(BaselineKind kind, float mean, float[] rowBiases, float[] columnBiases) =>
-        (Kind, Mean, Rows, Columns) = (kind, mean, rowBiases, columnBiases);
+    internal RatingBaseline(BaselineKind kind, float mean, float[] rowBiases, float[] columnBiases, float damping) =>
+        (Kind, Mean, Rows, Columns, Damping) = (kind, mean, rowBiases, columnBiases, damping);
 
     /// <summary>Which of the parts below are not zero.</summary>
     public BaselineKind Kind { get; }
 
     /// <summary>μ, in the units of the ratings that it was fitted to.</summary>
     public float Mean { get; }
+
+    /// <summary>D: by how many ratings without a bias a bias is drawn to zero.</summary>
+    public float Damping { get; }
 
     /// <summary>b, one for each row; zero for a row without ratings.</summary>
     public ReadOnlyMemory<float> RowBiases => Rows;
@@ -53,7 +56,8 @@ public sealed class RatingBaseline
             kind,
             kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values),
             new float[ratings.RowCount],
-            new float[ratings.ColumnCount]);
+            new float[ratings.ColumnCount],
+            UsualDamping);
         if (kind != BaselineKind.Biases)
             return baseline;
 

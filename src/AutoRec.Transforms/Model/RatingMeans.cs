@@ -1,27 +1,44 @@
 namespace AutoRec.Model;
 
-/// <summary>The mean ratings, in the label's units: what is said of a row or column that the network does not know.</summary>
+/// <summary>
+/// The mean ratings, in the label's units: what is said of a row or column that the network does not know. Those of a row and of a column are
+/// drawn towards that of all, as if one more rating were that: a single 5 is not yet the best of all.
+/// </summary>
 /// <param name="Global">Of all ratings.</param>
 /// <param name="Rows">Of each row; NaN where it has no ratings.</param>
 /// <param name="Columns">Of each column; NaN where it has no ratings.</param>
-internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns)
+/// <param name="Damping">How many more ratings; 0 in models of format 1.</param>
+internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, float Damping)
 {
-    public static RatingMeans Of(RatingMatrix ratings) =>
-        new((float)RatingBaseline.Average(ratings.Values), OfRows(ratings), OfColumns(ratings));
+    private const float UsualDamping = 1;
 
-    private static float[] OfRows(RatingMatrix ratings)
+    public static RatingMeans Of(RatingMatrix ratings)
     {
-        var means = new float[ratings.RowCount];
-        for (var row = 0; row < means.Length; row++)
-            means[row] = (float)RatingBaseline.Average(ratings.ValuesOf(row)); // 0/0 is NaN
-        return means;
+        var global = (float)RatingBaseline.Average(ratings.Values);
+        var rows = Enumerable.Range(0, ratings.RowCount).Select(row => Damp(Sum(ratings.ValuesOf(row)), ratings.CountOf(row), global, UsualDamping));
+        var columns = SumsOfColumns(ratings).Zip(ratings.CountByColumn(), (sum, count) => Damp(sum, count, global, UsualDamping));
+        return new(global, [.. rows], [.. columns], UsualDamping);
     }
 
-    private static float[] OfColumns(RatingMatrix ratings)
+    /// <summary>The mean of a row of these ratings; NaN where there are none.</summary>
+    public float OfRow(ReadOnlySpan<float> ratings) => Damp(Sum(ratings), ratings.Length, Global, Damping);
+
+    private static float Damp(double sum, int count, float global, float damping) =>
+        count > 0 ? (float)((sum + (damping * (double)global)) / (count + (double)damping)) : float.NaN;
+
+    private static double Sum(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
+
+    private static double[] SumsOfColumns(RatingMatrix ratings)
     {
         var sums = new double[ratings.ColumnCount];
         for (var i = 0; i < ratings.Count; i++)
             sums[ratings.ColumnIndices[i]] += ratings.Values[i];
-        return [.. sums.Zip(ratings.CountByColumn(), (sum, count) => (float)(sum / count))]; // 0/0 is NaN
+        return sums;
     }
 }

@@ -77,7 +77,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     });
 
     static RatingPivotTransformer IStoredTransformer<RatingPivotTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
-        ModelPayload.Read(reader, content =>
+        ModelPayload.Read(reader, (content, _) =>
         {
             var columns = new PivotColumns(content.ReadString(), content.ReadString(), content.ReadString(), content.ReadString());
             return new RatingPivotTransformer(environment, columns, content.ReadInt32(), content.ReadInt32());

@@ -27,6 +27,9 @@ internal static class RatingVectorAnnotations
     /// <summary>Of reconstructed ratings: what is said where neither row nor column is known; NaN where the cold-start policy says so.</summary>
     public const string Unknown = "UnknownScore";
 
+    /// <summary>Of reconstructed ratings: by how many ratings of the mean of all a row's mean is drawn towards it.</summary>
+    public const string MeanDamping = "MeanDamping";
+
     /// <summary>The shape of those that a column has that is pivoted over <paramref name="columnKey"/>: no names where the keys have none.</summary>
     public static IEnumerable<SchemaShape.Column> ShapeOfPivot(SchemaShape.Column columnKey)
     {

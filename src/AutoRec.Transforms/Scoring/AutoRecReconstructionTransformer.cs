@@ -43,10 +43,10 @@ public sealed class AutoRecReconstructionTransformer : ScoringTransformer<AutoRe
     });
 
     static AutoRecReconstructionTransformer IStoredTransformer<AutoRecReconstructionTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
-        ModelPayload.Read(reader, content =>
+        ModelPayload.Read(reader, (content, format) =>
         {
             var ratings = content.ReadString();
-            return new AutoRecReconstructionTransformer(AutoRecModelFormat.Read(content), ratings);
+            return new AutoRecReconstructionTransformer(AutoRecModelFormat.Read(content, format), ratings);
         });
 
     private protected override void Save(ModelSaveContext context) => StoredTransformer.Save(context, this);
@@ -92,6 +92,7 @@ public sealed class AutoRecReconstructionTransformer : ScoringTransformer<AutoRe
             annotations.AddRatingVector(ratings);
             annotations.AddText(RatingVectorAnnotations.Known, ratings.Name);
             annotations.AddPrimitiveValue(RatingVectorAnnotations.Unknown, NumberDataViewType.Single, model.Score(-1, -1));
+            annotations.AddPrimitiveValue(RatingVectorAnnotations.MeanDamping, NumberDataViewType.Single, model.Means.Damping);
             annotations.Add(RatingVectorAnnotations.EmptyRow, type, (ref VBuffer<float> value) => Reconstruct(model, [], [], ref value));
             return new(Scoring.ScoreColumn.Name, type, annotations.ToAnnotations());
         }

@@ -31,10 +31,10 @@ public abstract class PairScoringTransformer<TModel> : ScoringTransformer<TModel
         writeModel(content, Model);
     });
 
-    private protected static TTransformer Read<TTransformer>(BinaryReader reader, Func<BinaryReader, TModel> readModel, Func<TModel, string, string, TTransformer> create) =>
-        ModelPayload.Read(reader, content =>
+    private protected static TTransformer Read<TTransformer>(BinaryReader reader, Func<BinaryReader, int, TModel> readModel, Func<TModel, string, string, TTransformer> create) =>
+        ModelPayload.Read(reader, (content, format) =>
         {
             var (column, row) = (content.ReadString(), content.ReadString());
-            return create(readModel(content), column, row);
+            return create(readModel(content, format), column, row);
         });
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AutoRec.Model;
 using AutoRec.Ratings;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -48,7 +49,8 @@ internal sealed class ReconstructionScores
         var scored = _labels.ConvertAll(label => new Scored { Label = label }).ToArray();
         var heldOutOf = Enumerable.Range(0, scored.Length).ToLookup(i => _rows[i]);
         var reconstructedRows = new HashSet<int>();
-        var unknown = GetAnnotation<float>(score, RatingVectorAnnotations.Unknown);
+        var means = new RatingMeans(
+            GetAnnotation<float>(score, RatingVectorAnnotations.Unknown), [], [], GetAnnotation<float>(score, RatingVectorAnnotations.MeanDamping));
 
         var known = Columns.Find(reconstructed.Schema, RatingVectorAnnotations.GetText(score, RatingVectorAnnotations.Known)!, "ratings");
         using (var cursor = reconstructed.GetRowCursor([row, score, known]))
@@ -66,14 +68,13 @@ internal sealed class ReconstructionScores
                     continue;
                 scoreGetter(ref scores);
                 knownGetter(ref ratings);
-                var missingColumn = float.IsNaN(unknown) ? unknown : MeanOf(ratings, otherwise: unknown);
-                Fill(scored, heldOutOf[rowIndex], scores, missingColumn);
+                Fill(scored, heldOutOf[rowIndex], scores, missingColumn: MeanOf(ratings, means));
             }
         }
 
         var coldRows = heldOutOf.Where(group => !reconstructedRows.Contains(group.Key)).SelectMany(group => group).ToArray();
         if (coldRows.Length > 0)
-            Fill(scored, coldRows, GetAnnotation<VBuffer<float>>(score, RatingVectorAnnotations.EmptyRow), unknown);
+            Fill(scored, coldRows, GetAnnotation<VBuffer<float>>(score, RatingVectorAnnotations.EmptyRow), means.Global);
         return scored;
     }
 
@@ -83,12 +84,13 @@ internal sealed class ReconstructionScores
             scored[i].Score = _columns[i] == KeyColumn.Missing ? missingColumn : scores.GetItemOrDefault(_columns[i]);
     }
 
-    private static float MeanOf(in VBuffer<float> vector, float otherwise)
+    /// <summary>NaN where the cold-start policy says so, for then that of all is.</summary>
+    private static float MeanOf(in VBuffer<float> vector, RatingMeans means)
     {
         List<int> columns = [];
         List<float> ratings = [];
         RatingVector.Read(vector, columns, ratings);
-        return ratings.Count > 0 ? (float)RatingBaseline.Average(CollectionsMarshal.AsSpan(ratings)) : otherwise;
+        return ratings.Count > 0 ? means.OfRow(CollectionsMarshal.AsSpan(ratings)) : means.Global;
     }
 
     private static T GetAnnotation<T>(DataViewSchema.Column score, string name)

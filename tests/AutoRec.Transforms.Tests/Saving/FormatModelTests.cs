@@ -15,29 +15,27 @@ public sealed class FormatModelTests
     // A score of a pair of ids, or of a row of the matrix and a slot.
     private sealed record Line(string Row, string Column, float Score);
 
-    private const string Keyed = "autorec-format-1";
-    private const string Blend = "autorec-format-1-blend";
-    private const string Matrix = "autorec-format-1-matrix";
-
     private readonly MLContext _mlContext = new(seed: 1);
 
-    [TestMethod]
-    public void Load_KeyedModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Keyed, ScoreKeys);
+    private static IEnumerable<int> Formats => Enumerable.Range(1, ModelPayload.Format);
 
     [TestMethod]
-    public void Load_BlendOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Blend, ScoreKeys);
+    [DynamicData(nameof(Formats))]
+    public void Load_KeyedModelOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Keyed(format), ScoreKeys);
 
     [TestMethod]
-    public void Load_MatrixModelOfFormat1_ScoresAsWhenItWasSaved() => AssertScores(Matrix, ScoreMatrix);
+    [DynamicData(nameof(Formats))]
+    public void Load_BlendOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Blend(format), ScoreKeys);
+
+    [TestMethod]
+    [DynamicData(nameof(Formats))]
+    public void Load_MatrixModelOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Matrix(format), ScoreMatrix);
 
     [TestMethod]
     public void Models_OfEveryFormatSoFar_AreCommitted()
     {
-        for (var format = 1; format <= ModelPayload.Format; format++)
-        {
-            foreach (var file in new[] { $"autorec-format-{format}.zip", $"autorec-format-{format}-blend.zip", $"autorec-format-{format}-matrix.zip" })
-                Assert.IsInRange(1, 20_000, new FileInfo(FileOf(file)).Length, file);
-        }
+        foreach (var name in Formats.SelectMany(format => new[] { Keyed(format), Blend(format), Matrix(format) }))
+            Assert.IsInRange(1, 20_000, new FileInfo(FileOf($"{name}.zip")).Length, name);
     }
 
     [TestMethod]
@@ -54,11 +52,11 @@ public sealed class FormatModelTests
             OutputSpan = 4,
         });
         var keys = SmallRatings.Keys(_mlContext);
-        Write(Keyed, keys.Append(new AutoRecPredictionTransformer(model, "user", "item")), ScoreKeys);
-        Write(Blend, keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
+        Write(Keyed(ModelPayload.Format), keys.Append(new AutoRecPredictionTransformer(model, "user", "item")), ScoreKeys);
+        Write(Blend(ModelPayload.Format), keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
 
         var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
-        Write(Matrix, keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);
+        Write(Matrix(ModelPayload.Format), keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);
 
         void Write(string name, ITransformer chain, Func<ITransformer, Line[]> score)
         {
@@ -104,6 +102,12 @@ public sealed class FormatModelTests
         return [.. _mlContext.Data.CreateEnumerable<ReconstructedRow>(reconstructed, reuseRowObject: false)
             .SelectMany(row => row.Score.Select((score, slot) => new Line(Text(itemIds[row.item - 1]), Text(slot), score)))];
     }
+
+    private static string Keyed(int format) => $"autorec-format-{format}";
+
+    private static string Blend(int format) => $"autorec-format-{format}-blend";
+
+    private static string Matrix(int format) => $"autorec-format-{format}-matrix";
 
     private static string FileOf(string name) => Path.Combine(AppContext.BaseDirectory, "Models", name);
 

@@ -80,7 +80,7 @@ public sealed class BlendScoringTests
         using var stream = new MemoryStream();
         AutoRecBlendModelFormat.Write(new BinaryWriter(stream), blend);
         stream.Position = 0;
-        var error = Assert.ThrowsExactly<FormatException>(() => AutoRecBlendModelFormat.Read(new BinaryReader(stream)));
+        var error = Assert.ThrowsExactly<FormatException>(() => AutoRecBlendModelFormat.Read(new BinaryReader(stream), ModelPayload.Format));
         Assert.Contains(says, error.Message);
     }
 }

@@ -7,6 +7,8 @@ namespace AutoRec.Tests;
 internal sealed class ReferenceScorer
 {
     private readonly AutoRecModelParameters _model;
+    private const double Damping = 15;
+
     private readonly ModelSettings _settings;
     private readonly double _minimum;
     private readonly double _maximum;
@@ -65,7 +67,7 @@ internal sealed class ReferenceScorer
     private double ToStars(double label) => _maximum > _minimum ? 1 + 4 * (label - _minimum) / (_maximum - _minimum) : 1 + label - _minimum;
 
     private double RowBias(List<(int Column, float Rating)> row) => _settings.Baseline != BaselineKind.Biases ? 0
-        : row.Sum(entry => ToStars(entry.Rating) - _mean - _columnBiases[entry.Column]) / (row.Count + 5);
+        : row.Sum(entry => ToStars(entry.Rating) - _mean - _columnBiases[entry.Column]) / (row.Count + Damping);
 
     private double[] FitColumnBiases(List<(int Column, float Rating)>[] rows, int columnCount)
     {
@@ -78,9 +80,9 @@ internal sealed class ReferenceScorer
         for (var sweep = 0; sweep < 10; sweep++)
         {
             for (var c = 0; c < columnCount; c++)
-                columnBiases[c] = columns[c].Sum(entry => ToStars(entry.Rating) - _mean - rowBiases[entry.Row]) / (columns[c].Count() + 5);
+                columnBiases[c] = columns[c].Sum(entry => ToStars(entry.Rating) - _mean - rowBiases[entry.Row]) / (columns[c].Count() + Damping);
             for (var r = 0; r < rows.Length; r++)
-                rowBiases[r] = rows[r].Sum(entry => ToStars(entry.Rating) - _mean - columnBiases[entry.Column]) / (rows[r].Count + 5);
+                rowBiases[r] = rows[r].Sum(entry => ToStars(entry.Rating) - _mean - columnBiases[entry.Column]) / (rows[r].Count + Damping);
         }
 
         return columnBiases;
