@@ -62,7 +62,7 @@ public abstract class AutoRecOptions
 
     /// <summary>
     /// Whether the last layer's weights are W<sub>u</sub> + w/4 with a vector w that all columns share: what λ penalizes, W, is then how far a
-    /// column is from the others. Default: true.
+    /// column is from the others. Default: true. L-BFGS, whose long steps it makes diverge, does not use it.
     /// </summary>
     public bool SharedDecoder = true;
 

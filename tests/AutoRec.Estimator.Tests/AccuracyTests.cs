@@ -16,8 +16,8 @@ public sealed class AccuracyTests
     {
         var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
         var rmse = Rmse(new AutoRecTrainer.Options { Seed = 1 }, train, test);
-        Assert.IsLessThanOrEqualTo(0.887, rmse);
-        Assert.IsGreaterThan(0.878, rmse, "Better than any published model: a test rating has leaked into training.");
+        Assert.IsLessThanOrEqualTo(0.8855, rmse);
+        Assert.IsGreaterThan(0.876, rmse, "Better than any published model: a test rating has leaked into training.");
     }
 
     [TestMethod]

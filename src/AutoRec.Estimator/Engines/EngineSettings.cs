@@ -18,5 +18,5 @@ internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLe
     /// <param name="firstLearningRate">Of its schedule.</param>
     /// <param name="decay">λ/N.</param>
     public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) =>
-        new(options.Optimizer, firstLearningRate, options.Momentum, decay * options.EncoderPenaltyOrUsual, decay, options.SharedDecoder, options.NumberOfThreads, options.Device);
+        new(options.Optimizer, firstLearningRate, options.Momentum, decay * options.EncoderPenaltyOrUsual, decay, options.SharedDecoder && options.Optimizer != AutoRecOptimizer.LBfgs, options.NumberOfThreads, options.Device);
 }
