@@ -26,7 +26,7 @@ internal static class Penalty
     {
         var biases = preparation.Baseline.Kind == BaselineKind.Biases
             ? preparation.Baseline
-            : RatingBaseline.Fit(ratings.Map(preparation.Scale.ToStars));
+            : RatingBaseline.Fit(ratings.Map(preparation.Scale.ToStars), damping: RatingBaseline.DampingBelowNetwork);
         double squares = 0;
         for (var row = 0; row < ratings.RowCount; row++)
         {

@@ -18,13 +18,17 @@ public enum BaselineKind
 /// </summary>
 /// <remarks>
 /// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D),
-/// D = 15, with n<sub>i</sub> and m<sub>u</sub> the numbers of ratings in row i and column u. The row comes last, so that <see cref="RowBias"/> gives
+/// with n<sub>i</sub> and m<sub>u</sub> the numbers of ratings in row i and column u. The row comes last, so that <see cref="RowBias"/> gives
 /// for the training ratings of a row the bias that training found, and for a row that was not there the one that it would have had.
 /// </remarks>
 public sealed class RatingBaseline
 {
     private const int Sweeps = 10;
-    private const float UsualDamping = 15;
+
+    /// <summary>D of a baseline below a network, to which more is left.</summary>
+    internal const float DampingBelowNetwork = 15;
+
+    private const float DampingAlone = 5;
 
     internal RatingBaseline(BaselineKind kind, float mean, float[] rowBiases, float[] columnBiases, float damping) =>
         (Kind, Mean, Rows, Columns, Damping) = (kind, mean, rowBiases, columnBiases, damping);
@@ -49,15 +53,21 @@ public sealed class RatingBaseline
     internal float[] Columns { get; }
 
     /// <summary>Fits a baseline of the given kind to <paramref name="ratings"/>.</summary>
-    public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind = BaselineKind.Biases)
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="kind">The parts to fit.</param>
+    /// <param name="damping">D, greater than 0. Default: 5, which is good where nothing but the baseline predicts; the trainers take 15.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="damping"/> is not greater than 0 and finite.</exception>
+    public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind = BaselineKind.Biases, float damping = DampingAlone)
     {
         ArgumentNullException.ThrowIfNull(ratings);
+        if (!(damping > 0) || !float.IsFinite(damping))
+            throw new ArgumentOutOfRangeException(nameof(damping), damping, "Expected a finite number greater than 0.");
         var baseline = new RatingBaseline(
             kind,
             kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values),
             new float[ratings.RowCount],
             new float[ratings.ColumnCount],
-            UsualDamping);
+            damping);
         if (kind != BaselineKind.Biases)
             return baseline;
 

@@ -14,7 +14,7 @@ internal sealed record RatingPreparation(RatingScale Scale, RatingBaseline Basel
     {
         var scale = RatingScale.Of(ratings.Values);
         var meanCount = (float)ratings.Count / Math.Max(1, ratings.RatedRows().Length);
-        return new RatingPreparation(scale, RatingBaseline.Fit(ratings.Map(scale.ToStars), baseline), normalization, meanCount);
+        return new RatingPreparation(scale, RatingBaseline.Fit(ratings.Map(scale.ToStars), baseline, RatingBaseline.DampingBelowNetwork), normalization, meanCount);
     }
 
     /// <summary>√(n̄/n) for a row of n ratings: a row's total input grows with √n, not with n.</summary>
