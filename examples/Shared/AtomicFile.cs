@@ -29,7 +29,7 @@ internal static class AtomicFile
     /// <exception cref="UserErrorException">A file cannot be written, is one of the inputs, or is named twice.</exception>
     public static void CheckCanWrite(IEnumerable<string> inputs, params ReadOnlySpan<(string Option, string? Path)> outputs)
     {
-        var taken = inputs.Select(FollowLinks).Distinct().ToDictionary(path => path, _ => "is read");
+        var taken = inputs.Where(File.Exists).Select(FollowLinks).Distinct().ToDictionary(path => path, _ => "is read");
         foreach (var (option, path) in outputs)
         {
             if (path is null)

@@ -21,7 +21,7 @@ internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
         return Users.Zip(Items).Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));
     }
 
-    /// <summary>The number of ratings whose user or item had none in training, nor a feature.</summary>
+    /// <summary>The number of ratings whose user or item had none in training.</summary>
     public int CountCold(AutoRecModelParameters model)
     {
         var (rows, columns) = model.Variant == AutoRecVariant.ItemBased ? (Items, Users) : (Users, Items);

@@ -8,6 +8,9 @@ internal static class RatingSource
     private const string Release = "ml-100k";
     private const string ReleaseFile = "u.data";
 
+    // A folder that may not be read is none of ours.
+    private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     private static readonly string[] RatingFiles = [ReleaseFile, "ratings.dat", "ratings.csv"];
     private static readonly string[] ItemFiles = ["u.item", "movies.dat", "movies.csv"];
     private static readonly string[] HalvesOfFolds = [".base", ".test"];
@@ -50,7 +53,7 @@ internal static class RatingSource
     public static string? FindItemFile(string path)
     {
         string?[] folders = Directory.Exists(path)
-            ? [HoldsRatings(path) ? path : Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).FirstOrDefault(HoldsRatings)]
+            ? [HoldsRatings(path) ? path : Directory.EnumerateDirectories(path, "*", Readable).Order(StringComparer.Ordinal).FirstOrDefault(HoldsRatings)]
             : [Path.GetDirectoryName(Path.GetFullPath(path))];
         return folders.SelectMany(folder => folder is null ? [] : ItemFiles.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
@@ -63,7 +66,7 @@ internal static class RatingSource
             if (path is null)
                 continue;
             var files = Directory.Exists(path)
-                ? Directory.EnumerateDirectories(path).Prepend(path).SelectMany(Directory.EnumerateFiles).Where(file => IsOfRatings(file) || ItemFiles.Contains(Path.GetFileName(file)))
+                ? Directory.EnumerateDirectories(path, "*", Readable).Prepend(path).SelectMany(folder => Directory.EnumerateFiles(folder, "*", Readable)).Where(file => IsOfRatings(file) || ItemFiles.Contains(Path.GetFileName(file)))
                 : [path, .. FindItemFile(path) is { } items ? (string[])[items] : []];
             foreach (var file in files)
                 yield return file;
@@ -73,7 +76,7 @@ internal static class RatingSource
     /// <summary>A short name for a file or folder.</summary>
     public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    private static bool HoldsRatings(string folder) => Directory.EnumerateFiles(folder).Any(IsOfRatings);
+    private static bool HoldsRatings(string folder) => Directory.EnumerateFiles(folder, "*", Readable).Any(IsOfRatings);
 
     private static bool IsOfRatings(string file) => RatingFiles.Contains(Path.GetFileName(file)) || HalvesOfFolds.Contains(Path.GetExtension(file));
 

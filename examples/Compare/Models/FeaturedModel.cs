@@ -32,7 +32,7 @@ internal sealed class FeaturedModel : ComparedModel
             MovieLensTitles.Read(itemFile);
             return null;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             return e.Message.TrimEnd('.');
         }

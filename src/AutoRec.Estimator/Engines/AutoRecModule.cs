@@ -50,7 +50,10 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
         }
 
         var output = Apply(_shape.Decoder, hidden.matmul(Decoder().t()).add_(_biases[^1]));
-        return _shape.Decoder.Bounds() is null ? output : output * _shape.OutputSpan + _shape.OutputShift;
+        if (_shape.Decoder.Bounds() is null)
+            return output;
+        using Scalar span = _shape.OutputSpan.ToScalar(), shift = _shape.OutputShift.ToScalar();
+        return (output * span) + shift;
     }
 
     public void CopyTo(Network network)
@@ -68,7 +71,11 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
     private Tensor Decoder()
     {
         Tensor own = _weights[^1];
-        return _shared is null ? own : own + (_shared * EngineSettings.SharedFactor);
+        if (_shared is null)
+            return own;
+        // A scalar that is held: see TorchEngine.
+        using var factor = EngineSettings.SharedFactor.ToScalar();
+        return own.add(_shared, alpha: factor);
     }
 
     /// <summary>A parameter in memory of Torch's own, which lives as long as the module.</summary>

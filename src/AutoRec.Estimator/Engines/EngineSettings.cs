@@ -11,7 +11,10 @@ namespace AutoRec.Engines;
 /// <param name="Device">Where the TorchSharp engine computes.</param>
 internal sealed record EngineSettings(AutoRecOptimizer Optimizer, double FirstLearningRate, double Momentum, double EncoderDecay, double Decay, bool SharedDecoder, int? Threads, string Device)
 {
-    /// <summary>What w is multiplied by where it is added: w then goes at a quarter of the learning rate; anything from a twentieth to a third does as well.</summary>
+    /// <summary>
+    /// What w is multiplied by where it is added: as it is, it would go too fast, since all columns move it. With Adam and RProp it then goes at a
+    /// quarter of the learning rate, and anything from a twentieth to a half does as well; with SGD at a sixteenth.
+    /// </summary>
     public const float SharedFactor = 0.25f;
 
     /// <param name="options">Of the training.</param>

@@ -287,7 +287,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
 
         _squaredErrors[chunk] = squaredErrors;
         for (var i = chunk * ColumnsAtOnce; i <= last; i++)
-            _decoderBiasGradient[0][_targets.Columns[i]] = TensorPrimitives.Sum<float>(_errors.AsSpan(_targets[i]));
+            _decoderBiasGradient[0][_targets.Columns[i]] = Sum(_errors.AsSpan(_targets[i]));
+    }
+
+    /// <summary>One after the other: TensorPrimitives sums up in an order that depends on where in memory the values are.</summary>
+    private static float Sum(ReadOnlySpan<float> values)
+    {
+        var sum = 0f;
+        foreach (var value in values)
+            sum += value;
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -46,7 +46,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
     /// <summary>
     /// A file to which each measurement is added as it is made; what it has is not trained again, so that a search that was interrupted goes on
-    /// where it was. A measurement is known by the split's name and its ratings, setting and seed: take another file for another pipeline, other
+    /// where it was. A measurement is known by the split's name, the number of its rows and their labels, by setting and seed: take another file for another pipeline, other
     /// options that do not vary or another version of this library. Default: none.
     /// </summary>
     public string? Journal { get; init; }

@@ -34,7 +34,7 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
 
     internal bool HasRatingToMeasureWith(string labelColumnName) => ReadLabels(TestSet, labelColumnName).Any(float.IsFinite);
 
-    /// <summary>The name, and how many ratings there are and a digest of them, by which a journal knows them from others.</summary>
+    /// <summary>The name, the number of rows and a digest of their labels, by which a journal knows these ratings from others.</summary>
     internal string Describe(string labelColumnName)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

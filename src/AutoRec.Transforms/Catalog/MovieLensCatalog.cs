@@ -79,7 +79,8 @@ public static class MovieLensCatalog
     /// <format type="text/markdown"><![CDATA[
     /// Each genre, and each span of five years in which items came out, becomes one more user, who gives the mean of the ratings to every item
     /// that has it and a rating. So a trainer needs to know nothing of features. It helps the more, the fewer ratings an item has
-    /// (docs/algorithm.md). Items and users without ratings are scored as they are without features.
+    /// (docs/algorithm.md). Items without ratings are scored as they are without features; users without ratings by an item's mean, which each of
+    /// its features draws towards that of all.
     ///
     /// The added rows look like ratings, so they must not be among those that a model is measured with: they are easily predicted. Split first,
     /// then add features to what is trained on; in a search, and instead of `CrossValidate`, split by split. (`ValidationFraction` and the blend

@@ -5,6 +5,7 @@ public enum ColdStart
 {
     /// <summary>
     /// The mean rating of the side that is known, with the mean of all ratings counted as one more, (Σr + μ)/(n + 1); where neither is known, μ.
+    /// A model of format 1 gives the plain mean.
     /// </summary>
     Mean = 0,
 

@@ -24,10 +24,10 @@ internal static partial class ItemFeatures
         ? item.Genres.Append(string.Create(CultureInfo.InvariantCulture, $"from {year - (year % Years)}"))
         : item.Genres;
 
-    /// <summary>The year at the end of a title, <c>(1995)</c> or <c>(1995–1999)</c>, be it followed by a note such as <c>(V)</c>; null where there is none.</summary>
+    /// <summary>The last four digits of a title that follow a bracket, as in <c>(1995)</c>, <c>(1995–1999)</c> and <c>(1995) (V)</c>; null where there are none.</summary>
     private static int? YearOf(string title) =>
         YearInBrackets().Match(title) is { Success: true } year ? int.Parse(year.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex(@"\(([0-9]{4})", RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"\(([0-9]{4})(?![0-9])", RegexOptions.RightToLeft)]
     private static partial Regex YearInBrackets();
 }

@@ -35,6 +35,8 @@ internal sealed class EngineProblem
         for (var l = 0; l < Network.Hidden.Length && !zeroBiases; l++)
             new RandomStream(Seed, RandomStream.Purpose.Weights, 100 + l).FillGaussian(Network.Hidden[l].Biases, 0.1);
         _schedule = new BatchSchedule(set, options, [.. Network.Hidden.Select(layer => layer.Outputs)], Seed);
+
+        // All columns move what they share: with SGD at 0.5, rounding grows from step to step.
         Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.1, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
         Settings = new EngineSettings(options.Optimizer, Rate, options.Momentum, EncoderDecay: 10.0 / set.Count, Decay: 20.0 / set.Count, options.SharedDecoder, options.NumberOfThreads ?? 1, Device: "cpu");
     }

@@ -1,0 +1,23 @@
+namespace AutoRec.Engines.Tests;
+
+[TestClass]
+public sealed class EngineSettingsTests
+{
+    [TestMethod]
+    [DataRow(true, AutoRecOptimizer.Adam, true)]
+    [DataRow(false, AutoRecOptimizer.Adam, false)]
+    [DataRow(true, AutoRecOptimizer.Sgd, true)]
+    [DataRow(true, AutoRecOptimizer.LBfgs, false)]
+    public void Of_SharedDecoder_IsAsTheOptionsHaveItButNotForLBfgs(bool option, AutoRecOptimizer optimizer, bool expected) =>
+        Assert.AreEqual(expected, Of(new AutoRecTrainer.Options { SharedDecoder = option, Optimizer = optimizer }).SharedDecoder);
+
+    [TestMethod]
+    public void Of_PublishedSettings_ShareNothing()
+    {
+        Assert.IsTrue(Of(new AutoRecTrainer.Options()).SharedDecoder);
+        Assert.IsFalse(Of(AutoRecTrainer.Options.Paper()).SharedDecoder);
+        Assert.IsFalse(Of(AutoRecTrainer.Options.D2L()).SharedDecoder);
+    }
+
+    private static EngineSettings Of(AutoRecOptions options) => EngineSettings.Of(options, firstLearningRate: 0.1, decay: 0.01);
+}
