@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
@@ -59,7 +60,7 @@ internal static class CommandLine
     }
 
     private static void PrintLine(double? rmse, double? mae, double? rSquared, int ratings, int coldRows) => Console.WriteLine(
-        FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared:0.0000;-0.0000;0.0000}  over {ratings} ratings, {coldRows} of them cold"));
+        FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared?.ToString(FourDecimals.Format, CultureInfo.InvariantCulture)}  over {ratings} ratings, {coldRows} of them cold"));
 
     private static IAnsiConsole Silence() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 }

@@ -84,6 +84,5 @@ internal sealed class Report(IAnsiConsole console)
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Without a sign where it rounds to zero.</summary>
-    private static string Format(double value) => value.ToString("0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+    private static string Format(double value) => value.ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
 }

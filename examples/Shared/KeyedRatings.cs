@@ -15,11 +15,7 @@ internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
         [.. keyed.GetColumn<float>(nameof(MovieLensRating.Label))]);
 
     /// <summary>The number of ratings whose user or item has none in <paramref name="train"/>.</summary>
-    public int CountCold(KeyedRatings train)
-    {
-        HashSet<int> users = [.. train.Users], items = [.. train.Items];
-        return Users.Zip(Items).Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));
-    }
+    public int CountCold(KeyedRatings train) => ColdRows.Count(train.Users, train.Items, Users, Items);
 
     /// <summary>The number of ratings whose user or item had none in training.</summary>
     public int CountCold(AutoRecModelParameters model)

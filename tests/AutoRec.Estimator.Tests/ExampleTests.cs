@@ -39,8 +39,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Train_WithFeatures_GivesAnotherModelAndTheSameColdRows()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         File.AppendAllText(_folder.PathOf("test.data"), "1\t9999\t5\t0\n");
         File.WriteAllLines(_folder.PathOf("movies.dat"), [.. Enumerable.Range(1, 90).Append(9999).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
 
@@ -64,8 +63,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Train_FileOfRatingsBesideAnotherRelease_DoesNotTakeItsItems()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         Directory.CreateDirectory(_folder.PathOf("other"));
         File.WriteAllText(_folder.PathOf("other/movies.csv"), "id,title\n1,Alien\n");
 
@@ -80,8 +78,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Study_KilledAndStartedAgain_EndsWithTableAndPicture()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
 
         var first = _folder.Run(Study);
@@ -109,8 +106,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Study_OtherTestRatingsIntoTheSameFolder_AreMeasured()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         const string Study = "study --train train.data --test test.data --seeds 1 --only dropout --output out";
         Assert.AreEqual(0, _folder.Run(Study).ExitCode);
         var first = File.ReadAllLines(_folder.PathOf("out/dropout.csv"));
@@ -130,8 +126,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Study_JournalOfSomethingElse_SaysSoInOneLine()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         Directory.CreateDirectory(_folder.PathOf("out"));
         File.WriteAllText(_folder.PathOf("out/dropout.tsv"), "notes");
         var study = _folder.Run("study --train train.data --test test.data --only dropout --output out");
@@ -180,8 +175,7 @@ public sealed class ExampleTests : IDisposable
     [TestMethod]
     public void Run_OutputThatIsAnInput_IsRefusedAndTheInputIsLeft()
     {
-        WriteRatings("train.data", 1500, seed: 1);
-        WriteRatings("test.data", 500, seed: 2);
+        WriteTrainAndTest();
         var before = File.ReadAllBytes(_folder.PathOf("test.data"));
 
         var run = _folder.Run("--train train.data --test test.data --json ./test.data");
@@ -204,6 +198,12 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(1, score.ExitCode);
         Assert.Contains("truncated or altered", score.Error);
         Assert.HasCount(1, score.Error.TrimEnd().Split('\n'));
+    }
+
+    private void WriteTrainAndTest()
+    {
+        WriteRatings("train.data", 1500, seed: 1);
+        WriteRatings("test.data", 500, seed: 2);
     }
 
     private void WriteRatings(string file, int count, int seed)

@@ -32,14 +32,12 @@ internal sealed class DataSplit
     /// <summary>The number of test ratings whose user or item has no training rating.</summary>
     public int ColdCount { get; }
 
-    private static int CountCold(IDataView train, IDataView test)
-    {
-        HashSet<int> users = [.. Ids(train, nameof(MovieLensRating.UserId))], items = [.. Ids(train, nameof(MovieLensRating.ItemId))];
-        return Ids(test, nameof(MovieLensRating.UserId)).Zip(Ids(test, nameof(MovieLensRating.ItemId)))
-            .Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));
-    }
+    private static int CountCold(IDataView train, IDataView test) =>
+        ColdRows.Count(Users(train), Items(train), Users(test), Items(test));
 
-    private static IEnumerable<int> Ids(IDataView ratings, string column) => ratings.GetColumn<int>(column);
+    private static IEnumerable<int> Users(IDataView ratings) => ratings.GetColumn<int>(nameof(MovieLensRating.UserId));
+
+    private static IEnumerable<int> Items(IDataView ratings) => ratings.GetColumn<int>(nameof(MovieLensRating.ItemId));
 
     private static float[] ReadLabels(IDataView ratings) => [.. ratings.GetColumn<float>(nameof(MovieLensRating.Label))];
 }

@@ -12,18 +12,19 @@ internal sealed class FeaturedModel : ComparedModel
     /// <param name="title">For the table.</param>
     /// <param name="model">The model.</param>
     /// <param name="itemFile">The release's file of items; null where there is none.</param>
-    public FeaturedModel(string name, string title, ComparedModel model, string? itemFile)
+    /// <param name="obstacle">What <see cref="FindObstacle"/> says of it.</param>
+    public FeaturedModel(string name, string title, ComparedModel model, string? itemFile, string? obstacle)
         : base(name, title)
     {
         (_model, _itemFile) = (model, itemFile);
-        Obstacle = FindObstacle(itemFile);
+        Obstacle = obstacle;
     }
 
     public override TrainedModel Train(TrainingTask task) =>
         _model.Train(task with { Ratings = task.MLContext.Data.AppendMovieLensFeatures(task.Ratings, _itemFile!) });
 
-    /// <summary>Before anything is trained, for which it is read.</summary>
-    private static string? FindObstacle(string? itemFile)
+    /// <summary>Reads the file once for all models, so that what is wrong with it shows before anything is trained.</summary>
+    public static string? FindObstacle(string? itemFile)
     {
         if (itemFile is null)
             return $"there is no {RatingSource.ItemFileNames} beside the ratings";

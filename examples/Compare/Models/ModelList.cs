@@ -6,31 +6,35 @@ internal static class ModelList
     public static string Names => string.Join(", ", Create(itemFile: null).Select(model => model.Name));
 
     /// <param name="itemFile">The release's file of items; null where there is none.</param>
-    public static IReadOnlyList<ComparedModel> Create(string? itemFile) =>
-    [
-        new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
-        new BiasModel("biases", "User and item biases", BaselineKind.Biases),
-        new TorchFactorization("mf-d2l", "TorchSharp MF, D2L's", new()) { Factorization = FactorizationKind.Own },
-        new TunedModel("mf-torch", "TorchSharp MF, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
-        new PipelineModel("mf", "ML.NET MF, defaults", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
-        {
-            Factorization = FactorizationKind.BuiltIn,
-            Obstacle = BuiltInMatrixFactorization.Obstacle,
-        },
-        new TunedModel("mf-tuned", "ML.NET MF, tuned", [.. BuiltInSettings()])
-        {
-            Factorization = FactorizationKind.BuiltIn,
-            Obstacle = BuiltInMatrixFactorization.Obstacle,
-        },
-        AutoRec("autorec-paper", "AutoRec, paper's setting", AutoRecTrainer.Options.Paper),
-        AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
-        AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
-        new TunedModel("autorec-user-tuned", "AutoRec, user-based, tuned", [.. UserBasedSettings()]),
-        Defaults(),
-        new FeaturedModel("autorec-features", "AutoRec, with item features", Defaults(), itemFile),
-        Blend(),
-        new FeaturedModel("autorec-blend-features", "Blend, with item features", Blend(), itemFile),
-    ];
+    public static IReadOnlyList<ComparedModel> Create(string? itemFile)
+    {
+        var obstacle = FeaturedModel.FindObstacle(itemFile);
+        return
+        [
+            new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
+            new BiasModel("biases", "User and item biases", BaselineKind.Biases),
+            new TorchFactorization("mf-d2l", "TorchSharp MF, D2L's", new()) { Factorization = FactorizationKind.Own },
+            new TunedModel("mf-torch", "TorchSharp MF, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
+            new PipelineModel("mf", "ML.NET MF, defaults", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
+            {
+                Factorization = FactorizationKind.BuiltIn,
+                Obstacle = BuiltInMatrixFactorization.Obstacle,
+            },
+            new TunedModel("mf-tuned", "ML.NET MF, tuned", [.. BuiltInSettings()])
+            {
+                Factorization = FactorizationKind.BuiltIn,
+                Obstacle = BuiltInMatrixFactorization.Obstacle,
+            },
+            AutoRec("autorec-paper", "AutoRec, paper's setting", AutoRecTrainer.Options.Paper),
+            AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
+            AutoRec("autorec-user", "AutoRec, user-based", () => new() { Variant = AutoRecVariant.UserBased }),
+            new TunedModel("autorec-user-tuned", "AutoRec, user-based, tuned", [.. UserBasedSettings()]),
+            Defaults(),
+            new FeaturedModel("autorec-features", "AutoRec, with item features", Defaults(), itemFile, obstacle),
+            Blend(),
+            new FeaturedModel("autorec-blend-features", "Blend, with item features", Blend(), itemFile, obstacle),
+        ];
+    }
 
     private static PipelineModel Defaults() => AutoRec("autorec", "AutoRec, defaults", () => new());
 

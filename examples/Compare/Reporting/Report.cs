@@ -132,8 +132,7 @@ internal sealed class Report
         return double.IsNaN(deviation) ? mean : $"{mean} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Without a sign where it rounds to zero.</summary>
-    private static string RSquared(Func<string, double> figures) => figures(RunFrame.RSquared).ToString("0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+    private static string RSquared(Func<string, double> figures) => figures(RunFrame.RSquared).ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

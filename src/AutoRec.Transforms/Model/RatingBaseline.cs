@@ -100,12 +100,14 @@ public sealed class RatingBaseline
         return (float)(sum / (columns.Length + Damping));
     }
 
-    internal static double Average(ReadOnlySpan<float> values)
+    internal static double Average(ReadOnlySpan<float> values) => Sum(values) / values.Length;
+
+    internal static double Sum(ReadOnlySpan<float> values)
     {
         double sum = 0;
         foreach (var value in values)
             sum += value;
-        return sum / values.Length;
+        return sum;
     }
 
     private void SweepColumns(RatingMatrix ratings, int[] columnCounts)

@@ -15,24 +15,19 @@ internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, 
     public static RatingMeans Of(RatingMatrix ratings)
     {
         var global = (float)RatingBaseline.Average(ratings.Values);
-        var rows = Enumerable.Range(0, ratings.RowCount).Select(row => Damp(Sum(ratings.ValuesOf(row)), ratings.CountOf(row), global, UsualDamping));
+        var rows = Enumerable.Range(0, ratings.RowCount).Select(row => OfRow(ratings.ValuesOf(row), global, UsualDamping));
         var columns = SumsOfColumns(ratings).Zip(ratings.CountByColumn(), (sum, count) => Damp(sum, count, global, UsualDamping));
         return new(global, [.. rows], [.. columns], UsualDamping);
     }
 
     /// <summary>The mean of a row of these ratings; NaN where there are none.</summary>
-    public float OfRow(ReadOnlySpan<float> ratings) => Damp(Sum(ratings), ratings.Length, Global, Damping);
+    public float OfRow(ReadOnlySpan<float> ratings) => OfRow(ratings, Global, Damping);
+
+    /// <summary>The same, given the mean of all and how many more ratings it counts as.</summary>
+    public static float OfRow(ReadOnlySpan<float> ratings, float global, float damping) => Damp(RatingBaseline.Sum(ratings), ratings.Length, global, damping);
 
     private static float Damp(double sum, int count, float global, float damping) =>
         count > 0 ? (float)((sum + (damping * (double)global)) / (count + (double)damping)) : float.NaN;
-
-    private static double Sum(ReadOnlySpan<float> values)
-    {
-        double sum = 0;
-        foreach (var value in values)
-            sum += value;
-        return sum;
-    }
 
     private static double[] SumsOfColumns(RatingMatrix ratings)
     {

@@ -49,8 +49,8 @@ internal sealed class ReconstructionScores
         var scored = _labels.ConvertAll(label => new Scored { Label = label }).ToArray();
         var heldOutOf = Enumerable.Range(0, scored.Length).ToLookup(i => _rows[i]);
         var reconstructedRows = new HashSet<int>();
-        var means = new RatingMeans(
-            GetAnnotation<float>(score, RatingVectorAnnotations.Unknown), [], [], GetAnnotation<float>(score, RatingVectorAnnotations.MeanDamping));
+        var unknown = GetAnnotation<float>(score, RatingVectorAnnotations.Unknown);
+        var damping = GetAnnotation<float>(score, RatingVectorAnnotations.MeanDamping);
 
         var known = Columns.Find(reconstructed.Schema, RatingVectorAnnotations.GetText(score, RatingVectorAnnotations.Known)!, "ratings");
         using (var cursor = reconstructed.GetRowCursor([row, score, known]))
@@ -68,13 +68,13 @@ internal sealed class ReconstructionScores
                     continue;
                 scoreGetter(ref scores);
                 knownGetter(ref ratings);
-                Fill(scored, heldOutOf[rowIndex], scores, missingColumn: MeanOf(ratings, means));
+                Fill(scored, heldOutOf[rowIndex], scores, missingColumn: MeanOf(ratings, unknown, damping));
             }
         }
 
         var coldRows = heldOutOf.Where(group => !reconstructedRows.Contains(group.Key)).SelectMany(group => group).ToArray();
         if (coldRows.Length > 0)
-            Fill(scored, coldRows, GetAnnotation<VBuffer<float>>(score, RatingVectorAnnotations.EmptyRow), means.Global);
+            Fill(scored, coldRows, GetAnnotation<VBuffer<float>>(score, RatingVectorAnnotations.EmptyRow), unknown);
         return scored;
     }
 
@@ -85,12 +85,12 @@ internal sealed class ReconstructionScores
     }
 
     /// <summary>NaN where the cold-start policy says so, for then that of all is.</summary>
-    private static float MeanOf(in VBuffer<float> vector, RatingMeans means)
+    private static float MeanOf(in VBuffer<float> vector, float unknown, float damping)
     {
         List<int> columns = [];
         List<float> ratings = [];
         RatingVector.Read(vector, columns, ratings);
-        return ratings.Count > 0 ? means.OfRow(CollectionsMarshal.AsSpan(ratings)) : means.Global;
+        return ratings.Count > 0 ? RatingMeans.OfRow(CollectionsMarshal.AsSpan(ratings), unknown, damping) : unknown;
     }
 
     private static T GetAnnotation<T>(DataViewSchema.Column score, string name)

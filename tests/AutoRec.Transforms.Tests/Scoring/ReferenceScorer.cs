@@ -6,9 +6,9 @@ namespace AutoRec.Tests;
 /// </summary>
 internal sealed class ReferenceScorer
 {
-    private readonly AutoRecModelParameters _model;
     private const double Damping = 15;
 
+    private readonly AutoRecModelParameters _model;
     private readonly ModelSettings _settings;
     private readonly double _minimum;
     private readonly double _maximum;
