@@ -1,45 +1,40 @@
-using AutoRec.Model;
+using AutoRec.Engines.Sparse;
+using AutoRec.Engines.Torch;
+using AutoRec.Training;
 
 namespace AutoRec.Engines;
 
 /// <summary>Which engine trains, and why.</summary>
 internal static class EngineChoice
 {
-    public static (TrainingEngine Engine, string Reason) Choose(AutoRecOptions options)
+    /// <exception cref="ArgumentException">No engine can train with these options, or not the one that they ask for.</exception>
+    public static EngineFactory For(AutoRecOptions options)
     {
-        if (options.Engine != TrainingEngine.Auto)
-            return (options.Engine, "as the option Engine asks");
-        return Obstacle(TrainingEngine.Sparse, options) is { } obstacle
-            ? (TrainingEngine.Torch, $"since {obstacle}")
-            : (TrainingEngine.Sparse, "whose time grows with the ratings, not with rows × columns");
+        var obstacle = SparseObstacle(options);
+        return options.Engine switch
+        {
+            TrainingEngine.Torch => Torch("as the option Engine asks"),
+            TrainingEngine.Sparse when obstacle is not null => throw new ArgumentException(
+                $"The engine Sparse cannot train with these options: {obstacle}. Take the engine Torch, or change that option."),
+            TrainingEngine.Sparse => Sparse("as the option Engine asks"),
+            _ => obstacle is null ? Sparse("whose time grows with the ratings, not with rows × columns") : Torch($"since {obstacle}"),
+        };
     }
 
-    public static ITrainingEngine Create(TrainingEngine engine, Network network, EngineSettings settings) => engine switch
-    {
-        TrainingEngine.Sparse => new SparseEngine(network, settings),
-        TrainingEngine.Torch => new TorchEngine(network, settings),
-        _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Not an engine."),
-    };
+    private static EngineFactory Sparse(string reason) =>
+        new(TrainingEngine.Sparse, reason, (network, settings) => new SparseEngine(network, settings));
 
-    /// <exception cref="ArgumentException">No engine trains with these options, or not the one that they ask for.</exception>
-    public static void Check(AutoRecOptions options)
+    private static EngineFactory Torch(string reason) =>
+        new(TrainingEngine.Torch, reason, (network, settings) => new TorchEngine(network, settings));
+
+    /// <summary>Why the sparse engine cannot train with these options; null if it can. TorchSharp's can train with all.</summary>
+    private static string? SparseObstacle(AutoRecOptions options)
     {
-        var engine = Choose(options).Engine;
-        if (Obstacle(engine, options) is not { } obstacle)
-            return;
-        var other = engine == TrainingEngine.Sparse ? TrainingEngine.Torch : TrainingEngine.Sparse;
-        var advice = Obstacle(other, options) is { } otherObstacle ? $"Nor can {other}: {otherObstacle}. Change one of these options." : $"Take the engine {other}, or change that option.";
-        throw new ArgumentException($"The engine {engine} cannot train with these options: {obstacle}. {advice}");
+        if (options.Optimizer == AutoRecOptimizer.LBfgs)
+            return "the option Optimizer is LBfgs, which needs the gradient of all weights at once; the sparse engine never stores it";
+        return IsCpu(options.Device) ? null : $"the option Device is '{options.Device}'; the sparse engine computes on the CPU";
     }
 
-    /// <summary>Why an engine cannot train with these options; null where it can.</summary>
-    public static string? Obstacle(TrainingEngine engine, AutoRecOptions options) => (engine, options.Optimizer) switch
-    {
-        (TrainingEngine.Sparse, AutoRecOptimizer.LBfgs) => "the option Optimizer is LBfgs, which needs the gradient of all weights at once; the sparse engine never stores it",
-        (TrainingEngine.Sparse, _) when !IsCpu(options.Device) => $"the option Device is '{options.Device}'; the sparse engine computes on the CPU",
-        (TrainingEngine.Torch, AutoRecOptimizer.LazyAdam) => "the option Optimizer is LazyAdam, which only the sparse engine has",
-        _ => null,
-    };
-
-    private static bool IsCpu(string device) => device.Equals("cpu", StringComparison.OrdinalIgnoreCase) || device.StartsWith("cpu:", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCpu(string device) =>
+        device.Equals("cpu", StringComparison.OrdinalIgnoreCase) || device.StartsWith("cpu:", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>
 /// Finds the best of several settings of a pipeline: each is trained on a part of the training ratings and measured, by RMSE, on the rest.
@@ -11,7 +11,7 @@ namespace AutoRec;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ```csharp
-/// var space = new SearchSpace<AutoRecTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
+/// var space = new SettingSpace<AutoRecTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
 ///     .Vary<int[]>("hidden layers", (o, widths) => o.HiddenLayers = widths, [256], [512], [512, 512])
 ///     .Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.7, 0.8);
 /// var search = new PipelineSearch<AutoRecTrainer.Options>((mlContext, options) => Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options)));
@@ -61,7 +61,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Measures all settings on all splits with all seeds. A training that diverges is measured as NaN.</summary>
-    /// <param name="settings">As <see cref="SearchSpace{TOptions}.Grid"/> or <see cref="SearchSpace{TOptions}.Random"/> gives them.</param>
+    /// <param name="settings">As <see cref="SettingSpace{TOptions}.Grid"/> or <see cref="SettingSpace{TOptions}.Random"/> gives them.</param>
     /// <param name="splits">As <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/> gives them.</param>
     /// <returns>A trial for each setting, in the order of <paramref name="settings"/>.</returns>
     /// <exception cref="ArgumentException">

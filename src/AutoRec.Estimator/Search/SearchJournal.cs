@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>
 /// Measurements in a file: a line that names the fields, then a line for each, between tabs. What was being written when a program ended is

@@ -1,4 +1,4 @@
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>One training of a search.</summary>
 /// <param name="Split">The name of the <see cref="SearchSplit"/>.</param>

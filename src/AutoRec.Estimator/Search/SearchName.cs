@@ -1,4 +1,4 @@
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>The names by which a measurement is known: each a short text that fits a line of a journal, none twice.</summary>
 internal static class SearchName

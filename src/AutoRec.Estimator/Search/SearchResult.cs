@@ -1,4 +1,4 @@
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>What a search found.</summary>
 /// <typeparam name="TOptions">As of the space.</typeparam>

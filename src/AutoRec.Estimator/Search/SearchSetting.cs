@@ -1,6 +1,6 @@
-namespace AutoRec;
+namespace AutoRec.Search;
 
-/// <summary>One of the settings of a <see cref="SearchSpace{TOptions}"/>.</summary>
+/// <summary>One of the settings of a <see cref="SettingSpace{TOptions}"/>.</summary>
 /// <typeparam name="TOptions">As of the space.</typeparam>
 public sealed class SearchSetting<TOptions>
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace AutoRec;
+namespace AutoRec.Search;
 
 /// <summary>Ratings to train on, and others to measure with.</summary>
 /// <param name="Name">What it is called in measurements.</param>

@@ -1,4 +1,5 @@
 using AutoRec;
+using AutoRec.Datasets;
 using AutoRec.MovieLens;
 
 namespace Microsoft.ML;
@@ -72,6 +73,22 @@ public static class MovieLensCatalog
         if (!File.Exists(testFile))
             throw new FileNotFoundException($"Found '{trainFile}', but not the fold's other half, '{testFile}'.", testFile);
         return (MovieLensDataView.Load(trainFile), MovieLensDataView.Load(testFile));
+    }
+
+    /// <summary>Reads the titles of a release by item id, with the year, as in <c>Toy Story (1995)</c>.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="path">
+    /// <c>u.item</c> (100K), <c>movies.dat</c> (1M, 10M) or <c>movies.csv</c> (20M and later), or a folder that holds one of them, directly
+    /// or one level down.
+    /// </param>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentException">The folder holds several.</exception>
+    /// <exception cref="FormatException">A line is no item: the message says which, and why.</exception>
+    public static IReadOnlyDictionary<int, string> LoadMovieLensTitles(this DataOperationsCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ItemFile.Read(path).ToDictionary(item => item.Key, item => item.Value.Title);
     }
 
     /// <summary>Adds what a release says of its items, genres and years, to ratings, so that a model can learn from it.</summary>

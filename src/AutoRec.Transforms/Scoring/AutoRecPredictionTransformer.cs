@@ -1,45 +1,79 @@
 using AutoRec.Interop;
-using AutoRec.Model;
+using AutoRec.Saving;
 using AutoRec.Scoring;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 
-/// <summary>
-/// Scores pairs of a matrix column index (user) and a matrix row index (item) with a trained AutoRec.
-/// </summary>
+/// <summary>Predicts the rating of an item by a user, with one AutoRec or with a blend of several.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |
 /// | -- | -- | -- |
-/// | `MatrixColumnIndexColumnName` | key | read: the user, with the key mapping of training |
-/// | `MatrixRowIndexColumnName` | key | read: the item, likewise |
-/// | `Score` | `Single` | appended: the predicted rating, in the label's units |
+/// | `MatrixColumnIndexColumnName` | key | input: the user, mapped as in training |
+/// | `MatrixRowIndexColumnName` | key | input: the item, mapped as in training |
+/// | `Score` | `Single` | output: the predicted rating, in the units of the training ratings |
 ///
-/// A missing key, and one without training ratings, is scored by `Model.ColdStart`. The transformer is stateless, holds no native memory
-/// and needs no libtorch; any number of cursors and prediction engines can use it at once.
+/// `Model.ColdStart` decides the score of a missing key and of a key without training ratings. The transformer holds no state and no native
+/// memory and needs no libtorch; any number of cursors and prediction engines can use it at once.
 /// ]]></format>
 /// </remarks>
-public sealed class AutoRecPredictionTransformer : PairScoringTransformer<AutoRecModelParameters>, IStoredTransformer<AutoRecPredictionTransformer>
+/// <typeparam name="TModel"><see cref="AutoRecModelParameters"/> or <see cref="AutoRecBlendModelParameters"/>.</typeparam>
+public sealed class AutoRecPredictionTransformer<TModel> : IPredictionTransformer<TModel>, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
+    where TModel : class, IRatingModel
 {
-    internal const string LoaderSignature = "AutoRecPrediction";
+    internal AutoRecPredictionTransformer(TModel model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName) =>
+        (Model, MatrixColumnIndexColumnName, MatrixRowIndexColumnName) = (model, matrixColumnIndexColumnName, matrixRowIndexColumnName);
 
-    internal AutoRecPredictionTransformer(AutoRecModelParameters model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
-        : base(model, matrixColumnIndexColumnName, matrixRowIndexColumnName)
+    /// <summary>The trained model.</summary>
+    public TModel Model { get; }
+
+    /// <summary>The key column of the users, the matrix's columns.</summary>
+    public string MatrixColumnIndexColumnName { get; }
+
+    /// <summary>The key column of the items, the matrix's rows.</summary>
+    public string MatrixRowIndexColumnName { get; }
+
+    /// <summary>Always true: each row is scored by itself.</summary>
+    public bool IsRowToRowMapper => true;
+
+    static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.LoaderSignature => PredictionFormat.Of<TModel>().LoaderSignature;
+
+    static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
+
+    /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in training.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
+
+    /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Bind(inputSchema);
     }
 
-    static string IStoredTransformer<AutoRecPredictionTransformer>.LoaderSignature => LoaderSignature;
+    /// <summary><paramref name="input"/> with <c>Score</c> appended, computed when it is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Bind(input.Schema).Map(input);
+    }
 
-    static string IStoredTransformer<AutoRecPredictionTransformer>.ModelSignature => "AUTOREC ";
+    void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
 
-    void IStoredTransformer<AutoRecPredictionTransformer>.Write(BinaryWriter writer) => Write(writer, AutoRecModelFormat.Write);
+    void IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Write(BinaryWriter writer) =>
+        PredictionFormat.Of<TModel>().Write(writer, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, Model);
 
-    static AutoRecPredictionTransformer IStoredTransformer<AutoRecPredictionTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
-        Read(reader, AutoRecModelFormat.Read, (model, column, row) => new AutoRecPredictionTransformer(model, column, row));
+    static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
+        IHostEnvironment environment, BinaryReader reader)
+    {
+        var (column, row, model) = PredictionFormat.Of<TModel>().Read(reader);
+        return new(model, column, row);
+    }
 
-    private protected override void Save(ModelSaveContext context) => StoredTransformer.Save(context, this);
-
-    private protected override IPairScorer Scorer => Model;
+    private PredictionMapper Bind(DataViewSchema input) => new(Model, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 }

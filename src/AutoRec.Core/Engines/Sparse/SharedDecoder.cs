@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+using AutoRec.Engines.Sparse.Kernels;
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Engines.Sparse;
+
+/// <summary>
+/// w, the part of the decoder that all columns share: the weights of column u are W<sub>u</sub> + w/4. It adds the same number to all
+/// outputs of a row, so it costs one product a row on the way out, and one sum a row of the errors on the way back.
+/// </summary>
+internal sealed unsafe class SharedDecoder : IDisposable
+{
+    private const float Factor = EngineSettings.SharedFactor;
+
+    private readonly UnitSlice[] _slices;
+    private readonly TrainedRows[] _weights;
+    private readonly RowMatrix _gradients;
+    private float[] _outputs = [];
+    private float[] _errors = [];
+    private int _rowCount;
+
+    /// <param name="slices">The slices of the last hidden layer.</param>
+    /// <param name="inputs">The width of that layer.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="history">The optimizer.</param>
+    /// <param name="threads">The number of threads.</param>
+    public SharedDecoder(UnitSlice[] slices, int inputs, RowKernels kernels, StepHistory history, int threads)
+    {
+        _slices = slices;
+        _weights = Array.ConvertAll(slices, slice => new TrainedRows(kernels, history, decay: 0, new float[inputs], 1, slice, inputs));
+        _gradients = new RowMatrix(threads, slices.Max(slice => slice.Width));
+        LearnSlice = Learn;
+    }
+
+    /// <summary>Learns one slice of w, and passes the errors on to the slice's gradients: the work of a thread.</summary>
+    public Action<int, int> LearnSlice { get; }
+
+    /// <summary>Computes w · h/4 of each of the batch's rows, block after block.</summary>
+    public void Decode(int rowCount)
+    {
+        _rowCount = rowCount;
+        if (_outputs.Length < rowCount)
+            (_outputs, _errors) = (new float[rowCount], new float[rowCount]);
+        Array.Clear(_outputs);
+        for (var s = 0; s < _slices.Length; s++)
+        {
+            var slice = _slices[s];
+            var weights = _weights[s].Weights.Row(0);
+            for (var b = 0; b < rowCount; b++)
+            {
+                for (var k = 0; k < slice.Width; k += slice.BlockWidth)
+                {
+                    var length = Math.Min(slice.BlockWidth, slice.Width - k);
+                    _outputs[b] += Factor * TensorPrimitives.Dot<float>(slice.Outputs.Row(b).Slice(k, length), weights.Slice(k, length));
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds each entry's row output to <paramref name="outputs"/>.</summary>
+    public void AddTo(Span<float> outputs, ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            outputs[i] += _outputs[rows[i]];
+    }
+
+    /// <summary>Sums up the errors of each row, from which w learns.</summary>
+    public void CollectErrors(ReadOnlySpan<float> errors, ReadOnlySpan<int> rows)
+    {
+        Array.Clear(_errors);
+        for (var i = 0; i < errors.Length; i++)
+            _errors[rows[i]] += Factor * errors[i];
+    }
+
+    /// <summary>Adds w/4 to the weights of every column.</summary>
+    public void AddTo(AutoRecLayer output)
+    {
+        for (var s = 0; s < _slices.Length; s++)
+        {
+            var shared = _weights[s].Weights.Row(0);
+            for (var column = 0; column < output.Outputs; column++)
+            {
+                var weights = output.Weights.AsSpan((column * output.Inputs) + _slices[s].From, _slices[s].Width);
+                TensorPrimitives.MultiplyAdd(shared, Factor, weights, weights);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var weights in _weights)
+            weights.Dispose();
+        _gradients.Dispose();
+    }
+
+    private void Learn(int s, int thread)
+    {
+        var slice = _slices[s];
+        var weights = _weights[s].Weights.Row(0);
+        _gradients.Row(thread).Clear();
+        var sum = _gradients.Row(thread)[..slice.Width];
+        for (var b = 0; b < _rowCount; b++)
+        {
+            var gradients = slice.Gradients.Row(b);
+            TensorPrimitives.MultiplyAdd(weights, _errors[b], gradients, gradients);
+            TensorPrimitives.MultiplyAdd(slice.Outputs.Row(b), _errors[b], sum, sum);
+        }
+
+        _weights[s].Step(0, _gradients[thread]);
+    }
+}

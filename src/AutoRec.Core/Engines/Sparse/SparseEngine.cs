@@ -1,0 +1,293 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using AutoRec.Engines.Sparse.Kernels;
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Engines.Sparse;
+
+/// <summary>
+/// Training that costs what the ratings cost: no dense row, no dense batch, and no gradient of the two big matrices is ever stored.
+/// </summary>
+/// <remarks>
+/// <para>The hidden units are cut into slices (<see cref="UnitSlice"/>); each is an autoencoder of its own, and the outputs of all of them
+/// add up. So a step has three parts: every slice encodes and says what it adds to each observed output; from the sums come the errors; every
+/// slice learns from them. Only the products and the errors, one number an entry each, go from a slice to another.</para>
+/// <para>A slice goes from column to column: it reads a column's weights once, and adds what they give to the rows that have an entry there;
+/// on the way back it sums up the gradient of these weights and lets the optimizer take its step with them at once.</para>
+/// <para>AggressiveOptimization marks the loops of every step: else half of a short training would run code that is not yet optimized.</para>
+/// <para>Every sum is made in an order of its own, so the result is the same to the bit whatever the number of threads.</para>
+/// </remarks>
+internal sealed unsafe class SparseEngine : ITrainingEngine
+{
+    private const int ColumnsAtOnce = 64;
+    private const int MostThreads = 64;
+
+    private readonly Network _shape;
+    private readonly RowKernels _kernels;
+    private readonly StepHistory _history;
+    private readonly ThreadTeam _team;
+
+    private readonly UnitSlice[] _first;
+    private readonly TrainedRows[] _encoder;
+    private readonly TrainedRows[] _encoderBiases;
+    private readonly MiddleLayers? _middle;
+    private readonly UnitSlice[] _last;
+    private readonly TrainedRows[] _decoder;
+    private readonly SharedDecoder? _shared;
+    private readonly TrainedRows _decoderBiases;
+    private readonly RowMatrix _decoderBiasGradient;
+
+    private readonly ColumnEntries _inputs;
+    private readonly ColumnEntries _targets;
+    private readonly float[][] _products;
+    private readonly double[] _squaredErrors;
+    private readonly RowMatrix _gradients;
+    private readonly Action<int, int> _transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder;
+    private float[] _errors = [];
+    private float[] _derivatives = [];
+    private Batch _batch = null!;
+
+    public SparseEngine(Network network, EngineSettings settings, RowKernels? kernels = null)
+    {
+        _shape = network;
+        _kernels = kernels ?? RowKernels.Widest;
+        _history = new StepHistory(settings);
+        var threads = Math.Min(settings.Threads ?? Environment.ProcessorCount, MostThreads);
+        var (first, output) = (network.Hidden[0], network.Output);
+        _first = UnitSlice.Cut(first.Outputs, threads);
+        _encoder = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, settings.EncoderDecay, first.Weights, first.Inputs, slice, first.Outputs));
+        _encoderBiases = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, decay: 0, first.Biases, 1, slice, first.Outputs));
+        _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
+        _decoder = Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, settings.Decay, output.Weights, output.Outputs, slice, output.Inputs));
+        _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history, threads) : null;
+        _decoderBiases = new TrainedRows(_kernels, _history, decay: 0, output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs);
+        _decoderBiasGradient = new RowMatrix(1, output.Outputs);
+        _inputs = new ColumnEntries(output.Outputs);
+        _targets = new ColumnEntries(output.Outputs);
+        _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
+        _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
+        _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
+        (_transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder) = (Transpose, Encode, Decode, ComputeErrors, LearnDecoder, LearnEncoder);
+
+        // Last, when nothing more can fail: threads are not collected.
+        _team = new ThreadTeam(threads);
+        if (network.Hidden.Length > 1)
+            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.EncoderDecay, _team);
+    }
+
+    public double Step(Batch batch, double learningRate)
+    {
+        Begin(batch, learningRate);
+        _team.For(2, _transpose);
+        _team.For(_first.Length, _encode);
+        _middle?.Forward(batch);
+        _team.For(_last.Length, _decode);
+        _shared?.Decode(batch.RowCount);
+        var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
+        _team.For(chunks, _computeErrors);
+        _shared?.CollectErrors(_errors.AsSpan(0, _targets.Count), _targets.Rows);
+        _team.For(_last.Length, _learnDecoder);
+        if (_shared is not null)
+            _team.For(_last.Length, _shared.LearnSlice);
+        _middle?.Learn();
+        _team.For(_first.Length, _learnEncoder);
+        _decoderBiases.Step(0, _decoderBiasGradient[0]);
+        return TensorPrimitives.Sum<double>(_squaredErrors.AsSpan(0, chunks));
+    }
+
+    public void CopyTo(Network network)
+    {
+        var (first, output) = (network.Hidden[0], network.Output);
+        for (var s = 0; s < _first.Length; s++)
+        {
+            Copy(_encoder[s], _first[s], first.Weights, first.Outputs);
+            Copy(_encoderBiases[s], _first[s], first.Biases, first.Outputs);
+        }
+
+        _middle?.CopyTo(network);
+        for (var s = 0; s < _last.Length; s++)
+            Copy(_decoder[s], _last[s], output.Weights, output.Inputs);
+        _shared?.AddTo(output);
+        _decoderBiases.Weights.CopyTo(output.Biases, 0, output.Outputs);
+
+        static void Copy(TrainedRows rows, UnitSlice slice, float[] weights, int length)
+        {
+            rows.CatchUpAll();
+            rows.Weights.CopyTo(weights, slice.From, length);
+        }
+    }
+
+    public void Dispose()
+    {
+        _team.Dispose();
+        _middle?.Dispose();
+        _shared?.Dispose();
+        foreach (var part in (IEnumerable<IDisposable>)[.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients])
+            part.Dispose();
+    }
+
+    private void Begin(Batch batch, double learningRate)
+    {
+        _batch = batch;
+        _history.Begin(learningRate);
+        _decoderBiasGradient.Fill(0); // of the columns that this batch does not have
+        foreach (var slice in _first)
+            slice.EnsureRows(_batch.RowCount);
+        foreach (var slice in _last)
+            slice.EnsureRows(_batch.RowCount);
+        if (_errors.Length >= _batch.Count)
+            return;
+        var length = _batch.Count + _batch.Count / 4;
+        (_errors, _derivatives) = (new float[length], new float[length]);
+        for (var s = 0; s < _products.Length; s++)
+            _products[s] = new float[length];
+    }
+
+    /// <summary>Orders the batch's inputs and targets by column.</summary>
+    private void Transpose(int index, int thread)
+    {
+        if (index == 0)
+            _inputs.Load(_batch.RowPointers, _batch.Columns, _batch.Inputs, skipZeros: true);
+        else
+            _targets.Load(_batch.RowPointers, _batch.Columns, _batch.Targets, skipZeros: false);
+    }
+
+    /// <summary>h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) of every row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Encode(int s, int thread)
+    {
+        var (slice, weights) = (_first[s], _encoder[s]);
+        var biases = _encoderBiases[s].Weights.Row(0);
+        for (var b = 0; b < _batch.RowCount; b++)
+            biases.CopyTo(slice.Outputs.Row(b));
+        for (var i = 0; i < _inputs.ColumnCount; i++)
+        {
+            var column = _inputs.Columns[i];
+            if (i + 1 < _inputs.ColumnCount)
+                weights.PrefetchWeights(_inputs.Columns[i + 1]);
+            weights.CatchUp(column);
+            _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
+        }
+
+        for (var b = 0; b < _batch.RowCount; b++)
+            slice.Activate(_shape.Encoder, _batch, layer: 0, b);
+    }
+
+    /// <summary>The slice's part of W<sub>u</sub> · h of every observed entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Decode(int s, int thread)
+    {
+        var (slice, weights) = (_last[s], _decoder[s]);
+        var (width, firstBlock) = (slice.BlockWidth, slice.From / slice.BlockWidth);
+        for (var i = 0; i < _targets.ColumnCount; i++)
+        {
+            var column = _targets.Columns[i];
+            if (i + 1 < _targets.ColumnCount)
+                weights.PrefetchWeights(_targets.Columns[i + 1]);
+            weights.CatchUp(column);
+            var rows = _targets.Rows[_targets[i]];
+            for (var block = 0; block < slice.BlockCount; block++)
+            {
+                var (from, products) = (block * width, _products[firstBlock + block]);
+                var length = Math.Min(width, slice.Outputs.Stride - from);
+                _kernels.Dot(slice.Outputs, from, length, rows, weights.Weights[column], products.AsSpan(_targets[i]));
+            }
+        }
+    }
+
+    /// <summary>w e ∂t̂/∂a of the observed entries of some columns: what the objective's derivative by the products is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ComputeErrors(int chunk, int thread)
+    {
+        var last = Math.Min((chunk + 1) * ColumnsAtOnce, _targets.ColumnCount) - 1;
+        var range = _targets[chunk * ColumnsAtOnce].Start.._targets[last].End;
+        var outputs = _errors.AsSpan(range);
+        _products[0].AsSpan(range).CopyTo(outputs);
+        for (var s = 1; s < _products.Length; s++)
+            TensorPrimitives.Add(outputs, _products[s].AsSpan(range), outputs);
+        var biases = _decoderBiases.Weights.Row(0);
+        for (var i = chunk * ColumnsAtOnce; i <= last; i++)
+        {
+            var column = _errors.AsSpan(_targets[i]);
+            TensorPrimitives.Add(column, biases[_targets.Columns[i]], column);
+        }
+
+        _shared?.AddTo(outputs, _targets.Rows[range]);
+        var derivatives = _derivatives.AsSpan(range);
+        _shape.Decoder.ApplyWithDerivative(outputs, derivatives);
+        var targets = _targets.Values[range];
+        var scale = (float)_batch.LossWeight * _shape.OutputSpan;
+        double squaredErrors = 0;
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var error = _shape.OutputShift + _shape.OutputSpan * outputs[i] - targets[i];
+            squaredErrors += (double)error * error;
+            outputs[i] = scale * error * derivatives[i];
+        }
+
+        _squaredErrors[chunk] = squaredErrors;
+        for (var i = chunk * ColumnsAtOnce; i <= last; i++)
+            _decoderBiasGradient[0][_targets.Columns[i]] = Sum(_errors.AsSpan(_targets[i]));
+    }
+
+    /// <summary>One after the other: TensorPrimitives sums up in an order that depends on where in memory the values are.</summary>
+    private static float Sum(ReadOnlySpan<float> values)
+    {
+        var sum = 0f;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LearnDecoder(int s, int thread)
+    {
+        var (slice, weights) = (_last[s], _decoder[s]);
+        for (var b = 0; b < _batch.RowCount; b++)
+            slice.Gradients.Row(b).Clear();
+        for (var i = 0; i < _targets.ColumnCount; i++)
+        {
+            var column = _targets.Columns[i];
+            if (i + 1 < _targets.ColumnCount)
+                weights.Prefetch(_targets.Columns[i + 1]);
+            var rows = _targets.Rows[_targets[i]];
+            var errors = _errors.AsSpan(_targets[i]);
+            _kernels.AddToRows(slice.Gradients, rows, errors, weights.Weights[column]);
+            var gradient = Zero(thread, weights);
+            _kernels.AddRows(slice.Outputs, rows, errors, gradient);
+            weights.Step(column, gradient);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LearnEncoder(int s, int thread)
+    {
+        var (slice, weights) = (_first[s], _encoder[s]);
+        var biasGradient = Zero(thread, weights);
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var gradients = slice.Gradients.Row(b);
+            TensorPrimitives.Multiply(gradients, slice.Derivatives.Row(b), gradients);
+            var sum = new Span<float>(biasGradient, gradients.Length);
+            TensorPrimitives.Add(sum, gradients, sum);
+        }
+
+        _encoderBiases[s].Step(0, biasGradient);
+        for (var i = 0; i < _inputs.ColumnCount; i++)
+        {
+            if (i + 1 < _inputs.ColumnCount)
+                weights.Prefetch(_inputs.Columns[i + 1]);
+            var gradient = Zero(thread, weights);
+            _kernels.AddRows(slice.Gradients, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], gradient);
+            weights.Step(_inputs.Columns[i], gradient);
+        }
+    }
+
+    private float* Zero(int thread, TrainedRows weights)
+    {
+        var gradient = _gradients[thread];
+        new Span<float>(gradient, weights.Weights.Stride).Clear();
+        return gradient;
+    }
+}

@@ -1,0 +1,55 @@
+namespace AutoRec;
+
+/// <summary>
+/// Several trained AutoRecs that score as one: r̄ + Σ w<sub>m</sub> (r̂<sub>m</sub> − r̄), where r̄ is the mean of the training ratings.
+/// Immutable, free of native memory, safe for any number of threads.
+/// </summary>
+public sealed class AutoRecBlendModelParameters : IRatingModel
+{
+    private readonly AutoRecModelParameters[] _members;
+    private readonly float[] _weights;
+
+    internal AutoRecBlendModelParameters(AutoRecModelParameters[] members, float[] weights) => (_members, _weights) = (members, weights);
+
+    /// <summary>The members, at least one, each trained on all ratings; item-based and user-based ones may be mixed.</summary>
+    public IReadOnlyList<AutoRecModelParameters> Members => _members;
+
+    /// <summary>w, one for each of <see cref="Members"/>; at least 0.</summary>
+    public IReadOnlyList<float> Weights => _weights;
+
+    /// <inheritdoc/>
+    public int ItemCount => _members[0].ItemCount;
+
+    /// <inheritdoc/>
+    public int UserCount => _members[0].UserCount;
+
+    /// <inheritdoc/>
+    public RatingScale LabelRange => _members[0].LabelRange;
+
+    /// <inheritdoc/>
+    public float GlobalMean => _members[0].GlobalMean;
+
+    /// <inheritdoc/>
+    public ColdStart ColdStart => _members[0].ColdStart;
+
+    /// <inheritdoc/>
+    public bool ClipToLabelRange => _members[0].ClipToLabelRange;
+
+    /// <inheritdoc/>
+    public bool HasItem(int item) => _members[0].HasItem(item);
+
+    /// <inheritdoc/>
+    public bool HasUser(int user) => _members[0].HasUser(user);
+
+    /// <inheritdoc/>
+    public float Score(int item, int user)
+    {
+        // All members give an unknown pair the same score. Weights that do not sum to 1 would change it.
+        if (!HasItem(item) || !HasUser(user))
+            return _members[0].Score(item, user);
+        var score = GlobalMean;
+        for (var m = 0; m < _members.Length; m++)
+            score += _weights[m] * (_members[m].Score(item, user) - GlobalMean);
+        return ClipToLabelRange ? LabelRange.Clip(score) : score;
+    }
+}

@@ -1,0 +1,186 @@
+using AutoRec.Model;
+
+namespace AutoRec;
+
+/// <summary>
+/// A trained AutoRec: everything that scoring needs, in plain arrays. Immutable, free of native memory, safe for any number of threads.
+/// </summary>
+/// <remarks>
+/// Items and users are 0-based indices, whatever the <see cref="Variant"/>. A model of <c>AutoRecMatrix</c> has the pivoted rows as items
+/// and the slots of their vectors as users.
+/// </remarks>
+public sealed class AutoRecModelParameters : IRatingModel
+{
+    internal AutoRecModelParameters(
+        AutoRecVariant variant,
+        RatingPreparation preparation,
+        Network network,
+        float[] codes,
+        RatingMeans means,
+        ColdStart coldStart,
+        bool clipToLabelRange)
+    {
+        (Variant, Preparation, Network, Codes, Means) = (variant, preparation, network, codes, means);
+        (ColdStart, ClipToLabelRange) = (coldStart, clipToLabelRange);
+    }
+
+    /// <summary>Whether the network encodes items or users.</summary>
+    public AutoRecVariant Variant { get; }
+
+    /// <inheritdoc/>
+    public int ItemCount => Variant == AutoRecVariant.ItemBased ? RowCount : ColumnCount;
+
+    /// <inheritdoc/>
+    public int UserCount => Variant == AutoRecVariant.ItemBased ? ColumnCount : RowCount;
+
+    /// <summary>The widths of all hidden layers, from the input to the output.</summary>
+    public IReadOnlyList<int> HiddenLayers => Array.ConvertAll(Network.Hidden, layer => layer.Outputs);
+
+    /// <summary>g, the activation of every hidden layer.</summary>
+    public Activation EncoderActivation => Network.Encoder;
+
+    /// <summary>f, the activation of the output layer.</summary>
+    public Activation DecoderActivation => Network.Decoder;
+
+    /// <inheritdoc/>
+    public RatingScale LabelRange => Preparation.Scale;
+
+    /// <inheritdoc/>
+    public float GlobalMean => Means.Global;
+
+    /// <inheritdoc/>
+    public ColdStart ColdStart { get; }
+
+    /// <inheritdoc/>
+    public bool ClipToLabelRange { get; }
+
+    /// <summary>R, the number of encoded rows.</summary>
+    internal int RowCount => Means.Rows.Length;
+
+    /// <summary>C, the number of columns that the network reads and reconstructs.</summary>
+    internal int ColumnCount => Means.Columns.Length;
+
+    /// <summary>K, the width of the last hidden layer.</summary>
+    internal int CodeLength => Network.CodeLength;
+
+    internal RatingPreparation Preparation { get; }
+
+    internal Network Network { get; }
+
+    /// <summary>R × K: the code of each row on all of its training ratings.</summary>
+    internal float[] Codes { get; }
+
+    internal RatingMeans Means { get; }
+
+    /// <inheritdoc/>
+    public bool HasItem(int item) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Rows : Means.Columns, item);
+
+    /// <inheritdoc/>
+    public bool HasUser(int user) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Columns : Means.Rows, user);
+
+    /// <inheritdoc/>
+    public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased ? Score(Row(item), user) : Score(Row(user), item);
+
+    /// <summary>
+    /// Predicts all ratings of a row, known or new, from the ratings given, without training again. With the training ratings of a row it
+    /// gives that row's scores.
+    /// </summary>
+    /// <param name="ratings">
+    /// Item-based: the users who rated an item, and their ratings. User-based: the items that a user rated, and the ratings. Indices are
+    /// 0-based and may come in any order; of an index given twice the last rating counts.
+    /// </param>
+    /// <returns>Item-based: a rating for each user. User-based: a rating for each item.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the model, or a rating is not finite.</exception>
+    public float[] Reconstruct(IEnumerable<(int Index, float Rating)> ratings)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        var byColumn = new SortedDictionary<int, float>();
+        foreach (var (index, rating) in ratings)
+        {
+            if ((uint)index >= (uint)ColumnCount)
+                throw new ArgumentOutOfRangeException(nameof(ratings), index, $"Expected an index from 0 to {ColumnCount - 1}.");
+            if (!float.IsFinite(rating))
+                throw new ArgumentOutOfRangeException(nameof(ratings), rating, $"Expected a finite rating at index {index}.");
+            byColumn[index] = rating;
+        }
+
+        var scores = new float[ColumnCount];
+        Reconstruct([.. byColumn.Keys], [.. byColumn.Values], scores);
+        return scores;
+    }
+
+    /// <summary>As the public method, for ascending and distinct columns.</summary>
+    internal void Reconstruct(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
+    {
+        var row = Encode(columns, ratings, new float[CodeLength]);
+        for (var column = 0; column < scores.Length; column++)
+            scores[column] = Score(row, column);
+    }
+
+    /// <summary>Encodes a row of these ratings; columns ascending and distinct.</summary>
+    /// <param name="columns">The columns of the ratings.</param>
+    /// <param name="ratings">The ratings, in the label's units.</param>
+    /// <param name="code">Receives the code, K values, and backs the result.</param>
+    internal EncodedRow Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> code)
+    {
+        var factor = Preparation.InputFactor(ratings.Length);
+        var stars = new float[ratings.Length];
+        var inputs = new float[ratings.Length];
+        for (var i = 0; i < ratings.Length; i++)
+        {
+            stars[i] = Preparation.Scale.ToStars(ratings[i]);
+            inputs[i] = stars[i] * factor;
+        }
+
+        Network.Encode(columns, inputs, code);
+        return new(code, Preparation.Baseline.RowBias(columns, stars), Means.OfRow(ratings));
+    }
+
+    /// <summary>A known row; <see cref="EncodedRow.Empty"/> for one without training ratings.</summary>
+    internal EncodedRow Row(int row) => HasMean(Means.Rows, row)
+        ? new(Codes.AsSpan(row * CodeLength, CodeLength), Preparation.Baseline.Rows[row], Means.Rows[row])
+        : EncodedRow.Empty;
+
+    /// <summary>
+    /// The score of a row at a column, and the one cold-start rule: the network predicts where row and column have ratings; otherwise the
+    /// score is the mean of the side that has some, or of all ratings.
+    /// </summary>
+    internal float Score(EncodedRow row, int column)
+    {
+        var columnMean = (uint)column < (uint)ColumnCount ? Means.Columns[column] : float.NaN;
+        if (!float.IsNaN(row.Mean) && !float.IsNaN(columnMean))
+        {
+            var label = Preparation.ToLabel(Network.Decode(row.Code, column), row.Bias, column);
+            return ClipToLabelRange ? LabelRange.Clip(label) : label;
+        }
+
+        if (ColdStart == ColdStart.NaN)
+            return float.NaN;
+        return !float.IsNaN(row.Mean) ? row.Mean : !float.IsNaN(columnMean) ? columnMean : GlobalMean;
+    }
+
+    /// <summary>The RMSE over held-out ratings, rows as encoded. Scores of NaN are left out, as by ML.NET's evaluators.</summary>
+    internal double Rmse(RatingMatrix heldOut)
+    {
+        double squares = 0;
+        var count = 0;
+        for (var row = 0; row < heldOut.RowCount; row++)
+        {
+            var encoded = Row(row);
+            var columns = heldOut.ColumnsOf(row);
+            var values = heldOut.ValuesOf(row);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                double error = Score(encoded, columns[i]) - values[i];
+                if (double.IsNaN(error))
+                    continue;
+                squares += error * error;
+                count++;
+            }
+        }
+
+        return Math.Sqrt(squares / count);
+    }
+
+    private static bool HasMean(float[] means, int index) => (uint)index < (uint)means.Length && !float.IsNaN(means[index]);
+}

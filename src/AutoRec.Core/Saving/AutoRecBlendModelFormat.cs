@@ -1,0 +1,26 @@
+namespace AutoRec.Saving;
+
+/// <summary>The content of a saved blend: the number of members, their weights, and each member as it is saved alone.</summary>
+internal static class AutoRecBlendModelFormat
+{
+    public static void Write(BinaryWriter writer, AutoRecBlendModelParameters model)
+    {
+        writer.Write(model.Members.Count);
+        writer.Write([.. model.Weights]);
+        foreach (var member in model.Members)
+            AutoRecModelFormat.Write(writer, member);
+    }
+
+    public static AutoRecBlendModelParameters Read(BinaryReader reader, int format)
+    {
+        var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
+        if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
+            throw new FormatException("a weight is negative or not a finite number");
+        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format));
+        if (members.Length == 0)
+            throw new FormatException("it has no member");
+        if (members.Select(member => (member.ItemCount, member.UserCount)).Distinct().Count() > 1)
+            throw new FormatException("its members have different numbers of users or items");
+        return new AutoRecBlendModelParameters(members, weights);
+    }
+}

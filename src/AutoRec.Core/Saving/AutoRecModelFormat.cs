@@ -1,0 +1,102 @@
+using AutoRec.Model;
+
+namespace AutoRec.Saving;
+
+/// <summary>The content of a saved <see cref="AutoRecModelParameters"/>, in the order of writing; the envelope is <see cref="ModelPayload"/>'s.</summary>
+internal static class AutoRecModelFormat
+{
+    public static void Write(BinaryWriter writer, AutoRecModelParameters model)
+    {
+        writer.Write(model.RowCount);
+        writer.Write(model.ColumnCount);
+        writer.Write(model.Variant);
+        writer.Write(model.ColdStart);
+        writer.Write(model.ClipToLabelRange);
+        Write(writer, model.Preparation);
+        Write(writer, model.Network);
+        writer.Write(model.Codes.AsSpan());
+        writer.Write(model.Means.Global);
+        writer.Write(model.Means.Rows.AsSpan());
+        writer.Write(model.Means.Columns.AsSpan());
+        writer.Write(model.Means.Damping);
+    }
+
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="format">Before 2, damping was not stored: it was 5 for biases, and means had none.</param>
+    public static AutoRecModelParameters Read(BinaryReader reader, int format)
+    {
+        var rows = reader.ReadCount(sizeof(float));
+        var columns = reader.ReadCount(sizeof(float));
+        var variant = reader.ReadEnum<AutoRecVariant>();
+        var coldStart = reader.ReadEnum<ColdStart>();
+        var clip = reader.ReadBoolean();
+        var preparation = ReadPreparation(reader, format, rows, columns);
+        var network = ReadNetwork(reader, columns);
+        var codes = reader.ReadSingles(checked(rows * network.CodeLength));
+        var means = new RatingMeans(reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
+        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip);
+    }
+
+    private static void Write(BinaryWriter writer, RatingPreparation preparation)
+    {
+        writer.Write(preparation.Scale.Minimum);
+        writer.Write(preparation.Scale.Maximum);
+        writer.Write(preparation.Normalization);
+        writer.Write(preparation.MeanCount);
+        writer.Write(preparation.Baseline.Kind);
+        writer.Write(preparation.Baseline.Mean);
+        writer.Write(preparation.Baseline.Rows.AsSpan());
+        writer.Write(preparation.Baseline.Columns.AsSpan());
+        writer.Write(preparation.Baseline.Damping);
+    }
+
+    private static RatingPreparation ReadPreparation(BinaryReader reader, int format, int rows, int columns)
+    {
+        var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
+        var normalization = reader.ReadEnum<InputNormalization>();
+        var meanCount = reader.ReadSingle();
+        var baseline = new RatingBaseline(
+            reader.ReadEnum<BaselineKind>(),
+            reader.ReadSingle(),
+            reader.ReadSingles(rows),
+            reader.ReadSingles(columns),
+            format < 2 ? 5 : reader.ReadSingle());
+        return new RatingPreparation(scale, baseline, normalization, meanCount);
+    }
+
+    private static void Write(BinaryWriter writer, Network network)
+    {
+        writer.Write(network.Encoder);
+        writer.Write(network.Decoder);
+        writer.Write(network.OutputShift);
+        writer.Write(network.OutputSpan);
+        writer.Write(network.Hidden.Length);
+        foreach (var layer in network.Hidden)
+            writer.Write(layer.Outputs);
+        foreach (var layer in network.Layers)
+        {
+            writer.Write(layer.Weights.AsSpan());
+            writer.Write(layer.Biases.AsSpan());
+        }
+    }
+
+    private static Network ReadNetwork(BinaryReader reader, int columns)
+    {
+        var (encoder, decoder) = (reader.ReadEnum<Activation>(), reader.ReadEnum<Activation>());
+        var (shift, span) = (reader.ReadSingle(), reader.ReadSingle());
+        var widths = new int[reader.ReadCount(sizeof(int))];
+        for (var l = 0; l < widths.Length; l++)
+            widths[l] = reader.ReadCount(sizeof(float));
+        if (widths.Length == 0)
+            throw new FormatException("it has no hidden layer");
+
+        var hidden = new AutoRecLayer[widths.Length];
+        for (var l = 0; l < hidden.Length; l++)
+            hidden[l] = ReadLayer(reader, l == 0 ? columns : widths[l - 1], widths[l], rowPerOutput: false);
+        var output = ReadLayer(reader, widths[^1], columns, rowPerOutput: true);
+        return new Network(hidden, output, encoder, decoder, shift, span);
+    }
+
+    private static AutoRecLayer ReadLayer(BinaryReader reader, int inputs, int outputs, bool rowPerOutput) =>
+        new(inputs, outputs, rowPerOutput, reader.ReadSingles(checked(inputs * outputs)), reader.ReadSingles(outputs));
+}

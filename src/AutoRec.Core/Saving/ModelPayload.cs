@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AutoRec.Saving;
+
+/// <summary>
+/// The envelope of all that this project saves: a format number, the content, and the SHA-256 of both. So a file that was cut or
+/// altered says so, and one of a newer format says that instead of failing somewhere inside.
+/// </summary>
+internal static class ModelPayload
+{
+    /// <summary>Raised whenever the content changes; every earlier format stays readable.</summary>
+    public const int Format = 2;
+
+    public static void Write(BinaryWriter target, Action<BinaryWriter> writeContent)
+    {
+        target.Flush();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using (var writer = new BinaryWriter(new HashingStream(target.BaseStream, hash), Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Format);
+            writeContent(writer);
+        }
+
+        target.Write(hash.GetHashAndReset());
+    }
+
+    /// <exception cref="InvalidDataException">The payload is truncated, altered, or of a newer format.</exception>
+    public static T Read<T>(BinaryReader source, Func<BinaryReader, int, T> readContent)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var reader = new BinaryReader(new HashingStream(source.BaseStream, hash), Encoding.UTF8, leaveOpen: true);
+        try
+        {
+            var format = reader.ReadInt32();
+            if (format > Format)
+            {
+                throw new InvalidDataException(
+                    $"The model has format {format}; this version of {typeof(ModelPayload).Assembly.GetName().Name} reads formats up to {Format}. Load it with the version that saved it, or a later one.");
+            }
+
+            var content = readContent(reader, format);
+            var expected = hash.GetHashAndReset();
+            if (!expected.AsSpan().SequenceEqual(source.ReadBytes(expected.Length)))
+                throw Damaged("its checksum does not match", null);
+            return content;
+        }
+        catch (Exception e) when (e is EndOfStreamException or OverflowException or FormatException or ArgumentException)
+        {
+            throw Damaged(e.Message, e);
+        }
+    }
+
+    public static void Write(this BinaryWriter writer, ReadOnlySpan<float> values) => writer.Write(MemoryMarshal.AsBytes(values));
+
+    /// <summary>Reads exactly <paramref name="count"/> values; a count that the file cannot hold is not allocated.</summary>
+    public static float[] ReadSingles(this BinaryReader reader, int count)
+    {
+        CheckFits(reader, count, sizeof(float));
+        var values = new float[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    /// <summary>Reads a number of things, of which each takes at least <paramref name="bytesEach"/> bytes of what follows.</summary>
+    public static int ReadCount(this BinaryReader reader, int bytesEach)
+    {
+        var count = reader.ReadInt32();
+        CheckFits(reader, count, bytesEach);
+        return count;
+    }
+
+    public static T ReadEnum<T>(this BinaryReader reader)
+        where T : struct, Enum
+    {
+        var value = (T)Enum.ToObject(typeof(T), reader.ReadByte());
+        return Enum.IsDefined(value) ? value : throw Damaged($"{value} is no {typeof(T).Name}", null);
+    }
+
+    public static void Write<T>(this BinaryWriter writer, T value)
+        where T : struct, Enum => writer.Write(Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture));
+
+    private static void CheckFits(BinaryReader reader, int count, int bytesEach)
+    {
+        var stream = reader.BaseStream;
+        if (count < 0 || (stream.CanSeek && (long)count * bytesEach > stream.Length - stream.Position))
+            throw Damaged($"it announces {count} values where there is no room for them", null);
+    }
+
+    private static InvalidDataException Damaged(string detail, Exception? cause) =>
+        new($"The model is truncated or altered ({detail}). Save it again, or take an undamaged copy.", cause);
+}

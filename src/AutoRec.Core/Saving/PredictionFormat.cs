@@ -1,0 +1,45 @@
+namespace AutoRec.Saving;
+
+/// <summary>How a transformer that predicts ratings is saved: its signatures, and its content.</summary>
+/// <typeparam name="TModel">The model that predicts.</typeparam>
+/// <param name="LoaderSignature">The name by which a model file finds the loader: at most 24 characters, never to be changed.</param>
+/// <param name="ModelSignature">Eight characters at the head of the saved transformer, never to be changed.</param>
+/// <param name="WriteModel">Writes the model.</param>
+/// <param name="ReadModel">Reads a model of the given format number.</param>
+internal sealed record PredictionFormat<TModel>(
+    string LoaderSignature,
+    string ModelSignature,
+    Action<BinaryWriter, TModel> WriteModel,
+    Func<BinaryReader, int, TModel> ReadModel)
+    where TModel : class, IRatingModel
+{
+    public void Write(BinaryWriter writer, string matrixColumnIndexColumnName, string matrixRowIndexColumnName, TModel model) =>
+        ModelPayload.Write(writer, content =>
+        {
+            content.Write(matrixColumnIndexColumnName);
+            content.Write(matrixRowIndexColumnName);
+            WriteModel(content, model);
+        });
+
+    /// <exception cref="InvalidDataException">The content is truncated, altered, or of a newer format.</exception>
+    public (string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model) Read(BinaryReader reader) =>
+        ModelPayload.Read(reader, (content, format) => (content.ReadString(), content.ReadString(), ReadModel(content, format)));
+}
+
+/// <summary>The formats of the two models.</summary>
+internal static class PredictionFormat
+{
+    public const string SingleLoader = "AutoRecPrediction";
+    public const string BlendLoader = "AutoRecBlend";
+
+    public static readonly PredictionFormat<AutoRecModelParameters> Single =
+        new(SingleLoader, "AUTOREC ", AutoRecModelFormat.Write, AutoRecModelFormat.Read);
+
+    public static readonly PredictionFormat<AutoRecBlendModelParameters> Blend =
+        new(BlendLoader, "AUTORECB", AutoRecBlendModelFormat.Write, AutoRecBlendModelFormat.Read);
+
+    public static PredictionFormat<TModel> Of<TModel>()
+        where TModel : class, IRatingModel =>
+        (object)Single as PredictionFormat<TModel> ?? (object)Blend as PredictionFormat<TModel>
+        ?? throw new NotSupportedException($"{typeof(TModel)} cannot be saved; expected a model that a trainer of AutoRec made.");
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using AutoRec.Saving;
+
+namespace AutoRec;
+
+/// <summary>Loads the model out of a file that <c>mlContext.Model.Save</c> wrote, without ML.NET.</summary>
+/// <remarks>
+/// Of the file's entries it reads the one that a transformer of AutoRec saved. It runs no code that the file names. Key mappings are not
+/// read: the model takes indices, which are the key numbers minus 1.
+/// </remarks>
+/// <example>
+/// <code>
+/// IRatingModel model = RatingModelFile.Load("autorec.zip");
+/// float rating = model.Score(item: 0, user: 0);
+/// </code>
+/// </example>
+public static class RatingModelFile
+{
+    // ML.NET's model header: a signature, the position of the content, and the signature of what was saved.
+    private const int HeaderLength = 256;
+    private const int PositionOfContent = 0x10;
+    private const int PositionOfModelSignature = 0x40;
+    private const int SignatureLength = 8;
+
+    private static ReadOnlySpan<byte> HeaderSignature => "ML\0MODEL"u8;
+
+    /// <summary>Loads the model from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>An <see cref="AutoRecModelParameters"/> or an <see cref="AutoRecBlendModelParameters"/>.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no model file, has no AutoRec or several, or is damaged.</exception>
+    public static IRatingModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = File.OpenRead(path);
+        using var archive = new ZipArchive(stream);
+        var models = archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).OfType<IRatingModel>().ToArray();
+        return models.Length == 1 ? models[0] : throw new InvalidDataException(
+            $"'{path}' has {models.Length} models of AutoRec; expected one. Save the pipeline with a fitted AutoRec or AutoRecBlend in it.");
+    }
+
+    /// <summary>The model of an entry; null where another component saved the entry.</summary>
+    private static IRatingModel? TryRead(ZipArchiveEntry entry)
+    {
+        using var content = new MemoryStream();
+        using (var stream = entry.Open())
+            stream.CopyTo(content);
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(HeaderSignature))
+            return null;
+
+        using var reader = new BinaryReader(content, Encoding.UTF8);
+        var position = BinaryPrimitives.ReadInt64LittleEndian(bytes[PositionOfContent..]);
+        if (position < HeaderLength || position > bytes.Length)
+            throw new InvalidDataException($"'{entry.FullName}' has its content at {position}; expected {HeaderLength} to {bytes.Length}. Save the model again.");
+        content.Position = position;
+        var signature = Encoding.ASCII.GetString(bytes.Slice(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
+        if (signature == PredictionFormat.Single.ModelSignature)
+            return PredictionFormat.Single.Read(reader).Model;
+        return signature == PredictionFormat.Blend.ModelSignature ? PredictionFormat.Blend.Read(reader).Model : null;
+    }
+}

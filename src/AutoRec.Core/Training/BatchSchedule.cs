@@ -1,0 +1,74 @@
+namespace AutoRec.Training;
+
+/// <summary>In which order the rows are visited, in which batches, under which masks and at which learning rate.</summary>
+internal sealed class BatchSchedule
+{
+    private const int UsualEpochs = 60;
+    private const int LeastSteps = 840;
+
+    private readonly TrainingSet _set;
+    private readonly AutoRecOptions _options;
+    private readonly int[] _hiddenWidths;
+    private readonly ulong _seed;
+    private readonly int _batchSize;
+    private readonly double _learningRate;
+    private readonly int[] _order;
+    private readonly Batch _batch;
+
+    public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed)
+    {
+        (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
+        _batchSize = Math.Min(options.BatchSize ?? UsualBatchSize(set.Rows.Length, options.Optimizer), set.Rows.Length);
+        BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
+        Epochs = options.Epochs ?? Math.Max(UsualEpochs, (LeastSteps + BatchesPerEpoch - 1) / BatchesPerEpoch);
+        _order = new int[set.Rows.Length];
+        _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
+        _learningRate = options.LearningRate ?? UsualLearningRate(options);
+    }
+
+    /// <summary>S.</summary>
+    public int BatchesPerEpoch { get; }
+
+    public int Epochs { get; }
+
+    /// <summary>At step <paramref name="step"/>, from 0.</summary>
+    public double LearningRate(int step) => _options.LearningRateSchedule == LearningRateSchedule.Constant
+        ? _learningRate
+        : _learningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)BatchesPerEpoch * Epochs)));
+
+    /// <summary>The batches of an epoch (from 0), one after the other in the same object; one epoch at a time.</summary>
+    public IEnumerable<Batch> Batches(int epoch)
+    {
+        _set.Rows.CopyTo(_order, 0);
+        new RandomStream(_seed, RandomStream.Purpose.Order, epoch).Shuffle(_order);
+        for (var start = 0; start < _order.Length; start += _batchSize)
+        {
+            Fill(_batch, _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start)), epoch);
+            yield return _batch;
+        }
+    }
+
+    private void Fill(Batch batch, ReadOnlySpan<int> rows, int epoch)
+    {
+        batch.Load(_set, rows);
+        for (var b = 0; b < rows.Length; b++)
+        {
+            if (_options.InputMasking > 0)
+                batch.MaskInputs(b, _options.InputMasking, new RandomStream(_seed, RandomStream.Purpose.InputMask, epoch, rows[b]));
+            if (_options.HiddenDropout > 0)
+                batch.MaskHidden(b, _options.HiddenDropout, _hiddenWidths, new RandomStream(_seed, RandomStream.Purpose.HiddenMask, epoch, rows[b]));
+        }
+    }
+
+    private static int UsualBatchSize(int rows, AutoRecOptimizer optimizer) => optimizer is AutoRecOptimizer.RProp or AutoRecOptimizer.LBfgs
+        ? rows
+        : 1 << Math.Clamp((int)Math.Round(Math.Log2(rows / 14.0)), 6, 9);
+
+    private static double UsualLearningRate(AutoRecOptions options) => options.Optimizer switch
+    {
+        AutoRecOptimizer.Adam => options.HiddenLayers.Length > 1 ? 0.001 : 0.0015,
+        AutoRecOptimizer.Sgd => 0.1,
+        AutoRecOptimizer.RProp => 0.01,
+        _ => 1,
+    };
+}

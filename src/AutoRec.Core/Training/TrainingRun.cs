@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using AutoRec.Model;
+
+namespace AutoRec.Training;
+
+/// <summary>
+/// A whole training, the same for every engine: epochs, validation, stopping early, fitting again on all ratings. It knows neither
+/// ML.NET nor how a step is computed.
+/// </summary>
+internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context)
+{
+    /// <param name="ratings">The rows to encode.</param>
+    /// <param name="validation">Ratings of the same rows and columns to stop by; null: as the options have it.</param>
+    public AutoRecModelParameters Train(RatingMatrix ratings, RatingMatrix? validation)
+    {
+        context.Log($"Engine: {engineFactory.Engine}, {engineFactory.Reason}.");
+        if (validation is not null)
+            return Train(ratings, validation, epochs: null).Model;
+        if (options.ValidationFraction == 0)
+            return Train(ratings, null, epochs: null).Model;
+
+        var (rest, heldOut) = RatingSplit.HoldOut(ratings, options.ValidationFraction, context.Seed);
+        var (model, bestEpoch) = Train(rest, heldOut, epochs: null);
+        if (!options.RefitOnAllRatings)
+            return model;
+        context.Log($"Training again on all {ratings.Count} ratings, for {bestEpoch} epochs.");
+        return Train(ratings, null, epochs: bestEpoch).Model;
+    }
+
+    /// <summary>Trains on <paramref name="ratings"/> for the given number of epochs, or for as many as validation finds best.</summary>
+    private (AutoRecModelParameters Model, int Epochs) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
+    {
+        var clock = Stopwatch.StartNew();
+        var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
+        var network = NetworkFactory.Create(set, options, context.Seed);
+        var schedule = new BatchSchedule(set, options, [.. network.Hidden.Select(layer => layer.Outputs)], context.Seed);
+        var lambda = options.Lambda ?? set.DefaultLambda(options.EncoderPenaltyOrDefault);
+        var lastEpoch = epochs ?? schedule.Epochs;
+        context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
+
+        var model = new ModelBuilder(variant, set, ratings, options);
+        var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
+        var settings = EngineSettings.Of(options, schedule.LearningRate(step: 0), lambda / set.Count);
+        using var engine = engineFactory.Create(network, settings);
+        for (var epoch = 0; epoch < lastEpoch; epoch++)
+        {
+            var rmse = TrainEpoch(engine, schedule, epoch, set.Count) * set.Preparation.Scale.Unit;
+            double? validationRmse = null;
+            if (validation is not null)
+            {
+                Copy(engine, network, epoch, schedule);
+                validationRmse = model.Build(network).Rmse(validation);
+                if (double.IsNaN(validationRmse.Value))
+                    throw NothingToValidateWith(validation);
+                if (validationRmse < best.Rmse)
+                    best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
+            }
+
+            Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
+            if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
+            {
+                context.Log($"Stopped after epoch {epoch + 1}: {options.Patience} epochs without a better one than epoch {best.Epoch}.");
+                break;
+            }
+        }
+
+        if (validation is not null)
+            return (model.Build(best.Network), best.Epoch);
+        Copy(engine, network, lastEpoch - 1, schedule);
+        return (model.Build(network), lastEpoch);
+    }
+
+    /// <summary>Visits every row once. Returns the RMSE of what the network said of the observed entries on the way.</summary>
+    private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)
+    {
+        double squaredErrors = 0;
+        var step = epoch * schedule.BatchesPerEpoch;
+        foreach (var batch in schedule.Batches(epoch))
+        {
+            context.ThrowIfCanceled();
+            squaredErrors += engine.Step(batch, schedule.LearningRate(step++));
+            if (!double.IsFinite(squaredErrors))
+                throw NotFinite(epoch, schedule.LearningRate(step - 1));
+        }
+
+        return Math.Sqrt(squaredErrors / count);
+    }
+
+    /// <summary>Takes the weights over. A step tells its loss before it moves the weights, so what the last one did shows here only.</summary>
+    private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
+    {
+        engine.CopyTo(network);
+        if (!network.Layers.All(layer => Array.TrueForAll(layer.Weights, float.IsFinite) && Array.TrueForAll(layer.Biases, float.IsFinite)))
+            throw NotFinite(epoch, schedule.LearningRate(((epoch + 1) * schedule.BatchesPerEpoch) - 1));
+    }
+
+    private DivergedException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
+        $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {learningRate:G3} with {options.Optimizer}. Lower LearningRate, raise Lambda, or take the defaults of Optimizer and EncoderActivation."));
+
+    private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
+        $"None of the {validation.Count} ratings to validate with has a score: all are of rows or columns without training ratings, and the option ColdStart is {options.ColdStart}. Validate with ratings of known rows and columns, or take ColdStart.Mean.");
+
+    private void Report(TrainingProgress progress)
+    {
+        var validation = progress.ValidationRmse is { } rmse ? FormattableString.Invariant($", validation RMSE {rmse:F4}") : "";
+        context.Log(FormattableString.Invariant($"Epoch {progress.Epoch}/{progress.Epochs}: training RMSE {progress.TrainingRmse:F4}{validation}"));
+        options.Progress?.Invoke(progress);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using AutoRec.Engines.Torch.Native;
+using AutoRec.Model;
+using AutoRec.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AutoRec.Engines.Torch;
+
+/// <summary>
+/// Training by TorchSharp: dense rows, autograd, <c>torch.optim</c>, on any device. Simple and general; its work grows with B × C.
+/// </summary>
+internal sealed class TorchEngine : ITrainingEngine
+{
+    private readonly EngineSettings _settings;
+    private readonly Network _shape;
+    private readonly Device _device;
+    private readonly AutoRecModule _module;
+    private readonly optim.Optimizer _optimizer;
+    private readonly TorchThreads _threads;
+    private long[] _entries = [];
+
+    public TorchEngine(Network network, EngineSettings settings)
+    {
+        LibTorch.EnsureLoaded();
+        (_settings, _shape) = (settings, network);
+        (_device, _module) = CreateModule(network, settings);
+        _optimizer = CreateOptimizer(_module.parameters(), settings);
+        _threads = new TorchThreads(settings.Threads ?? Environment.ProcessorCount);
+    }
+
+    public double Step(Batch batch, double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        SetLearningRate(learningRate);
+        double? before = null;
+
+        // L-BFGS asks for the gradient several times in a step, the others once.
+        var inputs = Load(batch);
+        _optimizer.step(() =>
+        {
+            using var evaluation = NewDisposeScope();
+            var squaredErrors = ComputeGradient(batch, inputs);
+            before ??= squaredErrors.item<double>();
+            return Objective(batch, squaredErrors).MoveToOuterDisposeScope();
+        });
+        return before!.Value;
+    }
+
+    public void CopyTo(Network network) => _module.CopyTo(network);
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _module.Dispose();
+        _threads.Dispose();
+    }
+
+    /// <summary>Leaves the gradient of ½ [w Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
+    private Tensor ComputeGradient(Batch batch, Inputs inputs)
+    {
+        _optimizer.zero_grad();
+        var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
+        var squaredErrors = errors.square().sum(ScalarType.Float64);
+        // A scalar that is held: one made on the way into a native call can be finalized before the call is done.
+        using var weight = (0.5 * batch.LossWeight).ToScalar();
+        (squaredErrors * weight).backward();
+
+        using (no_grad())
+        {
+            for (var l = 0; l < _module.Weights.Count; l++)
+            {
+                using var decay = Decay(l).ToScalar();
+                _module.Weights[l].grad!.add_(_module.Weights[l], alpha: decay);
+            }
+        }
+
+        return squaredErrors.detach();
+    }
+
+    private Tensor Objective(Batch batch, Tensor squaredErrors)
+    {
+        if (_settings.Optimizer != AutoRecOptimizer.LBfgs)
+            return squaredErrors; // the others do not look at it
+        using var weight = (0.5 * batch.LossWeight).ToScalar();
+        var objective = squaredErrors * weight;
+        for (var l = 0; l < _module.Weights.Count; l++)
+        {
+            using var decay = (0.5 * Decay(l)).ToScalar();
+            objective += _module.Weights[l].detach().square().sum(ScalarType.Float64) * decay;
+        }
+
+        return objective;
+    }
+
+    private double Decay(int layer) => layer < _module.Weights.Count - 1 ? _settings.EncoderDecay : _settings.Decay;
+
+    /// <summary>A batch on the device: dense rows, and where in them the observed entries are.</summary>
+    private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);
+
+    private Inputs Load(Batch batch)
+    {
+        if (_entries.Length < batch.Count)
+            _entries = new long[batch.Count];
+        for (var b = 0; b < batch.RowCount; b++)
+        {
+            for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
+                _entries[i] = (long)b * batch.ColumnCount + batch.Columns[i];
+        }
+
+        var entries = tensor(_entries.AsSpan(0, batch.Count).ToArray(), device: _device);
+        var values = tensor(batch.Inputs.ToArray(), device: _device);
+        var rows = zeros(batch.RowCount * (long)batch.ColumnCount, device: _device).scatter_(0, entries, values).view(batch.RowCount, batch.ColumnCount);
+        var factors = batch.HasHiddenFactors
+            ? _shape.Hidden.Select((layer, l) => tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device)).ToArray()
+            : [];
+        return new Inputs(rows, entries, tensor(batch.Targets.ToArray(), device: _device), factors);
+    }
+
+    private void SetLearningRate(double learningRate)
+    {
+        if (_optimizer is LBFGS lbfgs)
+        {
+            lbfgs.LearningRate = learningRate;
+            return;
+        }
+
+        foreach (var group in _optimizer.ParamGroups)
+            group.LearningRate = learningRate;
+    }
+
+    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
+    {
+        AutoRecOptimizer.Adam => optim.Adam(parameters, beta1: AdamConstants.Beta1, beta2: AdamConstants.Beta2, eps: AdamConstants.Epsilon),
+        AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
+        AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
+        AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
+    };
+
+    private static (Device Device, AutoRecModule Module) CreateModule(Network network, EngineSettings settings)
+    {
+        var deviceName = settings.Device;
+        try
+        {
+            var device = torch.device(deviceName);
+            return device.type is DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS
+                ? (device, new AutoRecModule(network, settings.SharedDecoder, device))
+                : throw new ArgumentException($"Torch's devices of type {device.type} do not train.");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or ExternalException)
+        {
+            var advice = deviceName.StartsWith("cuda", StringComparison.Ordinal)
+                ? "Reference the package TorchSharp-cuda-windows or TorchSharp-cuda-linux and check the driver, or set Device = \"cpu\"."
+                : "Expected \"cpu\", \"cuda\", \"cuda:1\" or \"mps\", where this machine has one.";
+            throw new InvalidOperationException($"The option Device is '{deviceName}', which cannot be used: {e.Message.ReplaceLineEndings("\n").Split('\n')[0]} {advice}", e);
+        }
+    }
+}

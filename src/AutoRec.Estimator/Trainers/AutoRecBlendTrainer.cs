@@ -1,0 +1,172 @@
+using AutoRec.Engines;
+using AutoRec.Interop;
+using AutoRec.Trainers;
+using AutoRec.Training;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using static AutoRec.OptionCheck;
+
+namespace AutoRec;
+
+/// <summary>
+/// Trains several AutoRecs that differ in what they encode and what they learn, and scores with all of them: more accurate than any one of
+/// them, for the cost of them all.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create it, use `mlContext.Recommendation().Trainers.AutoRecBlend(…)` or `mlContext.Regression.Trainers.AutoRecBlend(…)`. It reads and
+/// appends the columns of `AutoRecTrainer`.
+///
+/// Each member is trained on a part of the ratings and scores the others; the weights are those of least squares there, none negative. Then
+/// the members that have a weight are trained again on all ratings. They are trained one after the other: beside the models that are done,
+/// which the blend holds anyway, training takes no more memory than the largest member does.
+/// ]]></format>
+/// </remarks>
+public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecBlendModelParameters>, AutoRecBlendModelParameters>
+{
+    private readonly Options _options;
+    private readonly BlendMember[] _members;
+    private readonly TrainerHost _host;
+
+    internal AutoRecBlendTrainer(IHostEnvironment environment, Options options)
+    {
+        _options = options.CheckedCopy();
+        _members = Array.ConvertAll(_options.Members, member => new BlendMember(member, member.Variant, EngineChoice.For(member)));
+        _host = new TrainerHost(environment, nameof(AutoRecBlendTrainer), _options.Seed, _options.CancellationToken);
+    }
+
+    /// <summary>The data is read once: caching and normalization do not help.</summary>
+    public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
+
+    /// <summary>Options of <see cref="AutoRecBlendTrainer"/>.</summary>
+    public sealed class Options
+    {
+        /// <summary>The ratings, Single. Default: "Label".</summary>
+        public string LabelColumnName = "Label";
+
+        /// <summary>The key column of the matrix's columns, the users. Required.</summary>
+        public string MatrixColumnIndexColumnName = "";
+
+        /// <summary>The key column of the matrix's rows, the items. Required.</summary>
+        public string MatrixRowIndexColumnName = "";
+
+        /// <summary>
+        /// The members, at least one. Of each counts what is learned and how; the columns, <see cref="ColdStart"/>,
+        /// <see cref="ClipToLabelRange"/>, <see cref="NumberOfThreads"/>, the seed, cancellation and progress are the blend's. None holds out
+        /// ratings of its own: their ValidationFraction is 0. Default: <see cref="DefaultMembers"/>.
+        /// </summary>
+        public AutoRecTrainer.Options[] Members = DefaultMembers();
+
+        /// <summary>
+        /// The part of the ratings that the members are weighed by; greater than 0, less than 1. Default: 0.1.
+        /// </summary>
+        public double ValidationFraction = 0.1;
+
+        /// <summary>The score of rows and columns without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>
+        public ColdStart ColdStart = ColdStart.Mean;
+
+        /// <summary>Whether scores are clipped to the range of the training labels. Default: true.</summary>
+        public bool ClipToLabelRange = true;
+
+        /// <summary>Threads to train with; at least 1. Default: not set, one for each processor.</summary>
+        public int? NumberOfThreads;
+
+        /// <summary>
+        /// Of the held-out ratings and of all members. The same seed and machine type give the same model to the bit. Default: not set, drawn
+        /// from the <c>MLContext</c>'s when the trainer is made.
+        /// </summary>
+        public int? Seed;
+
+        /// <summary>Ends the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
+        public CancellationToken CancellationToken;
+
+        /// <summary>Called after each epoch of each member, on the training thread.</summary>
+        public Action<BlendProgress>? Progress;
+
+        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+
+        /// <summary>
+        /// The default recipe; with more hidden layers; with ReLU instead of sigmoid; and the ratings themselves, without a baseline, once
+        /// item-based and once user-based. Chosen on held-out training ratings (docs/algorithm.md).
+        /// </summary>
+        public static AutoRecTrainer.Options[] DefaultMembers() =>
+        [
+            new(),
+            new() { HiddenLayers = [512, 512] },
+            new() { EncoderActivation = Activation.ReLU },
+            RawRatings(AutoRecVariant.ItemBased),
+            RawRatings(AutoRecVariant.UserBased),
+        ];
+
+        private static AutoRecTrainer.Options RawRatings(AutoRecVariant variant) => new()
+        {
+            Variant = variant,
+            Baseline = BaselineKind.None,
+            InputNormalization = InputNormalization.None,
+            InputMasking = 0.5,
+            EncoderPenalty = 1,
+            SharedDecoder = false,
+            LearningRate = 0.004,
+        };
+
+        /// <exception cref="ArgumentOutOfRangeException">An option, or one of a member, is out of its range.</exception>
+        internal Options CheckedCopy()
+        {
+            Columns.Check();
+            Require(Members?.Length > 0 && !Members.Contains(null), nameof(Members), Members is null ? "null" : Members.Length == 0 ? "empty" : "partly null", "the options of one member or more");
+            Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), ValidationFraction, "greater than 0 and less than 1");
+            RequireDefined(ColdStart, nameof(ColdStart));
+            Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
+
+            var copy = (Options)MemberwiseClone();
+            copy.Members = [.. Members!.Select((member, m) => CopyMember(member, $"Members[{m}]"))];
+            return copy;
+        }
+
+        private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member, string name)
+        {
+            Require(member.ValidationFraction == 0, $"{name}.ValidationFraction", member.ValidationFraction, "0: what the members are weighed by is the blend's own ValidationFraction");
+            var copy = (AutoRecTrainer.Options)member.Copy();
+            (copy.LabelColumnName, copy.MatrixColumnIndexColumnName, copy.MatrixRowIndexColumnName) = (LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+            (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
+            try
+            {
+                copy.Check();
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                throw new ArgumentOutOfRangeException($"{name}: {e.Message}", e);
+            }
+
+            return copy;
+        }
+    }
+
+    /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no usable ratings, or too few to hold some out; the loss of a member, or a score, is not finite.
+    /// </exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and finds no libtorch.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public AutoRecPredictionTransformer<AutoRecBlendModelParameters> Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var reader = _options.Columns.CreateReader(input);
+        var model = _host.Train(channel =>
+        {
+            var run = new BlendRun(_members, _options.ValidationFraction, _host.Context(channel), _options.Progress);
+            return run.Train(reader.Read(input, channel));
+        });
+        return new(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
+    }
+
+    /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key, or not Single.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return _options.Columns.AppendScore(inputSchema);
+    }
+}

@@ -1,0 +1,115 @@
+using AutoRec.DataViews;
+using AutoRec.Engines;
+using AutoRec.Interop;
+using AutoRec.Pivot;
+using AutoRec.Trainers;
+using AutoRec.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace AutoRec;
+
+/// <summary>
+/// Trains the AutoRec of <see cref="AutoRecTrainer"/> on rows of a pivoted matrix, as <c>PivotRatings</c> makes them: each row is one to
+/// reconstruct. The pivot decides whether those are items or users.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// | Column | Type | Description |
+/// | -- | -- | -- |
+/// | `RatingsColumnName` | vector of `Single` of known length | the known ratings of a row; zero where there is none |
+/// | `Score` | vector of `Single` | what the trained transformer appends: all ratings of the row |
+///
+/// A vector cannot tell a rating of zero from none; where zeros are ratings, train on the keys (`AutoRecTrainer`).
+/// ]]></format>
+/// </remarks>
+public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructionTransformer, AutoRecModelParameters>
+{
+    private readonly Options _options;
+    private readonly EngineFactory _engine;
+    private readonly TrainerHost _host;
+
+    internal AutoRecMatrixTrainer(IHostEnvironment environment, Options options)
+    {
+        _options = (Options)options.CheckedCopy();
+        _engine = EngineChoice.For(_options);
+        _host = new TrainerHost(environment, nameof(AutoRecMatrixTrainer), _options.Seed, _options.CancellationToken);
+    }
+
+    /// <summary>The data is read once: caching and normalization do not help.</summary>
+    public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
+
+    /// <summary>Options of <see cref="AutoRecMatrixTrainer"/>.</summary>
+    public sealed class Options : AutoRecOptions
+    {
+        /// <summary>The vectors of known ratings. Default: "Ratings".</summary>
+        public string RatingsColumnName = "Ratings";
+
+        /// <summary>As <see cref="AutoRecTrainer.Options.Paper"/>.</summary>
+        public static Options Paper() => new Options().SetPaper<Options>();
+
+        /// <summary>As <see cref="AutoRecTrainer.Options.D2L"/>.</summary>
+        public static Options D2L() => new Options().SetD2L<Options>();
+
+        internal override void Check()
+        {
+            base.Check();
+            OptionCheck.RequireName(RatingsColumnName, nameof(RatingsColumnName));
+        }
+    }
+
+    /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single of known length.</exception>
+    /// <exception cref="InvalidOperationException">There is no rating, or the loss is not finite.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and finds no libtorch.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public AutoRecReconstructionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var name = _options.RatingsColumnName;
+        var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
+        var model = _host.Train(channel =>
+        {
+            var ratings = Read(input, column, length, channel);
+            channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
+            return new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel)).Train(ratings, validation: null);
+        });
+        return new AutoRecReconstructionTransformer(model, name);
+    }
+
+    /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var column = Columns.FindVector(inputSchema, _options.RatingsColumnName, "ratings");
+        return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(RatingVectorAnnotations.ShapeOfCopy(column)));
+    }
+
+    private static RatingMatrix Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)
+    {
+        var rows = new List<int>();
+        var known = new RatingVector();
+        var rowCount = 0;
+        using (var cursor = data.GetRowCursor([column]))
+        {
+            var getter = cursor.GetGetter<VBuffer<float>>(column);
+            VBuffer<float> vector = default;
+            while (cursor.MoveNext())
+            {
+                getter(ref vector);
+                known.Add(vector);
+                rows.AddRange(Enumerable.Repeat(rowCount, known.Columns.Length - rows.Count));
+                rowCount++;
+            }
+        }
+
+        if (rows.Count == 0)
+            throw new InvalidOperationException($"There is no rating to use: {rowCount} rows of '{column.Name}' have no value that is neither zero nor missing.");
+        if (known.LeftOut > 0)
+            channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite numbers.", known.LeftOut, column.Name);
+        return RatingMatrix.Create(rowCount, length, [.. rows], known.Columns, known.Ratings);
+    }
+}

@@ -1,0 +1,45 @@
+using AutoRec.Interop;
+using AutoRec.Training;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec.Trainers;
+
+/// <summary>What the trainers share: a place in ML.NET's environment, the seed, the log, cancellation.</summary>
+internal sealed class TrainerHost
+{
+    private readonly IHost _host;
+    private readonly CancellationToken _cancellation;
+    private readonly int _seed;
+
+    public TrainerHost(IHostEnvironment environment, string name, int? seed, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        _host = environment.Register(name);
+        _cancellation = cancellation;
+
+        // Drawn once, here: a second Fit of the same trainer gives the same model.
+        _seed = seed ?? _host.Rand.Next();
+    }
+
+    /// <summary>Trains with a channel to log to.</summary>
+    public TModel Train<TModel>(Func<IChannel, TModel> train)
+    {
+        using var channel = _host.Start("Training");
+        return train(channel);
+    }
+
+    public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
+
+    private void ThrowIfCanceled()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (MLNetBorder.IsCanceled(_host))
+            throw new OperationCanceledException("The training was canceled by its MLContext.");
+    }
+}
+
+internal static class TrainerLog
+{
+    public static void Info(this IChannel channel, string message) => channel.Info(MessageSensitivity.None, message);
+}

@@ -1,0 +1,114 @@
+using AutoRec;
+using AutoRec.DataViews;
+using AutoRec.Interop;
+using AutoRec.Pivot;
+using AutoRec.Scoring;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// Adds <c>Recommendation()</c> to <c>mlContext</c>, <c>PivotRatings</c> to <c>mlContext.Transforms</c>, and <c>EvaluateReconstruction</c> to
+/// <c>mlContext.Regression</c>.
+/// </summary>
+public static class AutoRecTransformsCatalog
+{
+    /// <summary>The catalog of rating prediction: trainers, evaluation, cross-validation.</summary>
+    /// <remarks>
+    /// The package Microsoft.ML.Recommender has a method of this name for <see cref="MLContext"/>, which is more specific: where both packages
+    /// are referenced, the compiler takes that one.
+    /// </remarks>
+    /// <param name="environment">The <see cref="MLContext"/>.</param>
+    public static RatingPredictionCatalog Recommendation(this IHostEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return new RatingPredictionCatalog(environment);
+    }
+
+    /// <summary>
+    /// Pivots rows of (user key, item key, rating) into one row for each item, with its ratings as a sparse vector over the users. Swap the
+    /// two key columns for one row for each user.
+    /// </summary>
+    /// <remarks>
+    /// The pivoted rows have no label column, so <c>Regression.Evaluate</c> and <c>Regression.CrossValidate</c> do not apply. Evaluate with
+    /// <see cref="EvaluateReconstruction"/>, and cross-validate the trainer on keys.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The name of the vector column.</param>
+    /// <param name="matrixColumnIndexColumnName">The key column whose values become the slots (users).</param>
+    /// <param name="matrixRowIndexColumnName">The key column whose values become the rows (items).</param>
+    /// <param name="valueColumnName">The column of ratings, Single.</param>
+    /// <exception cref="ArgumentException">A name is empty, or the same name is given twice.</exception>
+    public static RatingPivotEstimator PivotRatings(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string matrixColumnIndexColumnName,
+        string matrixRowIndexColumnName,
+        string valueColumnName = "Label")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(matrixColumnIndexColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(matrixRowIndexColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(valueColumnName);
+        if (matrixColumnIndexColumnName == matrixRowIndexColumnName)
+            throw new ArgumentException($"'{matrixRowIndexColumnName}' is given for the rows and for the columns; expected two different key columns.", nameof(matrixRowIndexColumnName));
+        if (outputColumnName == matrixRowIndexColumnName)
+            throw new ArgumentException($"The output '{outputColumnName}' has the name of the row key, which it would hide; expected another name.", nameof(outputColumnName));
+        return new RatingPivotEstimator(
+            MLNetBorder.GetEnvironment(catalog),
+            new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
+    }
+
+    /// <summary>
+    /// Compares reconstructed rows with ratings that were held out of them. The figures equal those of the same network scored rating by
+    /// rating: same clipping, same cold-start rule.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Regression</c>.</param>
+    /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
+    /// <param name="ratings">The input of <paramref name="model"/>: the pivoted rows, or for a pipeline with the pivot the keyed ratings.</param>
+    /// <param name="heldOut">The held-out ratings, with the key columns of the pivot, mapped by the same key mapping.</param>
+    /// <param name="labelColumnName">The column of held-out ratings, Single.</param>
+    /// <param name="matrixColumnIndexColumnName">The key column of the slots (users). Default: the one that was pivoted.</param>
+    /// <param name="matrixRowIndexColumnName">The key column of the rows (items). Default: the one that was pivoted.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="model"/> does not end with a network of <c>AutoRecMatrix</c>; or a key column is not given, and the ratings did not
+    /// come from <c>PivotRatings</c>.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
+    public static RegressionMetrics EvaluateReconstruction(
+        this RegressionCatalog catalog,
+        ITransformer model,
+        IDataView ratings,
+        IDataView heldOut,
+        string labelColumnName = "Label",
+        string? matrixColumnIndexColumnName = null,
+        string? matrixRowIndexColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        var network = (model as IEnumerable<ITransformer>)?.LastOrDefault() ?? model;
+        if (network is not AutoRecReconstructionTransformer reconstruction)
+            throw new ArgumentException($"The model ends with {network.GetType().Name}; expected a network that AutoRecMatrix trained.", nameof(model));
+
+        var rows = model.Transform(ratings);
+        var known = Columns.Find(rows.Schema, reconstruction.RatingsColumnName, "ratings");
+        matrixRowIndexColumnName ??= NameOf(known, RatingVectorAnnotations.RowKey, nameof(matrixRowIndexColumnName));
+        matrixColumnIndexColumnName ??= NameOf(known, RatingVectorAnnotations.ColumnKey, nameof(matrixColumnIndexColumnName));
+        var (row, rowCount) = KeyColumn.Find(rows.Schema, matrixRowIndexColumnName, "matrix row index");
+
+        var evaluation = new ReconstructionEvaluation(
+            heldOut,
+            KeyColumn.Find(heldOut.Schema, matrixRowIndexColumnName, "held-out matrix row index", rowCount),
+            KeyColumn.Find(heldOut.Schema, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.UserCount),
+            Columns.FindSingle(heldOut.Schema, labelColumnName, "held-out label"));
+        return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(evaluation.Score(reconstruction.Model, rows, row, known)));
+    }
+
+    private static string NameOf(DataViewSchema.Column ratings, string annotation, string parameter) =>
+        RatingVectorAnnotations.GetText(ratings, annotation) ?? throw new ArgumentException(
+            $"The column '{ratings.Name}' does not tell which key columns it was pivoted from, so it did not come from PivotRatings. Give {parameter}.",
+            parameter);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.DataViews;
+
+/// <summary>The values that a key column's keys stand for, as text.</summary>
+internal static class KeyNames
+{
+    /// <summary>ML.NET's name for the values of a key column.</summary>
+    public const string Annotation = "KeyValues";
+
+    /// <summary>A getter of one name for each key, or null where the column does not tell what its keys stand for.</summary>
+    public static ValueGetter<VBuffer<ReadOnlyMemory<char>>>? Of(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(Annotation)?.Type is not VectorDataViewType type)
+            return null;
+        if (type.ItemType is TextDataViewType)
+            return column.Annotations.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column.Annotations.Schema[Annotation]);
+
+        // The values' type is known to ML.NET at run time only.
+        var getter = typeof(KeyNames)
+            .GetMethod(nameof(CreateGetter), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(type.ItemType.RawType);
+        return (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)getter.Invoke(null, [column])!;
+    }
+
+    private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> CreateGetter<T>(DataViewSchema.Column column) =>
+        (ref VBuffer<ReadOnlyMemory<char>> names) =>
+        {
+            VBuffer<T> values = default;
+            column.GetKeyValues(ref values);
+            var editor = VBufferEditor.Create(ref names, values.Length);
+            var slot = 0;
+            foreach (var value in values.DenseValues())
+                editor.Values[slot++] = Convert.ToString(value, CultureInfo.InvariantCulture).AsMemory();
+            names = editor.Commit();
+        };
+}

@@ -1,0 +1,67 @@
+using AutoRec.DataViews;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace AutoRec.Pivot;
+
+/// <summary>The rows of a rating matrix that have ratings, as a data view: the row's key and its ratings as a sparse vector.</summary>
+internal sealed class PivotedView : IndexedDataView
+{
+    private const int KeyColumnIndex = 0;
+
+    private readonly Lock _gate = new();
+    private readonly Func<Pivoted> _read;
+    private volatile Pivoted? _pivoted;
+
+    public PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader)
+        : base(schema) => _read = () => Pivot(host, source, reader);
+
+    /// <summary>All ratings, and the rows that have any.</summary>
+    private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
+
+    public override long? GetRowCount() => _pivoted?.Rows.Length;
+
+    protected override int ReadRowCount() => Read().Rows.Length;
+
+    /// <summary>Reads the source once. A reading that failed is tried again by the next cursor, which a Lazy would not do.</summary>
+    private Pivoted Read()
+    {
+        if (_pivoted is { } pivoted)
+            return pivoted;
+        lock (_gate)
+            return _pivoted ??= _read();
+    }
+
+    protected override Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor) => column.Index == KeyColumnIndex
+        ? KeyColumn.CreateKeyGetter((KeyDataViewType)column.Type, () => Read().Rows[cursor.Row])
+        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) => GetVector(Read(), cursor.Row, ref vector));
+
+    private static void GetVector(Pivoted pivoted, int position, ref VBuffer<float> vector)
+    {
+        var (ratings, row) = (pivoted.Ratings, pivoted.Rows[position]);
+        var editor = VBufferEditor.Create(ref vector, ratings.ColumnCount, ratings.CountOf(row));
+        ratings.ValuesOf(row).CopyTo(editor.Values);
+        if (!editor.Indices.IsEmpty) // a row that is rated in every column is a dense vector, without indices
+            ratings.ColumnsOf(row).CopyTo(editor.Indices);
+        vector = editor.Commit();
+    }
+
+    private static Pivoted Pivot(IHost host, IDataView source, RatingReader reader)
+    {
+        using var channel = host.Start("Pivot");
+        var read = reader.Read(source, channel);
+        var ratings = read.Where(entry => read.Values[entry] != 0);
+        if (ratings.Count < read.Count)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                "Left out {0} ratings of zero: in a vector they look like no rating. Train on the keys (Trainers.AutoRec) to use them.",
+                read.Count - ratings.Count);
+        }
+
+        var rows = read.RatedRows();
+        channel.Info(MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
+        return new Pivoted(ratings, rows);
+    }
+}

@@ -1,0 +1,36 @@
+using AutoRec.DataViews;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Scoring;
+
+/// <summary>Appends the predicted rating of an item key and a user key.</summary>
+internal sealed class PredictionMapper : AppendingRowMapper
+{
+    private readonly IRatingModel _model;
+    private readonly DataViewSchema.Column _item;
+    private readonly DataViewSchema.Column _user;
+
+    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in training.</exception>
+    public PredictionMapper(IRatingModel model, DataViewSchema input, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
+        : base(input, new(ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
+    {
+        _model = model;
+        _item = KeyColumn.Find(input, matrixRowIndexColumnName, "matrix row index", model.ItemCount);
+        _user = KeyColumn.Find(input, matrixColumnIndexColumnName, "matrix column index", model.UserCount);
+    }
+
+    protected override IEnumerable<DataViewSchema.Column> Needed => [_item, _user];
+
+    protected override Delegate CreateGetter(DataViewRow input)
+    {
+        var (itemGetter, userGetter) = (KeyColumn.GetIndexGetter(input, _item), KeyColumn.GetIndexGetter(input, _user));
+        int item = 0, user = 0;
+        return (ValueGetter<float>)((ref float score) =>
+        {
+            itemGetter(ref item);
+            userGetter(ref user);
+            score = _model.Score(item, user);
+        });
+    }
+}
