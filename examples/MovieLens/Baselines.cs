@@ -6,9 +6,9 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>What AutoRec has to beat, measured on the same rows.</summary>
 internal static class Baselines
 {
-    public static RegressionMetrics Evaluate(MLContext mlContext, BaselineKind kind, KeyedRatings train, KeyedRatings test)
+    public static RegressionMetrics Evaluate(MLContext mlContext, bool withBiases, KeyedRatings train, KeyedRatings test)
     {
-        var predictor = BiasPredictor.Fit(kind, train);
+        var predictor = new BiasPredictor(train, withBiases);
         return ScoredRatings.Evaluate(mlContext, test.Labels, test.Users.Zip(test.Items, predictor.Score));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ExperimentData
     private ExperimentData(string name, string source, string split, (IDataView Train, IDataView Test) ratings, string? itemFile)
     {
         (Name, Source, Split, ItemFile) = (name, source, split, itemFile);
-        _titles = itemFile is null ? new Dictionary<int, string>() : MovieLensTitles.Read(itemFile);
+        _titles = itemFile is null ? new Dictionary<int, string>() : new MLContext().Data.LoadMovieLensTitles(itemFile);
         (Train, Test) = ratings;
         TrainCount = CountRatings(Train, $"{split} leaves no rating to train on.");
         TestCount = CountRatings(Test, $"{split} leaves no rating to test with.");

@@ -22,7 +22,7 @@ internal sealed class Report(IAnsiConsole console)
     {
         var users = figures.ItemFeatures ? "users, genres and spans of years" : "users";
         var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", users) : (users, "items");
-        var widths = string.Join(", ", model.Layers.SkipLast(1).Select(layer => layer.Outputs));
+        var widths = string.Join(", ", model.HiddenLayers);
         PrintFact("Network", $"{figures.Variant}-based: encodes {figures.Rows:N0} {row} over {figures.Columns:N0} {column}; hidden layers: {widths}.");
         PrintFact("Training", curve.HasValidation
             ? $"{curve.Training.Count} epochs with validation, then {figures.Epochs}, the best number, on all ratings: {figures.TrainSeconds:F1} s with the engine {figures.Engine}."

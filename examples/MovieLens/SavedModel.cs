@@ -7,7 +7,7 @@ namespace AutoRec.Examples.MovieLens;
 /// <param name="Context">The context it was loaded with.</param>
 /// <param name="Transformer">All of it: the maps from ids to keys, and AutoRec.</param>
 /// <param name="AutoRec">The part that scores.</param>
-internal sealed record SavedModel(MLContext Context, ITransformer Transformer, AutoRecPredictionTransformer AutoRec)
+internal sealed record SavedModel(MLContext Context, ITransformer Transformer, AutoRecPredictionTransformer<AutoRecModelParameters> AutoRec)
 {
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         AtomicFile.Write(path, temporary => mlContext.Model.Save(model, schema, temporary));
@@ -20,7 +20,7 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, A
         var mlContext = new MLContext();
         var model = Read(mlContext, path);
         var autoRec = model is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : model;
-        return autoRec is AutoRecPredictionTransformer scorer
+        return autoRec is AutoRecPredictionTransformer<AutoRecModelParameters> scorer
             ? new SavedModel(mlContext, model, scorer)
             : throw new UserErrorException($"'{path}' holds a model of ML.NET, but its last part is not AutoRec.");
     }

@@ -44,8 +44,8 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             Dataset = data.Name,
             TrainRatings = data.TrainCount,
             TestRatings = data.TestCount,
-            Rows = network.RowCount,
-            Columns = network.ColumnCount,
+            Rows = network.Variant == AutoRecVariant.ItemBased ? network.ItemCount : network.UserCount,
+            Columns = network.Variant == AutoRecVariant.ItemBased ? network.UserCount : network.ItemCount,
             ItemFeatures = settings.Features,
             Variant = Arguments.NameOf(network.Variant),
             Engine = Arguments.NameOf(_curve.Engine),
@@ -72,7 +72,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         return figures;
     }
 
-    private TransformerChain<AutoRecPredictionTransformer> Train(ExperimentData data) => ProgressDisplay.Show(console, show =>
+    private TransformerChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Train(ExperimentData data) => ProgressDisplay.Show(console, show =>
     {
         settings.Options.CancellationToken = cancellationToken;
         settings.Options.Progress = progress =>
@@ -88,8 +88,8 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
 
     private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(KeyedRatings train, KeyedRatings test)
     {
-        yield return ("Global mean", Baselines.Evaluate(_mlContext, BaselineKind.GlobalMean, train, test));
-        yield return ("User and item biases", Baselines.Evaluate(_mlContext, BaselineKind.Biases, train, test));
+        yield return ("Global mean", Baselines.Evaluate(_mlContext, withBiases: false, train, test));
+        yield return ("User and item biases", Baselines.Evaluate(_mlContext, withBiases: true, train, test));
     }
 
     private void Plot(string path, ExperimentData data, RegressionMetrics metrics)

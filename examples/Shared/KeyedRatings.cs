@@ -18,11 +18,7 @@ internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
     public int CountCold(KeyedRatings train) => ColdRows.Count(train.Users, train.Items, Users, Items);
 
     /// <summary>The number of ratings whose user or item had none in training.</summary>
-    public int CountCold(AutoRecModelParameters model)
-    {
-        var (rows, columns) = model.Variant == AutoRecVariant.ItemBased ? (Items, Users) : (Users, Items);
-        return rows.Zip(columns).Count(pair => !model.HasRow(pair.First) || !model.HasColumn(pair.Second));
-    }
+    public int CountCold(IRatingModel model) => Items.Zip(Users).Count(pair => !model.HasItem(pair.First) || !model.HasUser(pair.Second));
 
     // ML.NET's keys begin at 1, and 0 is a missing one.
     private static int[] ReadIndices(IDataView keyed, string column) => [.. keyed.GetColumn<uint>(column).Select(key => (int)key - 1)];

@@ -16,7 +16,7 @@ internal static class Pipeline
     /// <summary>
     /// Ids become keys, and AutoRec learns the rating of each pair of keys. Fitted, it appends a Score to rows of UserId and ItemId.
     /// </summary>
-    public static EstimatorChain<AutoRecPredictionTransformer> Create(MLContext mlContext, AutoRecTrainer.Options options) =>
+    public static EstimatorChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Create(MLContext mlContext, AutoRecTrainer.Options options) =>
         CreateKeys(mlContext).Append(CreateTrainer(mlContext, options));
 
     /// <summary>UserId → user and ItemId → item.</summary>

@@ -1,4 +1,4 @@
-using AutoRec.Engines.Kernels;
+using AutoRec.Engines.Sparse.Kernels;
 using BenchmarkDotNet.Attributes;
 
 namespace AutoRec.Benchmarks;

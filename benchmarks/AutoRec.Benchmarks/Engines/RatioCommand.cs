@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using AutoRec.Engines.Kernels;
+using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Examples;
 using Spectre.Console;
 using TorchSharp;

@@ -19,9 +19,8 @@ internal sealed class TrainingTask
     {
         _options.HiddenLayers = [hiddenUnits];
         var ratings = Generate(shape, variant);
-        var preparation = RatingPreparation.Fit(ratings, _options.Baseline, _options.InputNormalization);
-        _set = new TrainingSet(ratings, preparation);
-        _decay = Penalty.UsualLambda(ratings, preparation, _options.EncoderPenaltyOrUsual) / _set.Count;
+        _set = new TrainingSet(ratings, _options.Baseline, _options.InputNormalization);
+        _decay = _set.DefaultLambda(_options.EncoderPenaltyOrDefault) / _set.Count;
         Schedule = new BatchSchedule(_set, _options, [hiddenUnits], Seed);
     }
 
@@ -51,7 +50,7 @@ internal sealed class TrainingTask
     {
         var network = NetworkFactory.Create(_set, _options, Seed);
         var settings = EngineSettings.Of(_options, Schedule.LearningRate(step: 0), _decay);
-        return new EngineRun(EngineChoice.Create(engine, network, settings), Schedule);
+        return new EngineRun(EngineChoice.For(new AutoRecTrainer.Options { Engine = engine }).Create(network, settings), Schedule);
     }
 
     private static RatingMatrix Generate(Shape shape, AutoRecVariant variant)

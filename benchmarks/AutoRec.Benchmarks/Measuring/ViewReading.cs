@@ -1,5 +1,5 @@
 using AutoRec.Examples;
-using AutoRec.Ratings;
+using AutoRec.DataViews;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;

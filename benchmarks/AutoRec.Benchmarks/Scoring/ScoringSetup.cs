@@ -38,7 +38,7 @@ internal sealed class ScoringSetup : IDisposable
     public ITransformer Model { get; }
 
     /// <summary>Scores alone.</summary>
-    public AutoRecPredictionTransformer Predictor { get; }
+    public AutoRecPredictionTransformer<AutoRecModelParameters> Predictor { get; }
 
     public PredictionEngine<MovieLensRating, RatingPrediction> CreateEngine() =>
         MLContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(Model, new PredictionEngineOptions { OwnsTransformer = false });

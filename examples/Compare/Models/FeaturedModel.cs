@@ -30,7 +30,7 @@ internal sealed class FeaturedModel : ComparedModel
             return $"there is no {RatingSource.ItemFileNames} beside the ratings";
         try
         {
-            MovieLensTitles.Read(itemFile);
+            new MLContext().Data.LoadMovieLensTitles(itemFile);
             return null;
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)

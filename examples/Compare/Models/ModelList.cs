@@ -11,10 +11,9 @@ internal static class ModelList
         var obstacle = FeaturedModel.FindObstacle(itemFile);
         return
         [
-            new BiasModel("mean", "Global mean", BaselineKind.GlobalMean),
-            new BiasModel("biases", "User and item biases", BaselineKind.Biases),
-            new TorchFactorization("mf-d2l", "TorchSharp MF, D2L's", new()) { Factorization = FactorizationKind.Own },
-            new TunedModel("mf-torch", "TorchSharp MF, tuned", [.. TorchSettings()]) { Factorization = FactorizationKind.Own },
+            new BiasModel("mean", "Global mean", withBiases: false),
+            new BiasModel("biases", "User and item biases", withBiases: true),
+            new TunedModel("mf-own", "Our MF by SGD, tuned", [.. SgdSettings()]) { Factorization = FactorizationKind.Own },
             new PipelineModel("mf", "ML.NET MF, defaults", task => BuiltInMatrixFactorization.CreateTrainer(task.MLContext))
             {
                 Factorization = FactorizationKind.BuiltIn,
@@ -60,21 +59,11 @@ internal static class ModelList
         let setting = FormattableString.Invariant($"{string.Join('-', layers)} units, λ {lambda}")
         select (setting, (ComparedModel)AutoRec("", setting, () => new() { Variant = AutoRecVariant.UserBased, HiddenLayers = layers, Lambda = lambda }));
 
-    private static IEnumerable<(string, ComparedModel)> TorchSettings() =>
-        from factors in (int[])[32, 64]
-        from penalty in (double[])[0.08, 0.1, 0.12]
-        let setting = FormattableString.Invariant($"{factors} factors, λ {penalty} a rating")
-        select (setting, (ComparedModel)new TorchFactorization("", setting, new()
-        {
-            Factors = factors,
-            WeightDecay = 0,
-            PenaltyPerRating = penalty,
-            LearningRate = 0.005,
-            BatchSize = 2048,
-            Epochs = 20,
-            CentersRatings = true,
-            Cosine = true,
-        }));
+    private static IEnumerable<(string, ComparedModel)> SgdSettings() =>
+        from factors in (int[])[32, 64, 128]
+        from lambda in (float[])[0.06f, 0.08f, 0.1f]
+        let setting = FormattableString.Invariant($"{factors} factors, λ {lambda} a rating")
+        select (setting, (ComparedModel)new SgdFactorization("", setting, new(factors, lambda)));
 
     private static IEnumerable<(string, ComparedModel)> BuiltInSettings() =>
         from rank in (int[])[64, 128]

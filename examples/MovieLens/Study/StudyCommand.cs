@@ -1,3 +1,4 @@
+using AutoRec.Search;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.ML;

@@ -1,3 +1,4 @@
+using AutoRec.Search;
 using System.Diagnostics;
 using Spectre.Console;
 

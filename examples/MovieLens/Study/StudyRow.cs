@@ -1,3 +1,4 @@
+using AutoRec.Search;
 namespace AutoRec.Examples.MovieLens;
 
 /// <summary>The mean over the seeds, and the standard deviation.</summary>

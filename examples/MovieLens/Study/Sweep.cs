@@ -1,3 +1,5 @@
+using AutoRec.Search;
+
 namespace AutoRec.Examples.MovieLens;
 
 /// <summary>One question of the study: what varies, all else as the recipe has it.</summary>
@@ -19,6 +21,6 @@ internal sealed record Sweep(string Name, string Title, IReadOnlyList<SearchSett
         Of("lambda", "λ", space => space.Vary("λ", (o, lambda) => o.Lambda = lambda, 0, 25, 50, 100, 150, 200, 300, 500)),
     ];
 
-    private static Sweep Of(string name, string title, Func<SearchSpace<AutoRecTrainer.Options>, SearchSpace<AutoRecTrainer.Options>> vary) =>
+    private static Sweep Of(string name, string title, Func<SettingSpace<AutoRecTrainer.Options>, SettingSpace<AutoRecTrainer.Options>> vary) =>
         new(name, title, vary(new(() => new())).Grid());
 }
