@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace AutoRec.DataFrames;
 
 /// <summary>Metrics as a <see cref="DataFrame"/>, whose columns are named as the properties of <see cref="RegressionMetrics"/> are.</summary>
-public static class MetricsDataFrame
+public static partial class AutoRecDataFrames
 {
     /// <summary>The column of the models' names.</summary>
     public const string ModelColumnName = "Model";

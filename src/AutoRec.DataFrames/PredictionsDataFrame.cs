@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace AutoRec.DataFrames;
 
 /// <summary>The rows of a view, predictions above all, as a <see cref="DataFrame"/>.</summary>
-public static class PredictionsDataFrame
+public static partial class AutoRecDataFrames
 {
     /// <summary>All rows of a view, with ids where it has keys.</summary>
     /// <remarks>

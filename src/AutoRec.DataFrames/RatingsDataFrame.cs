@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace AutoRec.DataFrames;
 
 /// <summary>Ratings in a <see cref="DataFrame"/>, as a pipeline trains on them.</summary>
-public static class RatingsDataFrame
+public static partial class AutoRecDataFrames
 {
     /// <summary>The name of the ratings in what <see cref="ToRatings"/> returns.</summary>
     public const string LabelColumnName = "Label";

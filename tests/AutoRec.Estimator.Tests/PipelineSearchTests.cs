@@ -1,3 +1,4 @@
+using AutoRec.Search;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -64,7 +65,7 @@ public sealed class PipelineSearchTests : IDisposable
     public void Vary_ValuesThatCannotBeToldApart_AreRefusedAndTakeNames()
     {
         AutoRecTrainer.Options[][] members = [[new()], [new() { HiddenLayers = [8] }]];
-        var space = new SearchSpace<AutoRecBlendTrainer.Options>(() => new());
+        var space = new SettingSpace<AutoRecBlendTrainer.Options>(() => new());
         AssertRefused("A value of type Options has no text of its own", () => space.Vary("members", (o, value) => o.Members = value, members));
         AssertRefused("Two of the values of 'widths' are called '1-2-3'", () => space.Vary<int[][]>("widths", (_, _) => { }, [[1, 2], [3]], [[1], [2, 3]]));
         AssertRefused("There are no values of 'members'", () => space.Vary<int>("members", (_, _) => { }, (int[])[]));
@@ -78,7 +79,7 @@ public sealed class PipelineSearchTests : IDisposable
     [TestMethod]
     public void Vary_ValuesWithNames_CompilesWhereTheSetterSaysNothingOfTheirType()
     {
-        var grid = new SearchSpace<object>(() => new()).Vary("text", (_, _) => { }, ("first", 1), ("second", 2)).Grid();
+        var grid = new SettingSpace<object>(() => new()).Vary("text", (_, _) => { }, ("first", 1), ("second", 2)).Grid();
         Assert.AreSequenceEqual(["text first", "text second"], grid.Select(setting => setting.Description));
     }
 
@@ -157,7 +158,7 @@ public sealed class PipelineSearchTests : IDisposable
         // Ratings that split users and items so thinly that many of the held-out ones have no score.
         var few = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate(users: 100, items: 100, ratings: 250));
         var split = SearchSplit.HoldOut(few, 0.5)[0];
-        var space = new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("cold start", (o, policy) => o.ColdStart = policy, ColdStart.NaN);
+        var space = new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("cold start", (o, policy) => o.ColdStart = policy, ColdStart.NaN);
         var trial = Search().Run(space.Grid(), [split]).Best;
 
         var scored = Pipeline(new MLContext(1), trial.Setting.CreateOptions()).Fit(split.TrainSet).Transform(split.TestSet);
@@ -173,7 +174,7 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var mapped = TrainingData.Mapped(_mlContext, TrainingData.Generate());
         var split = SearchSplit.HoldOut(mapped)[0];
-        var space = new SearchSpace<AutoRecMatrixTrainer.Options>(() => new() { RatingsColumnName = "ratings", Epochs = 5, Seed = 1 })
+        var space = new SettingSpace<AutoRecMatrixTrainer.Options>(() => new() { RatingsColumnName = "ratings", Epochs = 5, Seed = 1 })
             .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
         var search = new PipelineSearch<AutoRecMatrixTrainer.Options>((mlContext, options) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
             .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(options)))
@@ -199,7 +200,7 @@ public sealed class PipelineSearchTests : IDisposable
         var narrow = TrainingData.Small();
         var constant = TrainingData.Small();
         (constant.Baseline, constant.LearningRate, constant.InitialStandardDeviation) = (BaselineKind.GlobalMean, 1e-9, 1e-30);
-        var space = new SearchSpace<AutoRecBlendTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
+        var space = new SettingSpace<AutoRecBlendTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
             .Vary<AutoRecTrainer.Options[]>("members", (o, members) => o.Members = members, ("useless", [constant]), ("useful", [narrow]));
         var search = new PipelineSearch<AutoRecBlendTrainer.Options>((mlContext, options) => TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)));
         var result = search.Run(space.Grid(), SearchSplit.HoldOut(Ratings));
@@ -366,7 +367,7 @@ public sealed class PipelineSearchTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var epochs = 0;
-        var space = new SearchSpace<AutoRecTrainer.Options>(() =>
+        var space = new SettingSpace<AutoRecTrainer.Options>(() =>
         {
             var options = TrainingData.Small();
             options.Epochs = 100_000;
@@ -384,21 +385,21 @@ public sealed class PipelineSearchTests : IDisposable
     private static void AssertRefused(string says, Func<object> act) => Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act).Message);
 
     /// <summary>Networks that start with weights of these deviations.</summary>
-    private static SearchSpace<AutoRecTrainer.Options> Deviations(params double[] values) => new SearchSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
+    private static SettingSpace<AutoRecTrainer.Options> Deviations(params double[] values) => new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
     {
         o.EncoderActivation = Activation.Identity;
         o.HiddenLayers = [8, 8, 8, 8];
         o.InitialStandardDeviation = deviation;
     }, values);
 
-    private static SearchSpace<AutoRecTrainer.Options> Space() => new SearchSpace<AutoRecTrainer.Options>(() =>
+    private static SettingSpace<AutoRecTrainer.Options> Space() => new SettingSpace<AutoRecTrainer.Options>(() =>
     {
         var options = TrainingData.Small();
         options.Seed = null;
         return options;
     }).Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
 
-    private static EstimatorChain<AutoRecPredictionTransformer> Pipeline(MLContext mlContext, AutoRecTrainer.Options options) =>
+    private static EstimatorChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Pipeline(MLContext mlContext, AutoRecTrainer.Options options) =>
         TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options));
 
     private PipelineSearch<AutoRecTrainer.Options> Search(

@@ -1,4 +1,4 @@
-using AutoRec.Native;
+using AutoRec.Engines.Torch.Native;
 
 namespace AutoRec.Tests;
 

@@ -1,5 +1,5 @@
 using AutoRec;
-using AutoRec.Native;
+using AutoRec.Engines.Torch.Native;
 using Microsoft.ML;
 using TorchSharp;
 

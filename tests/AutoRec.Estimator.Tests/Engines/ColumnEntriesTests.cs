@@ -1,4 +1,4 @@
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
 public sealed class ColumnEntriesTests

@@ -1,7 +1,7 @@
 using AutoRec.Model;
 using AutoRec.Training;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 /// <summary>
 /// Something small to train on, as training itself sets it up: 60 × 45 ratings of 1 to 5 stars, the same every time; some rows and columns have

@@ -1,7 +1,7 @@
 using AutoRec.Model;
 using AutoRec.Training;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 /// <summary>The sparse engine against TorchSharp's: from the same weights, by the same batches and masks, to the same weights.</summary>
 [TestClass]

@@ -1,6 +1,6 @@
 using AutoRec.Training;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
 public sealed class SparseEngineBiasTests

@@ -1,6 +1,6 @@
 using AutoRec.Training;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 /// <summary>Measures what the process allocates: nothing else may run beside it.</summary>
 [TestClass]

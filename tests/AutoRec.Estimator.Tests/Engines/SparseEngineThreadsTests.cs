@@ -1,7 +1,7 @@
-using AutoRec.Engines.Kernels;
+using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Engines.Kernels.Tests;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
 public sealed class SparseEngineThreadsTests

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
 public sealed class ThreadTeamTests

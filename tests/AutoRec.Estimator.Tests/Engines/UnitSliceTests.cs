@@ -1,6 +1,6 @@
-using AutoRec.Engines.Kernels;
+using AutoRec.Engines.Sparse.Kernels;
 
-namespace AutoRec.Engines.Tests;
+namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
 public sealed class UnitSliceTests

@@ -1,3 +1,4 @@
+using AutoRec.Saving;
 using AutoRec.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -15,7 +16,7 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
 {
     protected virtual AutoRecVariant Variant => AutoRecVariant.ItemBased;
 
-    protected override string LoaderSignature => AutoRecPredictionTransformer.LoaderSignature;
+    protected override string LoaderSignature => PredictionFormat.SingleLoader;
 
     protected override string ScoreKind => "Regression";
 
@@ -55,7 +56,7 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
 [TestClass]
 public sealed class BlendTransformerTests : PredictionTransformerTests
 {
-    protected override string LoaderSignature => AutoRecBlendTransformer.LoaderSignature;
+    protected override string LoaderSignature => PredictionFormat.BlendLoader;
 
     protected override ITransformer CreateTransformer() => TestModels.Blend(TestModels.Default);
 }

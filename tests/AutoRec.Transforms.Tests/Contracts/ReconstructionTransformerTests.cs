@@ -1,4 +1,4 @@
-using AutoRec.Ratings;
+using AutoRec.DataViews;
 using AutoRec.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;

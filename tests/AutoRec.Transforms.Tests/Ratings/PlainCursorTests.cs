@@ -1,4 +1,4 @@
-using AutoRec.Ratings;
+using AutoRec.DataViews;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

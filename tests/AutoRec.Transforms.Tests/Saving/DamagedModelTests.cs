@@ -1,3 +1,4 @@
+using AutoRec.Saving;
 using System.Reflection;
 using System.Text;
 using AutoRec.Model;
@@ -11,7 +12,7 @@ namespace AutoRec.Tests;
 public sealed class DamagedModelTests
 {
     private const int FormatLength = sizeof(int);
-    private const string Signature = AutoRecPredictionTransformer.LoaderSignature;
+    private const string Signature = PredictionFormat.SingleLoader;
 
     private static readonly byte[] Payload = CreatePayload();
     private static readonly byte[] Zip = CreateZip();
@@ -59,7 +60,7 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
-    public void Load_UnalteredZip_Loads() => Assert.IsInstanceOfType<AutoRecPredictionTransformer>(SavedModels.Load(Rezip(entry => entry), out _));
+    public void Load_UnalteredZip_Loads() => Assert.IsInstanceOfType<AutoRecPredictionTransformer<AutoRecModelParameters>>(SavedModels.Load(Rezip(entry => entry), out _));
 
     [TestMethod]
     public void Load_OneByteOfThePayloadAltered_SaysTruncatedOrAltered()
@@ -128,7 +129,7 @@ public sealed class DamagedModelTests
     public void Load_BlendAltered_SaysTruncatedOrAltered()
     {
         var zip = SavedModels.Save(new MLContext(), TestModels.Blend(TestModels.Default), schema: null);
-        var altered = SavedModels.Alter(zip, AutoRecBlendTransformer.LoaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("user"u8)));
+        var altered = SavedModels.Alter(zip, PredictionFormat.BlendLoader, entry => Altered(entry, entry.AsSpan().IndexOf("user"u8)));
         AssertLoadFails("truncated or altered", altered);
     }
 
@@ -162,7 +163,7 @@ public sealed class DamagedModelTests
         return altered;
     }
 
-    private static AutoRecPredictionTransformer CreateTransformer() => TestModels.Prediction(TestModels.Default with { Widths = [2] });
+    private static AutoRecPredictionTransformer<AutoRecModelParameters> CreateTransformer() => TestModels.Prediction(TestModels.Default with { Widths = [2] });
 
     private static byte[] CreatePayload() => ToPayload(CreateTransformer());
 
@@ -172,7 +173,7 @@ public sealed class DamagedModelTests
         return SavedModels.Save(mlContext, CreateTransformer(), schema: null);
     }
 
-    private static byte[] ToPayload(AutoRecPredictionTransformer transformer)
+    private static byte[] ToPayload(AutoRecPredictionTransformer<AutoRecModelParameters> transformer)
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
@@ -183,10 +184,10 @@ public sealed class DamagedModelTests
             where T : Interop.IStoredTransformer<T> => transformer.Write(writer);
     }
 
-    private static AutoRecPredictionTransformer ReadPayload(byte[] payload)
+    private static AutoRecPredictionTransformer<AutoRecModelParameters> ReadPayload(byte[] payload)
     {
         using var reader = new BinaryReader(new MemoryStream(payload));
-        return Read<AutoRecPredictionTransformer>(reader);
+        return Read<AutoRecPredictionTransformer<AutoRecModelParameters>>(reader);
 
         static T Read<T>(BinaryReader reader)
             where T : Interop.IStoredTransformer<T> => T.Read(new MLContext(), reader);

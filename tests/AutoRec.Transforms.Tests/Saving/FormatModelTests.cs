@@ -52,7 +52,7 @@ public sealed class FormatModelTests
             OutputSpan = 4,
         });
         var keys = SmallRatings.Keys(_mlContext);
-        Write(Keyed(ModelPayload.Format), keys.Append(new AutoRecPredictionTransformer(model, "user", "item")), ScoreKeys);
+        Write(Keyed(ModelPayload.Format), keys.Append(new AutoRecPredictionTransformer<AutoRecModelParameters>(model, "user", "item")), ScoreKeys);
         Write(Blend(ModelPayload.Format), keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
 
         var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));

@@ -1,3 +1,4 @@
+using AutoRec.Model;
 namespace AutoRec.Tests;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using AutoRec.Model;
-using AutoRec.Ratings;
+using AutoRec.DataViews;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -75,10 +75,10 @@ internal static class TestModels
             .Select(_ => (float)(settings.Deviation * 2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
     }
 
-    public static AutoRecPredictionTransformer Prediction(ModelSettings settings) => new(Create(settings), "user", "item");
+    public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) => new(Create(settings), "user", "item");
 
     /// <summary>Half an item-based model, and a quarter of a user-based one.</summary>
-    public static AutoRecBlendTransformer Blend(ModelSettings settings)
+    public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)
     {
         AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];
         return new(new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), "user", "item");
