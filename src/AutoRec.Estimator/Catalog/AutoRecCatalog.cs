@@ -4,60 +4,154 @@ using AutoRec.Interop;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> to <c>mlContext.Recommendation().Trainers</c> and <c>mlContext.Regression.Trainers</c>.
+/// Adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> to <c>mlContext.Recommendation().Trainers</c> and to
+/// <c>mlContext.Regression.Trainers</c>.
 /// </summary>
 /// <remarks>
-/// ML.NET's catalogs of trainers have one base, so that these methods also show under classification and the others. They predict
+/// All trainer catalogs of ML.NET share one base class, so these methods also appear under classification and the others. They predict
 /// numbers: use the two catalogs above.
 /// </remarks>
 public static class AutoRecCatalog
 {
-    /// <summary>Predicts the missing ratings of a matrix with an autoencoder, by the default recipe.</summary>
+    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe. Parameters as of ML.NET's matrix factorization.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The ratings, Single.</param>
-    /// <param name="matrixColumnIndexColumnName">The key column of the matrix's columns, the users.</param>
-    /// <param name="matrixRowIndexColumnName">The key column of the matrix's rows, the items.</param>
+    /// <param name="labelColumnName">The column of ratings, Single.</param>
+    /// <param name="matrixColumnIndexColumnName">The key column of the users, the matrix's columns.</param>
+    /// <param name="matrixRowIndexColumnName">The key column of the items, the matrix's rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or both keys have the same name.</exception>
+    /// <example>
+    /// <code>
+    /// var keys = mlContext.Transforms.Conversion.MapValueToKey("user", "UserId")
+    ///     .Append(mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"));
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item")).Fit(train);
+    /// Console.WriteLine($"{mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.90
+    /// </code>
+    /// </example>
     public static AutoRecTrainer AutoRec(
         this TrainCatalogBase.CatalogInstantiatorBase trainers,
         string labelColumnName,
         string matrixColumnIndexColumnName,
-        string matrixRowIndexColumnName) => trainers.AutoRec(new AutoRecTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            MatrixColumnIndexColumnName = matrixColumnIndexColumnName,
-            MatrixRowIndexColumnName = matrixRowIndexColumnName,
-        });
+        string matrixRowIndexColumnName) =>
+        trainers.AutoRec(label: labelColumnName, user: matrixColumnIndexColumnName, item: matrixRowIndexColumnName, hiddenUnits: null);
 
-    /// <summary>Predicts the missing ratings of a matrix with an autoencoder.</summary>
+    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe; with short names, and the options worth tuning.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">All options; they are copied.</param>
+    /// <param name="label">The column of ratings, Single.</param>
+    /// <param name="user">The key column of the users.</param>
+    /// <param name="item">The key column of the items.</param>
+    /// <param name="hiddenUnits">The width of the hidden layer, at least 1. Default: 512.</param>
+    /// <param name="lambda">The penalty on the weights, at least 0: see <see cref="AutoRecOptions.Lambda"/>. Default: from the data.</param>
+    /// <param name="epochs">The number of visits to each row, at least 1: see <see cref="AutoRecOptions.Epochs"/>. Default: 60 or more.</param>
+    /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or both keys have the same name.</exception>
+    /// <example>
+    /// <code>
+    /// var trainer = mlContext.Recommendation().Trainers.AutoRec(user: "user", item: "item", hiddenUnits: 128, seed: 1);
+    /// var model = keys.Append(trainer).Fit(train);
+    /// Console.WriteLine($"{mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.90
+    /// </code>
+    /// </example>
+    public static AutoRecTrainer AutoRec(
+        this TrainCatalogBase.CatalogInstantiatorBase trainers,
+        string label = "Label",
+        string user = "user",
+        string item = "item",
+        int? hiddenUnits = null,
+        double? lambda = null,
+        int? epochs = null,
+        int? seed = null)
+    {
+        var options = new AutoRecTrainer.Options
+        {
+            LabelColumnName = label,
+            MatrixColumnIndexColumnName = user,
+            MatrixRowIndexColumnName = item,
+            Lambda = lambda,
+            Epochs = epochs,
+            Seed = seed,
+        };
+        if (hiddenUnits is { } width)
+            options.HiddenLayers = [width];
+        return trainers.AutoRec(options);
+    }
+
+    /// <summary>Predicts missing ratings with an autoencoder, with all options.</summary>
+    /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">No engine can train with these options.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new AutoRecTrainer.Options
+    /// {
+    ///     MatrixColumnIndexColumnName = "user",
+    ///     MatrixRowIndexColumnName = "item",
+    ///     Variant = AutoRecVariant.UserBased,
+    ///     Seed = 1,
+    /// };
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(options)).Fit(train);
+    /// Console.WriteLine(model.LastTransformer.Model.Variant);
+    /// // Expected output:
+    /// // UserBased
+    /// </code>
+    /// </example>
     public static AutoRecTrainer AutoRec(this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(MLNetBorder.GetEnvironment(trainers), options);
     }
 
-    /// <summary>Predicts the missing ratings of a matrix with five different autoencoders at once: more accurate than one, at a multiple of its cost.</summary>
+    /// <summary>Predicts missing ratings with five different autoencoders: more accurate than one, at a multiple of its cost.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The ratings, Single.</param>
-    /// <param name="matrixColumnIndexColumnName">The key column of the matrix's columns, the users.</param>
-    /// <param name="matrixRowIndexColumnName">The key column of the matrix's rows, the items.</param>
+    /// <param name="label">The column of ratings, Single.</param>
+    /// <param name="user">The key column of the users.</param>
+    /// <param name="item">The key column of the items.</param>
+    /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or both keys have the same name.</exception>
+    /// <example>
+    /// <code>
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecBlend(user: "user", item: "item", seed: 1)).Fit(train);
+    /// Console.WriteLine(model.LastTransformer.Model.Members.Count &lt;= 5);
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
     public static AutoRecBlendTrainer AutoRecBlend(
         this TrainCatalogBase.CatalogInstantiatorBase trainers,
-        string labelColumnName,
-        string matrixColumnIndexColumnName,
-        string matrixRowIndexColumnName) => trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+        string label = "Label",
+        string user = "user",
+        string item = "item",
+        int? seed = null) => trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
         {
-            LabelColumnName = labelColumnName,
-            MatrixColumnIndexColumnName = matrixColumnIndexColumnName,
-            MatrixRowIndexColumnName = matrixRowIndexColumnName,
+            LabelColumnName = label,
+            MatrixColumnIndexColumnName = user,
+            MatrixRowIndexColumnName = item,
+            Seed = seed,
         });
 
-    /// <summary>Predicts the missing ratings of a matrix with several autoencoders at once.</summary>
+    /// <summary>Predicts missing ratings with several autoencoders, with all options.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">All options; they are copied.</param>
+    /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option, or one of a member, is out of its range.</exception>
+    /// <exception cref="ArgumentException">No engine can train a member with its options.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new AutoRecBlendTrainer.Options
+    /// {
+    ///     MatrixColumnIndexColumnName = "user",
+    ///     MatrixRowIndexColumnName = "item",
+    ///     Members = [new(), new() { Variant = AutoRecVariant.UserBased }],
+    /// };
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)).Fit(train);
+    /// Console.WriteLine(model.LastTransformer.Model.Members.Count &lt;= 2);
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
     public static AutoRecBlendTrainer AutoRecBlend(this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecBlendTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -66,14 +160,27 @@ public static class AutoRecCatalog
 
     /// <summary>Reconstructs rows of a pivoted rating matrix with an autoencoder, by the default recipe.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="ratingsColumnName">The vectors of known ratings, as <c>PivotRatings</c> makes them.</param>
+    /// <param name="ratingsColumnName">The vectors of known ratings that <c>PivotRatings</c> makes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var keyed = keys.Fit(train);
+    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(keyed.Transform(train)).Transform(keyed.Transform(train));
+    /// var network = mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings").Fit(matrix);
+    /// var metrics = mlContext.Regression.EvaluateReconstruction(network, matrix, heldOut: keyed.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.90
+    /// </code>
+    /// </example>
     public static AutoRecMatrixTrainer AutoRecMatrix(this TrainCatalogBase.CatalogInstantiatorBase trainers, string ratingsColumnName) =>
         trainers.AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = ratingsColumnName });
 
-    /// <summary>Reconstructs rows of a pivoted rating matrix with an autoencoder.</summary>
+    /// <summary>Reconstructs rows of a pivoted rating matrix with an autoencoder, with all options.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">All options; they are copied.</param>
+    /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">No engine can train with these options.</exception>
     public static AutoRecMatrixTrainer AutoRecMatrix(this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecMatrixTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
