@@ -4,8 +4,9 @@ namespace AutoRec.Model;
 /// B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus a damped bias of the row and one of the column.
 /// </summary>
 /// <remarks>
-/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D),
-/// where n<sub>i</sub> and m<sub>u</sub> are the numbers of ratings in row i and column u. Row biases are fitted last, so that
+/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then b<sub>i</sub> = Σ(r − μ −
+/// c<sub>u</sub>)/(n<sub>i</sub> + D), where n<sub>i</sub> and m<sub>u</sub> are the numbers of ratings in row i and column u. Row biases
+/// are fitted last, so that
 /// <see cref="RowBias"/> gives a training row the bias that training found, and a new row the bias that it would have had.
 /// </remarks>
 /// <param name="kind">Which of the parts are not zero.</param>

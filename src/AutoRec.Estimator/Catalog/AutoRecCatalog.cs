@@ -13,7 +13,8 @@ namespace Microsoft.ML;
 /// </remarks>
 public static class AutoRecCatalog
 {
-    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe. Parameters as of ML.NET's matrix factorization.</summary>
+    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe. Parameters as of ML.NET's matrix
+    /// factorization.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the users, the matrix's columns.</param>
@@ -36,14 +37,17 @@ public static class AutoRecCatalog
         string matrixRowIndexColumnName) =>
         trainers.AutoRec(label: labelColumnName, user: matrixColumnIndexColumnName, item: matrixRowIndexColumnName, hiddenUnits: null);
 
-    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe; with short names, and the options worth tuning.</summary>
+    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe; with short names, and the options worth
+    /// tuning.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="label">The column of ratings, Single.</param>
     /// <param name="user">The key column of the users.</param>
     /// <param name="item">The key column of the items.</param>
     /// <param name="hiddenUnits">The width of the hidden layer, at least 1. Default: 512.</param>
-    /// <param name="lambda">The penalty on the weights, at least 0: see <see cref="AutoRecOptions.Lambda"/>. Default: from the data.</param>
-    /// <param name="epochs">The number of visits to each row, at least 1: see <see cref="AutoRecOptions.Epochs"/>. Default: 60 or more.</param>
+    /// <param name="lambda">The penalty on the weights, at least 0: see <see cref="AutoRecOptions.Lambda"/>. Default: from the
+    /// data.</param>
+    /// <param name="epochs">The number of visits to each row, at least 1: see <see cref="AutoRecOptions.Epochs"/>. Default: 60 or
+    /// more.</param>
     /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or both keys have the same name.</exception>
     /// <example>
@@ -152,7 +156,8 @@ public static class AutoRecCatalog
     /// // True
     /// </code>
     /// </example>
-    public static AutoRecBlendTrainer AutoRecBlend(this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecBlendTrainer.Options options)
+    public static AutoRecBlendTrainer AutoRecBlend(
+        this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecBlendTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(MLNetBorder.GetEnvironment(trainers), options);
@@ -165,11 +170,11 @@ public static class AutoRecCatalog
     /// <example>
     /// <code>
     /// var keyed = keys.Fit(train);
-    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(keyed.Transform(train)).Transform(keyed.Transform(train));
-    /// var network = mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings").Fit(matrix);
-    /// var metrics = mlContext.Regression.EvaluateReconstruction(network, matrix, heldOut: keyed.Transform(test));
-    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
-    /// // Expected output:
+    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user",
+    /// "item").Fit(keyed.Transform(train)).Transform(keyed.Transform(train)); var network =
+    /// mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings").Fit(matrix); var metrics =
+    /// mlContext.Regression.EvaluateReconstruction(network, matrix, heldOut: keyed.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}"); // Expected output:
     /// // 0.90
     /// </code>
     /// </example>
@@ -181,7 +186,8 @@ public static class AutoRecCatalog
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">No engine can train with these options.</exception>
-    public static AutoRecMatrixTrainer AutoRecMatrix(this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecMatrixTrainer.Options options)
+    public static AutoRecMatrixTrainer AutoRecMatrix(
+        this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecMatrixTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(MLNetBorder.GetEnvironment(trainers), options);

@@ -10,20 +10,21 @@ using static AutoRec.OptionCheck;
 namespace AutoRec;
 
 /// <summary>
-/// Trains several AutoRecs that differ in what they encode and what they learn, and scores with all of them: more accurate than any one of
-/// them, for the cost of them all.
+/// Trains several AutoRecs that differ in what they encode and how they learn, and scores with all of them. The blend is more accurate than
+/// any of its members, and costs as much as all of them.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
-/// To create it, use `mlContext.Recommendation().Trainers.AutoRecBlend(…)` or `mlContext.Regression.Trainers.AutoRecBlend(…)`. It reads and
-/// appends the columns of `AutoRecTrainer`.
+/// To create this trainer, use `mlContext.Recommendation().Trainers.AutoRecBlend(…)` or `mlContext.Regression.Trainers.AutoRecBlend(…)`.
+/// Its input and output columns are those of `AutoRecTrainer`.
 ///
-/// Each member is trained on a part of the ratings and scores the others; the weights are those of least squares there, none negative. Then
-/// the members that have a weight are trained again on all ratings. They are trained one after the other: beside the models that are done,
-/// which the blend holds anyway, training takes no more memory than the largest member does.
+/// Training has two phases. First, each member is trained on a part of the ratings and scores the held-out rest; non-negative least squares
+/// on these scores gives the weights. Then the members with a weight are trained again on all ratings. Members are trained one after the
+/// other, so training needs the memory of the largest member, plus that of the finished models.
 /// ]]></format>
 /// </remarks>
-public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecBlendModelParameters>, AutoRecBlendModelParameters>
+public sealed class AutoRecBlendTrainer
+    : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecBlendModelParameters>, AutoRecBlendModelParameters>
 {
     private readonly Options _options;
     private readonly BlendMember[] _members;
@@ -42,28 +43,28 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
     /// <summary>Options of <see cref="AutoRecBlendTrainer"/>.</summary>
     public sealed class Options
     {
-        /// <summary>The ratings, Single. Default: "Label".</summary>
+        /// <summary>The column of ratings, Single. Default: "Label".</summary>
         public string LabelColumnName = "Label";
 
-        /// <summary>The key column of the matrix's columns, the users. Required.</summary>
+        /// <summary>The key column of the users, the matrix's columns. Required.</summary>
         public string MatrixColumnIndexColumnName = "";
 
-        /// <summary>The key column of the matrix's rows, the items. Required.</summary>
+        /// <summary>The key column of the items, the matrix's rows. Required.</summary>
         public string MatrixRowIndexColumnName = "";
 
         /// <summary>
-        /// The members, at least one. Of each counts what is learned and how; the columns, <see cref="ColdStart"/>,
-        /// <see cref="ClipToLabelRange"/>, <see cref="NumberOfThreads"/>, the seed, cancellation and progress are the blend's. None holds out
-        /// ratings of its own: their ValidationFraction is 0. Default: <see cref="DefaultMembers"/>.
+        /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
+        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0.
+        /// Default: <see cref="DefaultMembers"/>.
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
         /// <summary>
-        /// The part of the ratings that the members are weighed by; greater than 0, less than 1. Default: 0.1.
+        /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1.
         /// </summary>
         public double ValidationFraction = 0.1;
 
-        /// <summary>The score of rows and columns without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>
+        /// <summary>The score of items and users without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>
         public ColdStart ColdStart = ColdStart.Mean;
 
         /// <summary>Whether scores are clipped to the range of the training labels. Default: true.</summary>
@@ -73,12 +74,12 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
         public int? NumberOfThreads;
 
         /// <summary>
-        /// Of the held-out ratings and of all members. The same seed and machine type give the same model to the bit. Default: not set, drawn
-        /// from the <c>MLContext</c>'s when the trainer is made.
+        /// The random seed of the hold-out and of all members. The same seed and machine type give the same model, bit for bit. Default:
+        /// not set, drawn from the <c>MLContext</c> when the trainer is created.
         /// </summary>
         public int? Seed;
 
-        /// <summary>Ends the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
+        /// <summary>Cancels the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
         public CancellationToken CancellationToken;
 
         /// <summary>Called after each epoch of each member, on the training thread.</summary>
@@ -87,8 +88,8 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
         internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 
         /// <summary>
-        /// The default recipe; with more hidden layers; with ReLU instead of sigmoid; and the ratings themselves, without a baseline, once
-        /// item-based and once user-based. Chosen on held-out training ratings (docs/algorithm.md).
+        /// The default recipe; the same with more hidden layers; the same with ReLU instead of sigmoid; and two members that learn the raw
+        /// ratings without a baseline, one item-based and one user-based. Chosen on held-out training ratings (docs/experiments.md).
         /// </summary>
         public static AutoRecTrainer.Options[] DefaultMembers() =>
         [
@@ -114,7 +115,11 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
         internal Options CheckedCopy()
         {
             Columns.Check();
-            Require(Members?.Length > 0 && !Members.Contains(null), nameof(Members), Members is null ? "null" : Members.Length == 0 ? "empty" : "partly null", "the options of one member or more");
+            Require(
+                Members?.Length > 0 && !Members.Contains(null),
+                nameof(Members),
+                Members is null ? "null" : Members.Length == 0 ? "empty" : "partly null",
+                "the options of one member or more");
             Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), ValidationFraction, "greater than 0 and less than 1");
             RequireDefined(ColdStart, nameof(ColdStart));
             Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
@@ -126,9 +131,15 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
 
         private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member, string name)
         {
-            Require(member.ValidationFraction == 0, $"{name}.ValidationFraction", member.ValidationFraction, "0: what the members are weighed by is the blend's own ValidationFraction");
+            Require(
+                member.ValidationFraction == 0,
+                $"{name}.ValidationFraction",
+                member.ValidationFraction,
+                "0: the blend holds out ratings by its own ValidationFraction");
             var copy = (AutoRecTrainer.Options)member.Copy();
-            (copy.LabelColumnName, copy.MatrixColumnIndexColumnName, copy.MatrixRowIndexColumnName) = (LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+            copy.LabelColumnName = LabelColumnName;
+            copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
+            copy.MatrixRowIndexColumnName = MatrixRowIndexColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
             try
             {
@@ -146,9 +157,9 @@ public sealed class AutoRecBlendTrainer : ITrainerEstimator<AutoRecPredictionTra
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no usable ratings, or too few to hold some out; the loss of a member, or a score, is not finite.
+    /// There is no usable rating, or there are too few to hold some out; or the loss or a score of a member is not finite.
     /// </exception>
-    /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and finds no libtorch.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecBlendModelParameters> Fit(IDataView input)
     {

@@ -12,17 +12,17 @@ using Microsoft.ML.Trainers;
 namespace AutoRec;
 
 /// <summary>
-/// Trains the AutoRec of <see cref="AutoRecTrainer"/> on rows of a pivoted matrix, as <c>PivotRatings</c> makes them: each row is one to
-/// reconstruct. The pivot decides whether those are items or users.
+/// Trains the network of <see cref="AutoRecTrainer"/> on the rows of a matrix that <c>PivotRatings</c> pivoted. The network reconstructs
+/// these rows; the pivot decides whether they are items or users.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |
 /// | -- | -- | -- |
-/// | `RatingsColumnName` | vector of `Single` of known length | the known ratings of a row; zero where there is none |
-/// | `Score` | vector of `Single` | what the trained transformer appends: all ratings of the row |
+/// | `RatingsColumnName` | vector of `Single` of known length | input: the known ratings of a row; zero stands for none |
+/// | `Score` | vector of `Single` | output of the trained transformer: all ratings of the row |
 ///
-/// A vector cannot tell a rating of zero from none; where zeros are ratings, train on the keys (`AutoRecTrainer`).
+/// A vector cannot tell a rating of zero from none. If zeros are ratings, train on the keys (`AutoRecTrainer`).
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructionTransformer, AutoRecModelParameters>
@@ -44,13 +44,13 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     /// <summary>Options of <see cref="AutoRecMatrixTrainer"/>.</summary>
     public sealed class Options : AutoRecOptions
     {
-        /// <summary>The vectors of known ratings. Default: "Ratings".</summary>
+        /// <summary>The column of vectors of known ratings. Default: "Ratings".</summary>
         public string RatingsColumnName = "Ratings";
 
-        /// <summary>As <see cref="AutoRecTrainer.Options.Paper"/>.</summary>
+        /// <summary>The setting of the AutoRec paper: see <see cref="AutoRecTrainer.Options.Paper"/>.</summary>
         public static Options Paper() => new Options().SetPaper<Options>();
 
-        /// <summary>As <see cref="AutoRecTrainer.Options.D2L"/>.</summary>
+        /// <summary>The setting of Dive into Deep Learning: see <see cref="AutoRecTrainer.Options.D2L"/>.</summary>
         public static Options D2L() => new Options().SetD2L<Options>();
 
         internal override void Check()
@@ -63,7 +63,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single of known length.</exception>
     /// <exception cref="InvalidOperationException">There is no rating, or the loss is not finite.</exception>
-    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and finds no libtorch.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecReconstructionTransformer Fit(IDataView input)
     {
@@ -107,9 +107,17 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         }
 
         if (rows.Count == 0)
-            throw new InvalidOperationException($"There is no rating to use: {rowCount} rows of '{column.Name}' have no value that is neither zero nor missing.");
+        {
+            throw new InvalidOperationException(
+                $"There is no rating to use: {rowCount} rows of '{column.Name}' have no value that is neither zero nor missing.");
+        }
+
         if (known.LeftOut > 0)
-            channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite numbers.", known.LeftOut, column.Name);
+        {
+            channel.Warning(
+                MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite numbers.", known.LeftOut, column.Name);
+        }
+
         return RatingMatrix.Create(rowCount, length, [.. rows], known.Columns, known.Ratings);
     }
 }

@@ -9,36 +9,36 @@ using Microsoft.ML.Trainers;
 namespace AutoRec;
 
 /// <summary>
-/// Predicts the missing entries of a rating matrix with AutoRec, an autoencoder that learns to reconstruct the matrix's rows (or columns)
-/// from the entries that are known (Sedhain, Menon, Sanner, Xie: <i>AutoRec: Autoencoders Meet Collaborative Filtering</i>, WWW 2015).
+/// Predicts the missing entries of a rating matrix with AutoRec, an autoencoder that learns to reconstruct the rows (or columns) of the
+/// matrix from the known entries (Sedhain, Menon, Sanner, Xie: <i>AutoRec: Autoencoders Meet Collaborative Filtering</i>, WWW 2015).
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
-/// To create it, use `mlContext.Recommendation().Trainers.AutoRec(…)` or `mlContext.Regression.Trainers.AutoRec(…)`.
+/// To create this trainer, use `mlContext.Recommendation().Trainers.AutoRec(…)` or `mlContext.Regression.Trainers.AutoRec(…)`.
 ///
 /// ### Input and output columns
 /// | Column | Type | Description |
 /// | -- | -- | -- |
-/// | `MatrixColumnIndexColumnName` | key | the user |
-/// | `MatrixRowIndexColumnName` | key | the item |
-/// | `LabelColumnName` | `Single` | the rating |
-/// | `Score` | `Single` | what the trained transformer appends: the predicted rating |
+/// | `MatrixColumnIndexColumnName` | key | input: the user |
+/// | `MatrixRowIndexColumnName` | key | input: the item |
+/// | `LabelColumnName` | `Single` | input: the rating |
+/// | `Score` | `Single` | output of the trained transformer: the predicted rating |
 ///
 /// ### Trainer characteristics
 /// |  |  |
 /// | -- | -- |
 /// | Machine learning task | Recommender systems, regression |
-/// | Is normalization required? | No: ratings are scaled inside |
+/// | Is normalization required? | No: the trainer scales the ratings |
 /// | Is caching required? | No: the data is read once |
-/// | Required NuGet in addition to Microsoft.ML | AutoRec.MLNet to train, with a TorchSharp backend for the TorchSharp engine; AutoRec.MLNet.Transforms to score |
+/// | Required NuGet in addition to Microsoft.ML | To train: AutoRec.MLNet. To score: AutoRec.MLNet.Transforms |
 /// | Exportable to ONNX | No |
 ///
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
-/// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, $\rho$ being `EncoderPenalty`. The
-/// defaults add a baseline of row and column biases, inputs normalized by the number of ratings, masking of 70 % of the inputs, with which
-/// $\rho$ is 0, and a part of $W$ that all users share and $\lambda$ does not penalize (`SharedDecoder`): docs/algorithm.md has the formulas and what each part gives.
-/// ]]></format>
+/// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, where $\rho$ is
+/// `EncoderPenalty`. The default recipe adds a baseline of biases, inputs normalized by the number of ratings, masking of 70 % of the
+/// inputs (then $\rho$ is 0), and a part of $W$ that all users share and $\lambda$ does not penalize (`SharedDecoder`). Formulas:
+/// docs/algorithm.md. ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecModelParameters>, AutoRecModelParameters>
 {
@@ -59,24 +59,25 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Options of <see cref="AutoRecTrainer"/>.</summary>
     public sealed class Options : AutoRecOptions
     {
-        /// <summary>The ratings, Single. Default: "Label".</summary>
+        /// <summary>The column of ratings, Single. Default: "Label".</summary>
         public string LabelColumnName = "Label";
 
-        /// <summary>The key column of the matrix's columns, the users. Required.</summary>
+        /// <summary>The key column of the users, the matrix's columns. Required.</summary>
         public string MatrixColumnIndexColumnName = "";
 
-        /// <summary>The key column of the matrix's rows, the items. Required.</summary>
+        /// <summary>The key column of the items, the matrix's rows. Required.</summary>
         public string MatrixRowIndexColumnName = "";
 
-        /// <summary>Whether items or users are encoded. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
+        /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
-        /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows; set the column names yourself.</summary>
+        /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows. The column names are left to
+        /// you.</summary>
         public static Options Paper() => new Options().SetPaper<Options>();
 
         /// <summary>
-        /// The setting of the AutoRec chapter of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at .002 for 25 epochs;
-        /// set the column names yourself.
+        /// The setting of the AutoRec chapter of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at .002 for 25
+        /// epochs. The column names are left to you.
         /// </summary>
         public static Options D2L() => new Options().SetD2L<Options>();
 
@@ -93,7 +94,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">There is no usable rating, or the loss is not finite.</exception>
-    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and finds no libtorch.</exception>
+    /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView input) => Train(input, null);
 
@@ -102,7 +103,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// </summary>
     /// <param name="trainData">The ratings to train on.</param>
     /// <param name="validationData">Other ratings, with the same key mapping.</param>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the two have different numbers of keys.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the two have different numbers of
+    /// keys.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView trainData, IDataView validationData)
@@ -134,14 +136,15 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         return new(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
     }
 
-    /// <summary>Rows are what is encoded: the matrix's columns, where users are.</summary>
+    /// <summary>The matrix with the side as rows that the network encodes.</summary>
     private RatingMatrix Orient(RatingMatrix ratings) => _options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose();
 
     private string Describe(RatingMatrix ratings)
     {
         var (rows, columns) = (_options.MatrixRowIndexColumnName, _options.MatrixColumnIndexColumnName);
-        return _options.Variant == AutoRecVariant.ItemBased
-            ? $"Item-based: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, {ratings.Count} ratings."
-            : $"User-based: encodes {ratings.RowCount} '{columns}' rows over {ratings.ColumnCount} '{rows}' columns, {ratings.Count} ratings.";
+        if (_options.Variant == AutoRecVariant.UserBased)
+            (rows, columns) = (columns, rows);
+        return $"{_options.Variant}: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, "
+            + $"{ratings.Count} ratings.";
     }
 }

@@ -3,22 +3,14 @@ using AutoRec.Interop;
 using AutoRec.Saving;
 using Microsoft.ML;
 using Blend = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecBlendModelParameters>;
+using Load = Microsoft.ML.SignatureLoadModel;
+using Pivot = AutoRec.RatingPivotTransformer;
+using Reconstruction = AutoRec.AutoRecReconstructionTransformer;
 using Single = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecModelParameters>;
 
-// mlContext.Model.Load finds a loader here, by the name in the model file.
-[assembly: LoadableClass(typeof(Single), typeof(TransformerLoader<Single>), null, typeof(SignatureLoadModel), "", PredictionFormat.SingleLoader)]
-[assembly: LoadableClass(typeof(Blend), typeof(TransformerLoader<Blend>), null, typeof(SignatureLoadModel), "", PredictionFormat.BlendLoader)]
+// mlContext.Model.Load finds a loader here, by the signature in the model file.
+[assembly: LoadableClass(typeof(Single), typeof(TransformerLoader<Single>), null, typeof(Load), "", PredictionFormat.SingleLoader)]
+[assembly: LoadableClass(typeof(Blend), typeof(TransformerLoader<Blend>), null, typeof(Load), "", PredictionFormat.BlendLoader)]
 [assembly: LoadableClass(
-    typeof(AutoRecReconstructionTransformer),
-    typeof(TransformerLoader<AutoRecReconstructionTransformer>),
-    null,
-    typeof(SignatureLoadModel),
-    "",
-    AutoRecReconstructionTransformer.LoaderSignature)]
-[assembly: LoadableClass(
-    typeof(RatingPivotTransformer),
-    typeof(TransformerLoader<RatingPivotTransformer>),
-    null,
-    typeof(SignatureLoadModel),
-    "",
-    RatingPivotTransformer.LoaderSignature)]
+    typeof(Reconstruction), typeof(TransformerLoader<Reconstruction>), null, typeof(Load), "", Reconstruction.LoaderSignature)]
+[assembly: LoadableClass(typeof(Pivot), typeof(TransformerLoader<Pivot>), null, typeof(Load), "", Pivot.LoaderSignature)]

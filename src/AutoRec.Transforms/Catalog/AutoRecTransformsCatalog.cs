@@ -9,15 +9,16 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Adds <c>Recommendation()</c> to <c>mlContext</c>, <c>PivotRatings</c> to <c>mlContext.Transforms</c>, and <c>EvaluateReconstruction</c> to
+/// Adds <c>Recommendation()</c> to <c>mlContext</c>, <c>PivotRatings</c> to <c>mlContext.Transforms</c>, and <c>EvaluateReconstruction</c>
+/// to
 /// <c>mlContext.Regression</c>.
 /// </summary>
 public static class AutoRecTransformsCatalog
 {
     /// <summary>The catalog of rating prediction: trainers, evaluation, cross-validation.</summary>
     /// <remarks>
-    /// The package Microsoft.ML.Recommender has a method of this name for <see cref="MLContext"/>, which is more specific: where both packages
-    /// are referenced, the compiler takes that one.
+    /// The package Microsoft.ML.Recommender has a method of this name for <see cref="MLContext"/>, which is more specific: where both
+    /// packages are referenced, the compiler takes that one.
     /// </remarks>
     /// <param name="environment">The <see cref="MLContext"/>.</param>
     public static RatingPredictionCatalog Recommendation(this IHostEnvironment environment)
@@ -52,9 +53,19 @@ public static class AutoRecTransformsCatalog
         ArgumentException.ThrowIfNullOrEmpty(matrixRowIndexColumnName);
         ArgumentException.ThrowIfNullOrEmpty(valueColumnName);
         if (matrixColumnIndexColumnName == matrixRowIndexColumnName)
-            throw new ArgumentException($"'{matrixRowIndexColumnName}' is given for the rows and for the columns; expected two different key columns.", nameof(matrixRowIndexColumnName));
+        {
+            throw new ArgumentException(
+                $"'{matrixRowIndexColumnName}' is given for the rows and for the columns; expected two different key columns.",
+                nameof(matrixRowIndexColumnName));
+        }
+
         if (outputColumnName == matrixRowIndexColumnName)
-            throw new ArgumentException($"The output '{outputColumnName}' has the name of the row key, which it would hide; expected another name.", nameof(outputColumnName));
+        {
+            throw new ArgumentException(
+                $"The output '{outputColumnName}' has the name of the row key, which it would hide; expected another name.",
+                nameof(outputColumnName));
+        }
+
         return new RatingPivotEstimator(
             MLNetBorder.GetEnvironment(catalog),
             new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
@@ -66,7 +77,8 @@ public static class AutoRecTransformsCatalog
     /// </summary>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
-    /// <param name="ratings">The input of <paramref name="model"/>: the pivoted rows, or for a pipeline with the pivot the keyed ratings.</param>
+    /// <param name="ratings">The input of <paramref name="model"/>: the pivoted rows, or for a pipeline with the pivot the keyed
+    /// ratings.</param>
     /// <param name="heldOut">The held-out ratings, with the key columns of the pivot, mapped by the same key mapping.</param>
     /// <param name="labelColumnName">The column of held-out ratings, Single.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the slots (users). Default: the one that was pivoted.</param>
@@ -91,7 +103,11 @@ public static class AutoRecTransformsCatalog
         ArgumentNullException.ThrowIfNull(heldOut);
         var network = (model as IEnumerable<ITransformer>)?.LastOrDefault() ?? model;
         if (network is not AutoRecReconstructionTransformer reconstruction)
-            throw new ArgumentException($"The model ends with {network.GetType().Name}; expected a network that AutoRecMatrix trained.", nameof(model));
+        {
+            throw new ArgumentException(
+                $"The model ends with {network.GetType().Name}; expected a network that AutoRecMatrix trained.", nameof(model));
+        }
+
 
         var rows = model.Transform(ratings);
         var known = Columns.Find(rows.Schema, reconstruction.RatingsColumnName, "ratings");
@@ -109,6 +125,7 @@ public static class AutoRecTransformsCatalog
 
     private static string NameOf(DataViewSchema.Column ratings, string annotation, string parameter) =>
         RatingVectorAnnotations.GetText(ratings, annotation) ?? throw new ArgumentException(
-            $"The column '{ratings.Name}' does not tell which key columns it was pivoted from, so it did not come from PivotRatings. Give {parameter}.",
+            $"The column '{ratings.Name}' does not tell which key columns it was pivoted from, so PivotRatings did not make it. "
+            + $"Give {parameter}.",
             parameter);
 }

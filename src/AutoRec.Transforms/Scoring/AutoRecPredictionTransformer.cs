@@ -21,7 +21,8 @@ namespace AutoRec;
 /// ]]></format>
 /// </remarks>
 /// <typeparam name="TModel"><see cref="AutoRecModelParameters"/> or <see cref="AutoRecBlendModelParameters"/>.</typeparam>
-public sealed class AutoRecPredictionTransformer<TModel> : IPredictionTransformer<TModel>, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
+public sealed class AutoRecPredictionTransformer<TModel>
+    : IPredictionTransformer<TModel>, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
     where TModel : class, IRatingModel
 {
     internal AutoRecPredictionTransformer(TModel model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName) =>
@@ -44,7 +45,8 @@ public sealed class AutoRecPredictionTransformer<TModel> : IPredictionTransforme
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in
+    /// training.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>

@@ -41,7 +41,8 @@ public sealed class AutoRecReconstructionTransformer
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratings column is missing, not a vector of Single, or of another length than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ratings column is missing, not a vector of Single, or of another length than in
+    /// training.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>

@@ -49,7 +49,8 @@ internal sealed class ReconstructionEvaluation
     public Scored[] Score(AutoRecModelParameters model, IDataView known, DataViewSchema.Column row, DataViewSchema.Column ratings)
     {
         var scored = _labels.ConvertAll(label => new Scored { Label = label }).ToArray();
-        var heldOutOf = Enumerable.Range(0, scored.Length).GroupBy(i => _rows[i]).ToDictionary(group => group.Key, group => group.ToArray());
+        var heldOutOf = Enumerable.Range(0, scored.Length).GroupBy(i => _rows[i])
+            .ToDictionary(group => group.Key, group => group.ToArray());
         var code = new float[model.CodeLength];
         using (var cursor = known.GetRowCursor([row, ratings]))
         {
