@@ -141,10 +141,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     private string Describe(RatingMatrix ratings)
     {
-        var (rows, columns) = (_options.MatrixRowIndexColumnName, _options.MatrixColumnIndexColumnName);
-        if (_options.Variant == AutoRecVariant.UserBased)
-            (rows, columns) = (columns, rows);
-        return $"{_options.Variant}: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, "
+        var (items, users) = (_options.MatrixRowIndexColumnName, _options.MatrixColumnIndexColumnName);
+        var (variant, rows, columns) = _options.Variant == AutoRecVariant.ItemBased ? ("Item", items, users) : ("User", users, items);
+        return $"{variant}-based: encodes {ratings.RowCount} '{rows}' rows over {ratings.ColumnCount} '{columns}' columns, "
             + $"{ratings.Count} ratings.";
     }
 }
