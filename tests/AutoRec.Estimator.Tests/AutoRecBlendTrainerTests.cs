@@ -38,7 +38,7 @@ public sealed class AutoRecBlendTrainerTests
     {
         var model = Trainer(o => o.Members = [Useless(), Member()]).Fit(Ratings).Model;
         Assert.HasCount(1, model.Members);
-        Assert.AreEqual(BaselineKind.Biases, model.Members[0].Baseline.Kind);
+        Assert.AreEqual(BaselineKind.Biases, model.Members[0].Preparation.Baseline.Kind);
     }
 
     [TestMethod]

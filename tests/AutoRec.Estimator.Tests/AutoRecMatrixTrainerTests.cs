@@ -40,7 +40,7 @@ public sealed class AutoRecMatrixTrainerTests
         var keyed = _mlContext.Recommendation().Trainers.AutoRec(TrainingData.Small()).Fit(train);
         var expected = _mlContext.Recommendation().Evaluate(keyed.Transform(test));
         var matrix = Pivot(train);
-        var actual = _mlContext.Regression.EvaluateReconstruction(Trainer().Fit(matrix).Transform(matrix), test);
+        var actual = _mlContext.Regression.EvaluateReconstruction(Trainer().Fit(matrix), matrix, test);
 
         Assert.AreEqual(expected.RootMeanSquaredError, actual.RootMeanSquaredError, 1e-6);
         Assert.AreEqual(expected.RSquared, actual.RSquared, 1e-6);

@@ -1,5 +1,5 @@
 using AutoRec.Engines;
-using AutoRec.Native.Tests;
+using AutoRec.Engines.Torch.Native.Tests;
 using Microsoft.ML;
 
 namespace AutoRec.Tests;
@@ -8,15 +8,15 @@ namespace AutoRec.Tests;
 public sealed class EngineChoiceTests
 {
     [TestMethod]
-    public void Choose_Defaults_TakesTheSparseEngine() =>
-        Assert.AreEqual(TrainingEngine.Sparse, EngineChoice.Choose(new AutoRecTrainer.Options()).Engine);
+    public void For_Defaults_TakesTheSparseEngine() =>
+        Assert.AreEqual(TrainingEngine.Sparse, EngineChoice.For(new AutoRecTrainer.Options()).Engine);
 
     [TestMethod]
     [DataRow("cuda", AutoRecOptimizer.Adam, "Device is 'cuda'")]
     [DataRow("cpu", AutoRecOptimizer.LBfgs, "Optimizer is LBfgs")]
-    public void Choose_WhatTheSparseEngineLacks_TakesTorchAndSaysWhy(string device, AutoRecOptimizer optimizer, string reason)
+    public void For_WhatTheSparseEngineLacks_TakesTorchAndSaysWhy(string device, AutoRecOptimizer optimizer, string reason)
     {
-        var choice = EngineChoice.Choose(new AutoRecTrainer.Options { Device = device, Optimizer = optimizer });
+        var choice = EngineChoice.For(new AutoRecTrainer.Options { Device = device, Optimizer = optimizer });
         Assert.AreEqual(TrainingEngine.Torch, choice.Engine);
         Assert.Contains(reason, choice.Reason);
     }
@@ -24,15 +24,14 @@ public sealed class EngineChoiceTests
     [TestMethod]
     [DataRow(TrainingEngine.Sparse, "cuda:1", AutoRecOptimizer.Adam, "Device is 'cuda:1'")]
     [DataRow(TrainingEngine.Sparse, "cpu", AutoRecOptimizer.LBfgs, "Optimizer is LBfgs")]
-    [DataRow(TrainingEngine.Torch, "cpu", AutoRecOptimizer.LazyAdam, "Optimizer is LazyAdam")]
-    [DataRow(TrainingEngine.Auto, "cuda", AutoRecOptimizer.LazyAdam, "Optimizer is LazyAdam")]
-    public void Create_EngineThatCannotServeAnOption_NamesEngineAndOption(TrainingEngine engine, string device, AutoRecOptimizer optimizer, string named)
+    public void Create_EngineThatCannotServeAnOption_NamesEngineAndOption(
+        TrainingEngine engine, string device, AutoRecOptimizer optimizer, string named)
     {
         var options = new AutoRecTrainer.Options { Engine = engine, Device = device, Optimizer = optimizer };
         var error = Assert.ThrowsExactly<ArgumentException>(() => new MLContext().Regression.Trainers.AutoRec(options));
-        Assert.Contains(engine == TrainingEngine.Auto ? "The engine Torch" : $"The engine {engine}", error.Message);
+        Assert.Contains($"The engine {engine}", error.Message);
         Assert.Contains(named, error.Message);
-        Assert.DoesNotContain("Take the engine " + (engine == TrainingEngine.Sparse ? "Sparse" : "Torch"), error.Message);
+        Assert.Contains("Take the engine Torch", error.Message);
     }
 
     [TestMethod]

@@ -179,7 +179,7 @@ public sealed class PipelineSearchTests : IDisposable
         var search = new PipelineSearch<AutoRecMatrixTrainer.Options>((mlContext, options) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
             .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(options)))
         {
-            Evaluate = (mlContext, model, data) => mlContext.Regression.EvaluateReconstruction(model.Transform(data.TrainSet), data.TestSet),
+            Evaluate = (mlContext, model, data) => mlContext.Regression.EvaluateReconstruction(model, data.TrainSet, data.TestSet),
         };
         var matrix = search.Run(space.Grid(), [split]).Best;
 

@@ -1,5 +1,5 @@
 using AutoRec.Examples;
-using AutoRec.Native.Tests;
+using AutoRec.Engines.Torch.Native.Tests;
 using Microsoft.ML;
 
 namespace AutoRec.Tests;

@@ -1,4 +1,4 @@
-using AutoRec.Engines;
+using AutoRec.Engines.Torch;
 using AutoRec.Model;
 using AutoRec.Training;
 using TorchSharp;
@@ -8,56 +8,61 @@ namespace AutoRec.Tests;
 [TestClass]
 public sealed class TorchEngineTests : EngineContract
 {
-    private protected override TrainingEngine Engine => TrainingEngine.Torch;
-
-    [TestMethod]
-    public void Dispose_AfterSteps_LeavesNoNativeTensor()
-    {
-        foreach (var optimizer in Optimizers)
-        {
-            var (network, batch) = Prepare(new() { HiddenLayers = [6, 4], HiddenDropout = 0.2 });
-            var before = torch.Tensor.TotalCount;
-            using (var engine = Create(network, Settings(optimizer)))
-            {
-                engine.Step(batch, 0.01);
-                var held = torch.Tensor.TotalCount;
-                engine.Step(batch, 0.01);
-                Assert.AreEqual(held, torch.Tensor.TotalCount, $"{optimizer} holds on to tensors of a step.");
-                engine.CopyTo(network);
-            }
-
-            Assert.AreEqual(before + UncountedParameters(network.Layers.Count()), torch.Tensor.TotalCount, $"{optimizer} leaves tensors behind.");
-        }
-    }
+    private protected override ITrainingEngine Create(Network network, EngineSettings settings) => new TorchEngine(network, settings);
 
     /// <summary>
-    /// What TorchSharp's count of tensors is too high by when the parameters of so many layers are gone: the constructor of a parameter
-    /// takes over another tensor's handle and does not uncount that tensor.
+    /// The excess of TorchSharp's count of tensors when the parameters of so many layers are gone: the constructor of a parameter takes over
+    /// another tensor's handle and does not uncount that tensor.
     /// </summary>
-    internal static int UncountedParameters(int layers, bool sharedDecoder = false) => 2 * layers + (sharedDecoder ? 1 : 0);
+    internal static int UncountedParameters(int layers, bool sharedDecoder = false) => (2 * layers) + (sharedDecoder ? 1 : 0);
+
+    [TestMethod]
+    public void Step_LBfgs_ReturnsTheSquaredErrorsBeforeIt() => AssertReturnsSquaredErrors(AutoRecOptimizer.LBfgs);
+
+    [TestMethod]
+    public void Step_LBfgs_LowersTheObjective() => AssertLowersTheObjective(AutoRecOptimizer.LBfgs);
+
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam)]
+    [DataRow(AutoRecOptimizer.Sgd)]
+    [DataRow(AutoRecOptimizer.RProp)]
+    [DataRow(AutoRecOptimizer.LBfgs)]
+    public void Dispose_AfterSteps_LeavesNoNativeTensor(AutoRecOptimizer optimizer)
+    {
+        var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = [6, 4], HiddenDropout = 0.2, Optimizer = optimizer });
+        var before = torch.Tensor.TotalCount;
+        using (var engine = Create(problem.Network, problem.Settings))
+        {
+            engine.Step(problem.FirstBatch, 0.01);
+            var held = torch.Tensor.TotalCount;
+            engine.Step(problem.FirstBatch, 0.01);
+            Assert.AreEqual(held, torch.Tensor.TotalCount, "A step leaves tensors behind.");
+            problem.CopyOf(engine);
+        }
+
+        Assert.AreEqual(before + UncountedParameters(problem.Network.Layers.Count()), torch.Tensor.TotalCount, "The engine leaves tensors behind.");
+    }
 
     [TestMethod]
     public void Dispose_PutsTheNumberOfThreadsBack()
     {
         var before = torch.get_num_threads();
-        var (network, _) = Prepare(new() { HiddenLayers = [5] });
-        using (Create(network, Settings(AutoRecOptimizer.Adam)))
+        var problem = Prepare(AutoRecOptimizer.Adam);
+        using (Create(problem.Network, problem.Settings))
             Assert.AreEqual(1, torch.get_num_threads());
         Assert.AreEqual(before, torch.get_num_threads());
     }
 
     [TestMethod]
-    public void Step_RProp_BeginsWithTheLearningRate()
+    [DataRow(0.001)]
+    [DataRow(0.02)]
+    public void Step_RProp_BeginsWithTheLearningRate(double rate)
     {
-        foreach (var rate in new[] { 0.001, 0.02 })
-        {
-            var (network, batch) = Prepare(new() { HiddenLayers = [5] });
-            var after = NetworkFactory.Clone(network);
-            using var engine = Create(network, Settings(AutoRecOptimizer.RProp) with { FirstLearningRate = rate });
-            engine.Step(batch, rate);
-            engine.CopyTo(after);
-            Assert.AreEqual(rate, Math.Abs(after.Output.Weights[0] - network.Output.Weights[0]), 1e-6);
-        }
+        var problem = Prepare(AutoRecOptimizer.RProp);
+        using var engine = Create(problem.Network, problem.Settings with { FirstLearningRate = rate });
+        engine.Step(problem.FirstBatch, rate);
+        var after = problem.CopyOf(engine);
+        Assert.AreEqual(rate, Math.Abs(after.Output.Weights[0] - problem.Network.Output.Weights[0]), 1e-6);
     }
 
     [TestMethod]
@@ -67,10 +72,10 @@ public sealed class TorchEngineTests : EngineContract
     public void Create_DeviceThatIsNotThere_NamesTheOptionAndLeavesNothing(string device, string advice)
     {
         if (device == "cuda" && torch.cuda.is_available())
-            return;
-        var (network, _) = Prepare(new() { HiddenLayers = [5] });
+            Assert.Inconclusive("This machine has CUDA: the device is there.");
+        var problem = Prepare(AutoRecOptimizer.Adam);
         var threads = torch.get_num_threads();
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Create(network, Settings(AutoRecOptimizer.Adam) with { Device = device }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Create(problem.Network, problem.Settings with { Device = device }));
         Assert.Contains($"The option Device is '{device}'", error.Message);
         Assert.Contains(advice, error.Message);
         Assert.AreEqual(threads, torch.get_num_threads());

@@ -54,5 +54,5 @@ internal static class TrainingData
 
     /// <summary>Everything that training decides, to be compared bit by bit.</summary>
     public static float[] Weights(AutoRecModelParameters model) =>
-        [.. model.Layers.SelectMany(layer => layer.WeightMatrix.ToArray().Concat(layer.BiasVector.ToArray())), .. model.RowCodes.ToArray()];
+        [.. model.Network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases)), .. model.Codes];
 }

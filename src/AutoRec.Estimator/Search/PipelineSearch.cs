@@ -40,7 +40,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// Measures a model that was trained on a split's train set. Default: <c>Regression.Evaluate</c> of the transformed test set, where a rating
     /// that the model gives no score, as under <see cref="ColdStart.NaN"/>, counts with the mean of the training ratings: leaving ratings out
     /// does not make a setting better, and what is given here should see to that as well. To search a pipeline that pivots, map the keys before the ratings are split, and give
-    /// <c>(mlContext, model, split) => mlContext.Regression.EvaluateReconstruction(model.Transform(split.TrainSet), split.TestSet)</c>.
+    /// <c>(mlContext, model, split) => mlContext.Regression.EvaluateReconstruction(model, split.TrainSet, split.TestSet)</c>.
     /// </summary>
     public Func<MLContext, ITransformer, SearchSplit, RegressionMetrics>? Evaluate { get; init; }
 

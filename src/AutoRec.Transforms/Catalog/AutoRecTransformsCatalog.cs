@@ -118,7 +118,7 @@ public static class AutoRecTransformsCatalog
         var evaluation = new ReconstructionEvaluation(
             heldOut,
             KeyColumn.Find(heldOut.Schema, matrixRowIndexColumnName, "held-out matrix row index", rowCount),
-            KeyColumn.Find(heldOut.Schema, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.UserCount),
+            KeyColumn.Find(heldOut.Schema, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount),
             Columns.FindSingle(heldOut.Schema, labelColumnName, "held-out label"));
         return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(evaluation.Score(reconstruction.Model, rows, row, known)));
     }

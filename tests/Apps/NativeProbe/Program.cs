@@ -33,5 +33,5 @@ static void Train()
         .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(MovieLensRating.ItemId)))
         .Append(mlContext.Regression.Trainers.AutoRec("Label", "user", "item"))
         .Fit(ratings);
-    Console.WriteLine($"trained {model.LastTransformer.Model.RowCount} x {model.LastTransformer.Model.ColumnCount}");
+    Console.WriteLine($"trained {model.LastTransformer.Model.ItemCount} x {model.LastTransformer.Model.UserCount}");
 }

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]

@@ -1,4 +1,4 @@
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 public sealed class ElfSymbolVersionsTests

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 public sealed class LibStdCxxCompatibilityTests

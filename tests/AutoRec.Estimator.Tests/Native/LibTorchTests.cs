@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 public sealed class LibTorchTests

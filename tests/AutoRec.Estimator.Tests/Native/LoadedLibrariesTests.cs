@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]

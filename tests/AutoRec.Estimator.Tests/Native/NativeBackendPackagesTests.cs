@@ -1,7 +1,7 @@
 using System.Reflection;
 using TorchSharp;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 [TestClass]
 public sealed class NativeBackendPackagesTests

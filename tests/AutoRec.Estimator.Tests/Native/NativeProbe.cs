@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using AutoRec.Tests;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 /// <summary>
 /// Runs tests/Apps/NativeProbe, which loads torch and prints a sum, or prints why it cannot; or trains as the defaults have it. It has no

@@ -1,4 +1,4 @@
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 /// <summary>TorchSharp's real native library for Linux, which its package puts into the output on every system.</summary>
 internal static class NativeTestFiles

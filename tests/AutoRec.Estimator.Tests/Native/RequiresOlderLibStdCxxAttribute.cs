@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AutoRec.Native.Tests;
+namespace AutoRec.Engines.Torch.Native.Tests;
 
 /// <summary>A test of the patched copy in use: it runs where the system's libstdc++ lacks what TorchSharp asks for.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]

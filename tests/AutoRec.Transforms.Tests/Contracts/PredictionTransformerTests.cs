@@ -1,3 +1,4 @@
+using AutoRec.DataViews;
 using AutoRec.Saving;
 using AutoRec.Scoring;
 using Microsoft.ML;

@@ -1,3 +1,4 @@
+using AutoRec.Pivot;
 using AutoRec.DataViews;
 using AutoRec.Scoring;
 using Microsoft.ML;

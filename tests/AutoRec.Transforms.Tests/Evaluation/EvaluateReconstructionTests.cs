@@ -28,7 +28,7 @@ public sealed class EvaluateReconstructionTests
         var settings = TestModels.Default with { ColdStart = coldStart, Clip = clip, Deviation = 0.6 };
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
         var keyed = _mlContext.Regression.Evaluate(TestModels.Prediction(settings).Transform(heldOut));
-        AssertSame(keyed, _mlContext.Regression.EvaluateReconstruction(Reconstruct(settings), heldOut));
+        AssertSame(keyed, Evaluate(settings, heldOut));
     }
 
     [TestMethod]
@@ -37,8 +37,7 @@ public sealed class EvaluateReconstructionTests
         var settings = TestModels.Default with { Variant = AutoRecVariant.UserBased };
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
         var keyed = _mlContext.Regression.Evaluate(TestModels.Prediction(settings).Transform(heldOut));
-        var reconstructed = Reconstruct(settings, columns: "item", rows: "user");
-        AssertSame(keyed, _mlContext.Regression.EvaluateReconstruction(reconstructed, heldOut));
+        AssertSame(keyed, Evaluate(settings, heldOut, columns: "item", rows: "user"));
     }
 
     [TestMethod]
@@ -48,8 +47,8 @@ public sealed class EvaluateReconstructionTests
         var loaded = SavedModels.Load(SavedModels.Save(_mlContext, chain, schema: null), out _);
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
         AssertSame(
-            _mlContext.Regression.EvaluateReconstruction(chain.Transform(Train), heldOut),
-            _mlContext.Regression.EvaluateReconstruction(loaded.Transform(Train), heldOut));
+            _mlContext.Regression.EvaluateReconstruction(chain, Train, heldOut),
+            _mlContext.Regression.EvaluateReconstruction(loaded, Train, heldOut));
     }
 
     [TestMethod]
@@ -58,7 +57,7 @@ public sealed class EvaluateReconstructionTests
         var zeros = SmallRatings.HeldOut.Select(r => new SmallRating { UserId = r.UserId, ItemId = r.ItemId, Label = 0 }).ToArray();
         var heldOut = SmallRatings.LoadKeyed(_mlContext, zeros);
         var keyed = _mlContext.Regression.Evaluate(TestModels.Prediction(TestModels.Default).Transform(heldOut));
-        var metrics = _mlContext.Regression.EvaluateReconstruction(Reconstruct(TestModels.Default), heldOut);
+        var metrics = Evaluate(TestModels.Default, heldOut);
         Assert.AreEqual(keyed.RootMeanSquaredError, metrics.RootMeanSquaredError, 1e-6);
         Assert.IsGreaterThan(1, metrics.MeanAbsoluteError);
     }
@@ -70,60 +69,78 @@ public sealed class EvaluateReconstructionTests
         var renamed = _mlContext.Transforms.CopyColumns("Rating", "Label")
             .Append(_mlContext.Transforms.DropColumns("Label")).Fit(heldOut).Transform(heldOut);
         AssertSame(
-            _mlContext.Regression.EvaluateReconstruction(Reconstruct(TestModels.Default), heldOut),
-            _mlContext.Regression.EvaluateReconstruction(Reconstruct(TestModels.Default), renamed, labelColumnName: "Rating"));
+            Evaluate(TestModels.Default, heldOut),
+            _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, renamed, labelColumnName: "Rating"));
     }
 
     [TestMethod]
     public void EvaluateReconstruction_OfVectorsThatWereNotPivoted_AsksForTheNames()
     {
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
-        var reconstructed = ReconstructOwnVectors();
-        AssertNameMissing("matrixRowIndexColumnName", () => _mlContext.Regression.EvaluateReconstruction(reconstructed, heldOut, matrixColumnIndexColumnName: "user"));
-        AssertNameMissing("matrixColumnIndexColumnName", () => _mlContext.Regression.EvaluateReconstruction(reconstructed, heldOut, matrixRowIndexColumnName: "item"));
+        var rows = OwnVectors();
+        AssertNameMissing("matrixRowIndexColumnName", columns: "user", rows: null);
+        AssertNameMissing("matrixColumnIndexColumnName", columns: null, rows: "item");
+        AssertSame(Evaluate(TestModels.Default, heldOut), _mlContext.Regression.EvaluateReconstruction(
+            Network, rows, heldOut, matrixColumnIndexColumnName: "user", matrixRowIndexColumnName: "item"));
 
-        AssertSame(
-            _mlContext.Regression.EvaluateReconstruction(Reconstruct(TestModels.Default), heldOut),
-            _mlContext.Regression.EvaluateReconstruction(reconstructed, heldOut, matrixColumnIndexColumnName: "user", matrixRowIndexColumnName: "item"));
-
-        static void AssertNameMissing(string parameter, Action evaluate)
+        void AssertNameMissing(string parameter, string? columns, string? rows)
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(evaluate);
+            var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(
+                Network, OwnVectors(), heldOut, matrixColumnIndexColumnName: columns, matrixRowIndexColumnName: rows));
             Assert.AreEqual(parameter, error.ParamName);
-            Assert.Contains("'Score' does not tell which key columns it was pivoted from", error.Message);
+            Assert.Contains("'Ratings' does not tell which key columns it was pivoted from", error.Message);
         }
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_OfVectorsThatNoModelMade_SaysSo()
+    public void EvaluateReconstruction_AnotherModel_IsRefusedByName()
     {
-        var scores = _mlContext.Transforms.CopyColumns("Score", "Ratings").Fit(Pivoted).Transform(Pivoted);
-        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(scores, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
-        Assert.Contains("'Score'", error.Message);
+        var keyed = TestModels.Prediction(TestModels.Default);
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => _mlContext.Regression.EvaluateReconstruction(keyed, Pivoted, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+        Assert.Contains("AutoRecPredictionTransformer", error.Message);
         Assert.Contains("AutoRecMatrix", error.Message);
     }
 
-    [TestMethod]
-    public void EvaluateReconstruction_ColumnsOfTheWrongShape_SaysWhatWasFoundAndExpected()
-    {
-        var (reconstructed, heldOut) = (Reconstruct(TestModels.Default), SmallRatings.LoadKeyed(_mlContext, HeldOut));
-        Refused(reconstructed, Apply(heldOut, _mlContext.Transforms.DropColumns("item")), "held-out matrix row index column 'item'");
-        Refused(reconstructed, Apply(heldOut, _mlContext.Transforms.CopyColumns("user", "UserId")), "held-out matrix column index column 'user'", "expected a key");
-        Refused(reconstructed, Apply(heldOut, _mlContext.Transforms.DropColumns("Label")), "held-out label column 'Label'");
-        Refused(reconstructed, RatingColumns.KeyedByFewItems(_mlContext).Input, "held-out matrix row index column 'item'", "has 5 keys", "with 30");
-        Refused(Pivoted, heldOut, "score column 'Score'", "'Ratings'");
-        Refused(Apply(reconstructed, _mlContext.Transforms.DropColumns("Ratings")), heldOut, "ratings column 'Ratings'");
+    public static IEnumerable<object[]> WrongColumns =>
+    [
+        ["item", null!, (string[])["held-out matrix row index column 'item'"]],
+        ["user", "UserId", (string[])["held-out matrix column index column 'user'", "expected a key"]],
+        ["Label", null!, (string[])["held-out label column 'Label'"]],
+    ];
 
-        void Refused(IDataView reconstructed, IDataView heldOut, params string[] says) =>
-            new BadInput(heldOut, says).AssertRefused(input => _mlContext.Regression.EvaluateReconstruction(reconstructed, input));
+    [TestMethod]
+    [DynamicData(nameof(WrongColumns))]
+    public void EvaluateReconstruction_HeldOutColumnOfTheWrongShape_SaysWhatWasFoundAndExpected(string column, string? copy, string[] says)
+    {
+        var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
+        AssertRefused(
+            copy is null
+                ? Apply(heldOut, _mlContext.Transforms.DropColumns(column))
+                : Apply(heldOut, _mlContext.Transforms.CopyColumns(column, copy)),
+            says);
     }
+
+    [TestMethod]
+    public void EvaluateReconstruction_KeysOfAnotherMapping_SaysBothCounts() => AssertRefused(
+        RatingColumns.KeyedByFewItems(_mlContext).Input, "held-out matrix row index column 'item'", "has 5 keys", "with 30");
+
+    [TestMethod]
+    public void EvaluateReconstruction_RowsWithoutRatings_NamesTheColumn() =>
+        new BadInput(Apply(Pivoted, _mlContext.Transforms.DropColumns("Ratings")), "ratings column 'Ratings'").AssertRefused(rows =>
+            _mlContext.Regression.EvaluateReconstruction(Network, rows, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+
+    private void AssertRefused(IDataView heldOut, params string[] says) =>
+        new BadInput(heldOut, says).AssertRefused(input => _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, input));
+
+    private static AutoRecReconstructionTransformer Network => TestModels.Reconstruction(TestModels.Default);
 
     private IDataView Train => SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train);
 
     private IDataView Pivoted => Pivot("user", "item");
 
-    private IDataView Reconstruct(ModelSettings settings, string columns = "user", string rows = "item") =>
-        TestModels.Reconstruction(settings).Transform(Pivot(columns, rows));
+    private RegressionMetrics Evaluate(ModelSettings settings, IDataView heldOut, string columns = "user", string rows = "item") =>
+        _mlContext.Regression.EvaluateReconstruction(TestModels.Reconstruction(settings), Pivot(columns, rows), heldOut);
 
     private IDataView Pivot(string columns, string rows) => CreatePivot(columns, rows).Fit(Train).Transform(Train);
 
@@ -140,12 +157,12 @@ public sealed class EvaluateReconstructionTests
     }
 
     /// <summary>The same rows, made without PivotRatings.</summary>
-    private IDataView ReconstructOwnVectors()
+    private IDataView OwnVectors()
     {
         var rows = _mlContext.Data.CreateEnumerable<OwnVector>(Pivoted, reuseRowObject: false).ToArray();
         foreach (var row in rows)
             row.item--; // read 1-based, given 0-based
-        return TestModels.Reconstruction(TestModels.Default).Transform(_mlContext.Data.LoadFromEnumerable(rows));
+        return _mlContext.Data.LoadFromEnumerable(rows);
     }
 
     private static IDataView Apply(IDataView view, IEstimator<ITransformer> estimator) => estimator.Fit(view).Transform(view);

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using System.Text;
 
 namespace AutoRec.Tests.MovieLens;
@@ -19,7 +20,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     {
         _folder.Write(name, (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetBytes(content));
 
-        var titles = MovieLensTitles.Read(_folder.Path);
+        var titles = new MLContext().Data.LoadMovieLensTitles(_folder.Path);
 
         Assert.AreEqual("Café: Été (1995)", titles[2]);
         Assert.AreEqual("unknown", titles[7]);
@@ -32,7 +33,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     [DataRow("1,\"\"\"Great Performances\"\" Cats (1998)\",Musical", "\"Great Performances\" Cats (1998)")]
     [DataRow("1::Alien :: Aliens (1986)::Horror", "Alien :: Aliens (1986)")]
     public void Read_TitleThatHoldsTheSeparatorOrQuotes_IsWhole(string line, string expected) =>
-        Assert.AreEqual(expected, MovieLensTitles.Read(_folder.Write("titles.txt", line))[1]);
+        Assert.AreEqual(expected, new MLContext().Data.LoadMovieLensTitles(_folder.Write("titles.txt", line))[1]);
 
     [TestMethod]
     [DataRow("1|Toy Story (1995)|\nnonsense\n", 2, "'nonsense'")]
@@ -45,7 +46,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     {
         var file = _folder.Write("u.item", content);
 
-        var message = Assert.ThrowsExactly<FormatException>(() => MovieLensTitles.Read(file)).Message;
+        var message = Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message;
 
         Assert.StartsWith($"'{file}', line {line}: found {found}, expected an item's title", message);
     }
@@ -54,7 +55,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     public void Read_SecondTitleForAnItem_IsRefused() =>
         Assert.Contains(
             "line 2: found a second title for item 1, 'B' after 'A'",
-            Assert.ThrowsExactly<FormatException>(() => MovieLensTitles.Read(_folder.Write("u.item", "1|A|\n1|B|\n"))).Message);
+            Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(_folder.Write("u.item", "1|A|\n1|B|\n"))).Message);
 
     [TestMethod]
     [DataRow("")]
@@ -63,7 +64,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     {
         var file = _folder.Write("movies.csv", content);
 
-        Assert.Contains("holds no titles", Assert.ThrowsExactly<FormatException>(() => MovieLensTitles.Read(file)).Message);
+        Assert.Contains("holds no titles", Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message);
     }
 
     [TestMethod]
@@ -71,8 +72,8 @@ public sealed class MovieLensTitlesTests : IDisposable
     {
         Assert.Contains(
             "looked for u.item, movies.dat, movies.csv",
-            Assert.ThrowsExactly<FileNotFoundException>(() => MovieLensTitles.Read(_folder.Path)).Message);
-        Assert.ThrowsExactly<DirectoryNotFoundException>(() => MovieLensTitles.Read(Path.Combine(_folder.Path, "absent")));
+            Assert.ThrowsExactly<FileNotFoundException>(() => new MLContext().Data.LoadMovieLensTitles(_folder.Path)).Message);
+        Assert.ThrowsExactly<DirectoryNotFoundException>(() => new MLContext().Data.LoadMovieLensTitles(Path.Combine(_folder.Path, "absent")));
     }
 
     [TestMethod]
@@ -81,7 +82,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     [DataRow("ml-latest-small", 9742, 7789, "11'09\"01 - September 11 (2002)")]
     public void Read_RealRelease_HasEveryTitle(string folder, int count, int item, string title)
     {
-        var titles = MovieLensTitles.Read(RequiresMovieLensAttribute.DataPath(folder));
+        var titles = new MLContext().Data.LoadMovieLensTitles(RequiresMovieLensAttribute.DataPath(folder));
 
         Assert.HasCount(count, titles);
         Assert.AreEqual("Toy Story (1995)", titles[1]);

@@ -1,3 +1,4 @@
+using AutoRec.Saving;
 using System.Globalization;
 using AutoRec.Model;
 using Microsoft.ML;

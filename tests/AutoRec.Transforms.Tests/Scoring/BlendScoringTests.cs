@@ -1,5 +1,4 @@
-using AutoRec.Model;
-using AutoRec.Scoring;
+using AutoRec.Saving;
 
 namespace AutoRec.Tests;
 
@@ -18,10 +17,10 @@ public sealed class BlendScoringTests
         {
             for (var user = 0; user < 5; user++)
             {
-                if (!blend.Members[0].HasPair(item, user))
+                if (!blend.HasItem(item) || !blend.HasUser(user))
                     continue;
                 compared++;
-                var (byItem, byUser) = (blend.Members[0].Score(item, user), blend.Members[1].Score(user, item));
+                var (byItem, byUser) = (blend.Members[0].Score(item, user), blend.Members[1].Score(item, user));
                 var expected = blend.GlobalMean + (0.5 * (byItem - blend.GlobalMean)) + (0.25 * (byUser - blend.GlobalMean));
                 Assert.AreEqual(expected, blend.Score(item, user), 1e-5);
             }
@@ -39,8 +38,8 @@ public sealed class BlendScoringTests
     {
         var blend = TestModels.Blend(Unclipped).Model;
         var score = blend.Score(item, user);
-        foreach (IPairScorer member in blend.Members)
-            Assert.AreEqual(score, member.ScorePair(item, user));
+        foreach (var member in blend.Members)
+            Assert.AreEqual(score, member.Score(item, user));
     }
 
     [TestMethod]
@@ -73,7 +72,7 @@ public sealed class BlendScoringTests
     [DataRow(float.PositiveInfinity)]
     [DataRow(-0.1f)]
     public void Read_WeightThatIsNone_IsRefused(float weight) =>
-        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or no finite number");
+        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not a finite number");
 
     private static void AssertNotRead(AutoRecBlendModelParameters blend, string says)
     {

@@ -13,7 +13,7 @@ public sealed class KeyedScoringTests
     [TestMethod]
     [DataRow(AutoRecVariant.ItemBased)]
     [DataRow(AutoRecVariant.UserBased)]
-    public void Transform_EveryPair_IsTheModelsScoreOfItsRowAndColumn(AutoRecVariant variant)
+    public void Transform_EveryPair_IsTheModelsScoreOfItemAndUser(AutoRecVariant variant)
     {
         var transformer = TestModels.Prediction(new() { Variant = variant });
         var keyed = SmallRatings.LoadKeyed(_mlContext, SmallRatings.All);
@@ -22,8 +22,7 @@ public sealed class KeyedScoringTests
         foreach (var pair in scored)
         {
             var (item, user) = ((int)pair.item - 1, (int)pair.user - 1);
-            var expected = variant == AutoRecVariant.ItemBased ? transformer.Model.Score(item, user) : transformer.Model.Score(user, item);
-            Assert.AreEqual(expected, pair.Score);
+            Assert.AreEqual(transformer.Model.Score(item, user), pair.Score);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class ModelScoringTests
         var model = TestModels.Create(TestModels.Default with { ColdStart = coldStart, Widths = [5, 3, 5] });
         for (var row = 0; row < model.RowCount; row++)
         {
-            if (!model.HasRow(row))
+            if (!model.HasItem(row))
                 continue;
             var reconstructed = model.Reconstruct(Enumerable.Reverse(ReferenceScorer.RowOf(Ratings, row)));
             Assert.HasCount(model.ColumnCount, reconstructed);
@@ -89,7 +89,7 @@ public sealed class ModelScoringTests
         var reference = new ReferenceScorer(Ratings, model, settings);
         List<(int, float)> row = [(3, 5), (17, 1), (0, 4)];
         var reconstructed = model.Reconstruct(row);
-        foreach (var column in Enumerable.Range(0, model.ColumnCount).Where(model.HasColumn))
+        foreach (var column in Enumerable.Range(0, model.ColumnCount).Where(model.HasUser))
             Assert.AreEqual(reference.Score(row, column), reconstructed[column], 1e-5);
     }
 
@@ -119,7 +119,7 @@ public sealed class ModelScoringTests
     {
         var model = TestModels.Create(TestModels.Default);
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Reconstruct([(7, rating)]));
-        Assert.Contains("rating of column 7", error.Message);
+        Assert.Contains("rating at index 7", error.Message);
         Assert.Contains("finite", error.Message);
     }
 
@@ -130,7 +130,7 @@ public sealed class ModelScoringTests
     public void Score_ColdRowOrColumn_IsTheMeanOfTheKnownSide()
     {
         var model = TestModels.Create(TestModels.Default);
-        var (coldRow, coldColumn) = (FirstCold(model.RowCount, model.HasRow), FirstCold(model.ColumnCount, model.HasColumn));
+        var (coldRow, coldColumn) = (FirstCold(model.RowCount, model.HasItem), FirstCold(model.ColumnCount, model.HasUser));
         var transposed = Ratings.Transpose();
         var global = Ratings.Values.ToArray().Average();
 
@@ -156,7 +156,7 @@ public sealed class ModelScoringTests
         for (var row = -1; row <= model.RowCount; row++)
         {
             for (var column = -1; column <= model.ColumnCount; column++)
-                Assert.AreEqual(!model.HasRow(row) || !model.HasColumn(column), float.IsNaN(model.Score(row, column)));
+                Assert.AreEqual(!model.HasItem(row) || !model.HasUser(column), float.IsNaN(model.Score(row, column)));
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class ModelScoringTests
         var reconstructed = model.Reconstruct([]);
         for (var column = 0; column < model.ColumnCount; column++)
         {
-            var expected = model.HasColumn(column) ? Mean(transposed.ValuesOf(column)) : model.GlobalMean;
+            var expected = model.HasUser(column) ? Mean(transposed.ValuesOf(column)) : model.GlobalMean;
             Assert.AreEqual(expected, reconstructed[column], 1e-6f);
         }
     }
@@ -177,7 +177,7 @@ public sealed class ModelScoringTests
     public void Reconstruct_ColdColumn_IsTheMeanOfTheGivenRatings()
     {
         var model = TestModels.Create(TestModels.Default);
-        Assert.AreEqual(Mean([5, 2]), model.Reconstruct([(1, 5), (2, 2)])[FirstCold(model.ColumnCount, model.HasColumn)], 1e-6f);
+        Assert.AreEqual(Mean([5, 2]), model.Reconstruct([(1, 5), (2, 2)])[FirstCold(model.ColumnCount, model.HasUser)], 1e-6f);
     }
 
     [TestMethod]
@@ -187,20 +187,21 @@ public sealed class ModelScoringTests
         Assert.IsTrue(Array.TrueForAll(model.Reconstruct([]), float.IsNaN));
         var reconstructed = model.Reconstruct([(1, 5)]);
         for (var column = 0; column < model.ColumnCount; column++)
-            Assert.AreEqual(!model.HasColumn(column), float.IsNaN(reconstructed[column]));
+            Assert.AreEqual(!model.HasUser(column), float.IsNaN(reconstructed[column]));
     }
 
     [TestMethod]
-    public void Model_OfThreeHiddenLayers_HasTheShapesThatItsDocumentationGives()
+    public void Model_OfThreeHiddenLayers_HasLayersOfItsWidths()
     {
         var model = TestModels.Create(TestModels.Default with { Widths = [7, 4, 7] });
         Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount, 7), (model.RowCount, model.ColumnCount, model.CodeLength));
-        Assert.HasCount(model.RowCount * 7, model.RowCodes.ToArray());
+        Assert.HasCount(model.RowCount * 7, model.Codes);
+        Assert.AreSequenceEqual([7, 4, 7], model.HiddenLayers);
         Assert.AreSequenceEqual(
             new[] { (40, 7, false), (7, 4, false), (4, 7, false), (7, 40, true) },
-            model.Layers.Select(layer => (layer.Inputs, layer.Outputs, layer.RowPerOutput)).ToArray());
-        foreach (var layer in model.Layers)
-            Assert.AreEqual((layer.Inputs * layer.Outputs, layer.Outputs), (layer.WeightMatrix.Length, layer.BiasVector.Length));
+            model.Network.Layers.Select(layer => (layer.Inputs, layer.Outputs, layer.RowPerOutput)).ToArray());
+        foreach (var layer in model.Network.Layers)
+            Assert.AreEqual((layer.Inputs * layer.Outputs, layer.Outputs), (layer.Weights.Length, layer.Biases.Length));
     }
 
     private static void AssertFormula(ModelSettings settings) => AssertFormula(settings, Ratings);
@@ -221,8 +222,8 @@ public sealed class ModelScoringTests
     }
 
     private static IEnumerable<(int Row, int Column)> KnownEntries(AutoRecModelParameters model) =>
-        from row in Enumerable.Range(0, model.RowCount).Where(model.HasRow)
-        from column in Enumerable.Range(0, model.ColumnCount).Where(model.HasColumn)
+        from row in Enumerable.Range(0, model.RowCount).Where(model.HasItem)
+        from column in Enumerable.Range(0, model.ColumnCount).Where(model.HasUser)
         select (row, column);
 
     private static int FirstCold(int count, Func<int, bool> isKnown) => Enumerable.Range(0, count).First(i => !isKnown(i));

@@ -43,9 +43,9 @@ internal sealed class ReferenceScorer
         var factor = _settings.Normalization == InputNormalization.None ? 1 : Math.Sqrt(_meanCount / row.Count);
         foreach (var (at, rating) in row)
             values[at] = ToStars(rating) * factor;
-        for (var l = 0; l < _model.Layers.Count - 1; l++)
-            values = Array.ConvertAll(Apply(_model.Layers[l], values), a => ReferenceActivation.Apply(_settings.Encoder, a));
-        var output = _settings.OutputShift + _settings.OutputSpan * ReferenceActivation.Apply(_settings.Decoder, Apply(_model.Layers[^1], values)[column]);
+        for (var l = 0; l < _model.Network.Hidden.Length; l++)
+            values = Array.ConvertAll(Apply(_model.Network.Hidden[l], values), a => ReferenceActivation.Apply(_settings.Encoder, a));
+        var output = _settings.OutputShift + _settings.OutputSpan * ReferenceActivation.Apply(_settings.Decoder, Apply(_model.Network.Output, values)[column]);
 
         var stars = _mean + RowBias(row) + _columnBiases[column] + output;
         var label = _maximum > _minimum ? _minimum + (stars - 1) * (_maximum - _minimum) / 4 : _minimum + stars - 1;
@@ -57,9 +57,9 @@ internal sealed class ReferenceScorer
         var outputs = new double[layer.Outputs];
         for (var o = 0; o < layer.Outputs; o++)
         {
-            outputs[o] = layer.BiasVector.Span[o];
+            outputs[o] = layer.Biases[o];
             for (var i = 0; i < layer.Inputs; i++)
-                outputs[o] += inputs[i] * layer.WeightMatrix.Span[layer.RowPerOutput ? o * layer.Inputs + i : i * layer.Outputs + o];
+                outputs[o] += inputs[i] * layer.Weights[layer.RowPerOutput ? o * layer.Inputs + i : i * layer.Outputs + o];
         }
 
         return outputs;

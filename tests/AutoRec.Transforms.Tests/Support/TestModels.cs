@@ -1,5 +1,6 @@
 using AutoRec.Model;
 using AutoRec.DataViews;
+using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -56,7 +57,7 @@ internal static class TestModels
         var network = new Network(hidden, output, settings.Encoder, settings.Decoder, settings.OutputShift, settings.OutputSpan);
 
         var codes = new float[ratings.RowCount * network.CodeLength];
-        var preparation = RatingPreparation.Fit(ratings, settings.Baseline, settings.Normalization);
+        var preparation = new TrainingSet(ratings, settings.Baseline, settings.Normalization).Preparation;
         var model = new AutoRecModelParameters(
             settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip);
         for (var row = 0; row < ratings.RowCount; row++)

@@ -1,3 +1,4 @@
+using AutoRec.Tests;
 using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
@@ -9,7 +10,7 @@ public sealed class SparseEngineBiasTests
     [TestMethod]
     public void Step_ColumnsThatTheBatchLacks_KeepTheirBiases()
     {
-        var problem = new EngineProblem(new AutoRecTrainer.Options { HiddenLayers = [16], Optimizer = AutoRecOptimizer.Sgd, Momentum = 0 });
+        var problem = EngineProblem.Small(new TestOptions { HiddenLayers = [16], Optimizer = AutoRecOptimizer.Sgd, Momentum = 0 });
         using var engine = new SparseEngine(problem.Network, problem.Settings);
         var (network, lacking) = (NetworkFactory.Clone(problem.Network), 0);
         foreach (var batch in problem.Batches().Take(6))

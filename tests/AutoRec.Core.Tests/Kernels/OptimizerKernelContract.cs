@@ -1,4 +1,4 @@
-namespace AutoRec.Engines.Kernels.Tests;
+namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
 /// <summary>What the steps of every optimizer must do. Row 0 holds weights, rows 1 and 2 the optimizer's state, and row 3 is not to be touched.</summary>
 public abstract unsafe class OptimizerKernelContract

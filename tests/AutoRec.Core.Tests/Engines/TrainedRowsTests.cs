@@ -1,5 +1,7 @@
+using AutoRec.Tests;
+using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
-using AutoRec.Engines.Kernels.Tests;
+using AutoRec.Engines.Sparse.Kernels.Tests;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -45,34 +47,6 @@ public sealed unsafe class TrainedRowsTests
         rows.CatchUp(0);
         rows.CatchUpAll();
         Assert.AreSequenceEqual(after, KernelCases.Bits(rows.Weights.Row(0)));
-    }
-
-    [TestMethod]
-    public void Step_LazyAdam_MovesOnlyTheRowAndAsAdamDoesAtThatStep()
-    {
-        const int steps = 5;
-        StepHistory lazyHistory = new(Settings(AutoRecOptimizer.LazyAdam, 0.03)), history = new(Settings(AutoRecOptimizer.Adam, 0));
-        using var lazy = Create(lazyHistory, RowKernels.Widest, 0.03);
-        using var gradient = KernelCases.CreateMatrix(1, Width, new Random(2));
-        var untouched = KernelCases.Bits(lazy.Weights.Row(1));
-        var before = lazy.Weights.Row(0).ToArray();
-        for (var step = 0; step < steps; step++)
-        {
-            lazyHistory.Begin(0.01);
-            history.Begin(0.01);
-        }
-
-        lazy.CatchUp(0);
-        Assert.AreSequenceEqual(before, lazy.Weights.Row(0).ToArray());
-        lazy.Step(0, gradient[0]);
-        lazy.CatchUpAll();
-        Assert.AreSequenceEqual(untouched, KernelCases.Bits(lazy.Weights.Row(1)));
-
-        using var expected = new RowMatrix(1, Width);
-        using RowMatrix mean = new(1, Width), square = new(1, Width);
-        expected.CopyFrom(before, 0, Width);
-        RowKernels.Widest.Adam(expected[0], mean[0], square[0], gradient[0], expected.Stride, 0.03f, history.From(steps - 1));
-        Assert.AreSequenceEqual(KernelCases.Bits(expected.Row(0)), KernelCases.Bits(lazy.Weights.Row(0)));
     }
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using AutoRec.Tests;
+using AutoRec.Training;
 namespace AutoRec.Engines.Sparse.Tests;
 
 [TestClass]
@@ -9,14 +11,14 @@ public sealed class EngineSettingsTests
     [DataRow(true, AutoRecOptimizer.Sgd, true)]
     [DataRow(true, AutoRecOptimizer.LBfgs, false)]
     public void Of_SharedDecoder_IsAsTheOptionsHaveItButNotForLBfgs(bool option, AutoRecOptimizer optimizer, bool expected) =>
-        Assert.AreEqual(expected, Of(new AutoRecTrainer.Options { SharedDecoder = option, Optimizer = optimizer }).SharedDecoder);
+        Assert.AreEqual(expected, Of(new TestOptions { SharedDecoder = option, Optimizer = optimizer }).SharedDecoder);
 
     [TestMethod]
     public void Of_PublishedSettings_ShareNothing()
     {
-        Assert.IsTrue(Of(new AutoRecTrainer.Options()).SharedDecoder);
-        Assert.IsFalse(Of(AutoRecTrainer.Options.Paper()).SharedDecoder);
-        Assert.IsFalse(Of(AutoRecTrainer.Options.D2L()).SharedDecoder);
+        Assert.IsTrue(Of(new TestOptions()).SharedDecoder);
+        Assert.IsFalse(Of(TestOptions.Paper()).SharedDecoder);
+        Assert.IsFalse(Of(TestOptions.D2L()).SharedDecoder);
     }
 
     private static EngineSettings Of(AutoRecOptions options) => EngineSettings.Of(options, firstLearningRate: 0.1, decay: 0.01);

@@ -1,4 +1,4 @@
-namespace AutoRec.Engines.Kernels.Tests;
+namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
 [TestClass]
 public sealed unsafe class DotTests

@@ -1,5 +1,7 @@
+using AutoRec.Tests;
+using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
-using AutoRec.Engines.Kernels.Tests;
+using AutoRec.Engines.Sparse.Kernels.Tests;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -48,13 +50,13 @@ public sealed class SparseEngineThreadsTests
 
     public static IEnumerable<object[]> Encoders => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
 
-    private static void AssertSameForAnyThreads(string kernels, AutoRecTrainer.Options options)
+    private static void AssertSameForAnyThreads(string kernels, TestOptions options)
     {
         int[]? expected = null;
         foreach (var threads in new[] { 1, 2, 3, 4 })
         {
             options.NumberOfThreads = threads;
-            var problem = new EngineProblem(options);
+            var problem = EngineProblem.Small(options);
             using var engine = new SparseEngine(problem.Network, problem.Settings, KernelCases.Get(kernels));
             var bits = KernelCases.Bits(EngineProblem.Weights(problem.Train(engine, Steps)));
             expected ??= bits;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace AutoRec.Engines.Kernels.Tests;
+namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
 /// <summary>The kernels under test, and the sizes at which a vector could end in a wrong place.</summary>
 internal static class KernelCases

@@ -1,3 +1,4 @@
+using AutoRec.Tests;
 using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
@@ -60,7 +61,7 @@ public sealed class SparseEngineMemoryTests
     [TestMethod]
     public void Dispose_BeforeAnyStep_DoesNoHarm()
     {
-        var problem = new EngineProblem(new AutoRecTrainer.Options { HiddenLayers = [40] });
+        var problem = EngineProblem.Small(new TestOptions { HiddenLayers = [40] });
         new SparseEngine(problem.Network, problem.Settings).Dispose();
     }
 
@@ -73,7 +74,7 @@ public sealed class SparseEngineMemoryTests
 
         public Training(int threads, int[] hiddenLayers)
         {
-            _problem = new EngineProblem(new AutoRecTrainer.Options { HiddenLayers = hiddenLayers, HiddenDropout = 0.3, NumberOfThreads = threads });
+            _problem = EngineProblem.Small(new TestOptions { HiddenLayers = hiddenLayers, HiddenDropout = 0.3, NumberOfThreads = threads });
             _engine = new SparseEngine(_problem.Network, _problem.Settings);
             _batch = _problem.Batches().First();
             for (var step = 0; step < WarmUp; step++)

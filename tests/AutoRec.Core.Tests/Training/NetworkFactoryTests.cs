@@ -35,8 +35,8 @@ public sealed class NetworkFactoryTests
 
     private Network Create(Activation encoder, int[] widths)
     {
-        var options = new AutoRecTrainer.Options { EncoderActivation = encoder, HiddenLayers = widths };
-        var set = new TrainingSet(_ratings, RatingPreparation.Fit(_ratings, options.Baseline, options.InputNormalization));
+        var options = new TestOptions { EncoderActivation = encoder, HiddenLayers = widths };
+        var set = new TrainingSet(_ratings, options.Baseline, options.InputNormalization);
         return NetworkFactory.Create(set, options, seed: 1);
     }
 

@@ -1,6 +1,6 @@
 using AutoRec.Model;
 
-namespace AutoRec.Engines.Sparse.Tests;
+namespace AutoRec.Tests;
 
 /// <summary>How far apart two engines are after the same steps from the same weights.</summary>
 internal static class WeightDifference

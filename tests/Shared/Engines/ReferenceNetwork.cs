@@ -1,4 +1,3 @@
-using AutoRec.Engines;
 using AutoRec.Model;
 using AutoRec.Training;
 

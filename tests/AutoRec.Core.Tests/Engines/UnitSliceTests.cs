@@ -1,3 +1,5 @@
+using AutoRec.Tests;
+using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
 
 namespace AutoRec.Engines.Sparse.Tests;

@@ -1,4 +1,4 @@
-namespace AutoRec.Engines.Kernels.Tests;
+namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
 /// <summary>What <see cref="RowKernels"/> should compute, as plain loops in double precision.</summary>
 internal static class PlainKernels

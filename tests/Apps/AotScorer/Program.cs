@@ -1,0 +1,11 @@
+using System.Globalization;
+using AutoRec;
+
+// Scores pairs of item and user indices, one pair a line, with the model of a file. It knows AutoRec.Core and nothing of ML.NET.
+var model = RatingModelFile.Load(args[0]);
+while (Console.ReadLine() is { } line)
+{
+    var pair = line.Split(' ');
+    var score = model.Score(item: int.Parse(pair[0], CultureInfo.InvariantCulture), user: int.Parse(pair[1], CultureInfo.InvariantCulture));
+    Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
+}

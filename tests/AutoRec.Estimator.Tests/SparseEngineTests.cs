@@ -1,8 +1,0 @@
-
-namespace AutoRec.Tests;
-
-[TestClass]
-public sealed class SparseEngineTests : EngineContract
-{
-    private protected override TrainingEngine Engine => TrainingEngine.Sparse;
-}

@@ -1,0 +1,232 @@
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+/// <summary>What every engine must do, written once.</summary>
+public abstract class EngineContract
+{
+    private protected abstract ITrainingEngine Create(Network network, EngineSettings settings);
+
+    public static IEnumerable<object[]> Activations => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
+
+    [TestMethod]
+    [DynamicData(nameof(Activations))]
+    public void Step_AnyEncoder_FollowsTheGradientOfTheMaskedObjective(Activation encoder) =>
+        AssertStepIsGradient(new() { EncoderActivation = encoder, HiddenLayers = [5], InputMasking = 0.4 });
+
+    [TestMethod]
+    [DynamicData(nameof(Activations))]
+    public void Step_AnyDecoder_FollowsTheGradientOfTheMaskedObjective(Activation decoder) =>
+        AssertStepIsGradient(new() { DecoderActivation = decoder, HiddenLayers = [5] });
+
+    [TestMethod]
+    [DynamicData(nameof(Activations))]
+    public void Step_ThreeHiddenLayersWithDropout_FollowsTheGradientOfTheMaskedObjective(Activation encoder) =>
+        AssertStepIsGradient(new() { EncoderActivation = encoder, HiddenLayers = [6, 4], HiddenDropout = 0.3, InputMasking = 0.2 });
+
+    [TestMethod]
+    [DataRow(BaselineKind.None, InputNormalization.None)]
+    [DataRow(BaselineKind.GlobalMean, InputNormalization.RatingCount)]
+    [DataRow(BaselineKind.Biases, InputNormalization.RatingCount)]
+    public void Step_AnyPreparation_FollowsTheGradientOfTheMaskedObjective(BaselineKind baseline, InputNormalization normalization) =>
+        AssertStepIsGradient(new() { Baseline = baseline, InputNormalization = normalization, HiddenLayers = [5] });
+
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam)]
+    [DataRow(AutoRecOptimizer.Sgd)]
+    [DataRow(AutoRecOptimizer.RProp)]
+    public void Step_AnyOptimizer_ReturnsTheSquaredErrorsBeforeIt(AutoRecOptimizer optimizer) => AssertReturnsSquaredErrors(optimizer);
+
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam)]
+    [DataRow(AutoRecOptimizer.Sgd)]
+    [DataRow(AutoRecOptimizer.RProp)]
+    public void Step_AnyOptimizer_LowersTheObjective(AutoRecOptimizer optimizer) => AssertLowersTheObjective(optimizer);
+
+    [TestMethod]
+    public void Step_Adam_MovesTheWeightsAsInItsPaper()
+    {
+        const double rate = 0.01, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+        var problem = Prepare(AutoRecOptimizer.Adam);
+        var expected = NetworkFactory.Clone(problem.Network);
+        var moments = Arrays(expected).Select(array => (First: new double[array.Length], Second: new double[array.Length])).ToArray();
+        using var engine = Create(problem.Network, problem.Settings);
+        for (var t = 1; t <= 3; t++)
+        {
+            engine.Step(problem.FirstBatch, rate);
+            var gradients = Gradients(expected, problem);
+            var arrays = Arrays(expected);
+            for (var a = 0; a < arrays.Length; a++)
+            {
+                var (first, second) = moments[a];
+                for (var i = 0; i < arrays[a].Length; i++)
+                {
+                    var g = gradients[a][i];
+                    first[i] = (beta1 * first[i]) + ((1 - beta1) * g);
+                    second[i] = (beta2 * second[i]) + ((1 - beta2) * g * g);
+                    var step = first[i] / (1 - Math.Pow(beta1, t)) / (Math.Sqrt(second[i] / (1 - Math.Pow(beta2, t))) + epsilon);
+                    arrays[a][i] -= (float)(rate * step);
+                }
+            }
+        }
+
+        AssertSameWeights(expected, problem.CopyOf(engine), tolerance: 2e-5);
+    }
+
+    /// <summary>Of W<sub>u</sub> + f w, the penalty is on W, and w learns from all columns at once.</summary>
+    [TestMethod]
+    [DataRow(new[] { 5 })]
+    [DataRow(new[] { 6, 4 })]
+    public void Step_SharedDecoder_PenalizesTheColumnsOwnPart(int[] hiddenLayers)
+    {
+        const float rate = 0.5f;
+        var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = hiddenLayers, HiddenDropout = 0.2, Optimizer = AutoRecOptimizer.Sgd });
+        var (network, decay) = (problem.Network, problem.Settings.Decay);
+        using var engine = Create(network, problem.Settings with { SharedDecoder = true });
+        var (expected, inputs) = (NetworkFactory.Clone(network), network.Output.Inputs);
+        var (own, shared) = ((float[])network.Output.Weights.Clone(), new float[inputs]);
+        for (var step = 0; step < 3; step++)
+        {
+            engine.Step(problem.FirstBatch, rate);
+            var gradients = Gradients(expected, problem);
+            var ofShared = new double[inputs];
+            for (var i = 0; i < own.Length; i++)
+            {
+                var ofErrors = gradients[^2][i] - (decay * expected.Output.Weights[i]);
+                ofShared[i % inputs] += EngineSettings.SharedFactor * ofErrors;
+                own[i] -= (float)(rate * (ofErrors + (decay * own[i])));
+            }
+
+            for (var k = 0; k < inputs; k++)
+                shared[k] -= (float)(rate * ofShared[k]);
+            foreach (var (values, gradient) in Arrays(expected).Zip(gradients))
+            {
+                for (var i = 0; i < values.Length; i++)
+                    values[i] -= (float)(rate * gradient[i]);
+            }
+
+            for (var i = 0; i < own.Length; i++)
+                expected.Output.Weights[i] = own[i] + (EngineSettings.SharedFactor * shared[i % inputs]);
+        }
+
+        Assert.IsGreaterThan(
+            4e-5,
+            0.5 * rate * decay * EngineSettings.SharedFactor * shared.Max(Math.Abs),
+            "The shared part is so small that a penalty on it would not show.");
+        AssertSameWeights(expected, problem.CopyOf(engine), tolerance: 2e-5);
+    }
+
+    [TestMethod]
+    public void CopyTo_BeforeAnyStep_GivesTheFirstWeights()
+    {
+        var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = [6, 4] });
+        var copy = NetworkFactory.Clone(problem.Network);
+        foreach (var layer in copy.Layers)
+            Array.Clear(layer.Weights);
+        using var engine = Create(problem.Network, problem.Settings);
+        engine.CopyTo(copy);
+        AssertSameWeights(problem.Network, copy, tolerance: 0);
+    }
+
+    [TestMethod]
+    public void Step_LeavesTheNetworkItBeganWithAsItWas()
+    {
+        var problem = Prepare(AutoRecOptimizer.Adam);
+        var before = NetworkFactory.Clone(problem.Network);
+        using var engine = Create(problem.Network, problem.Settings);
+        engine.Step(problem.FirstBatch, 0.1);
+        AssertSameWeights(before, problem.Network, tolerance: 0);
+    }
+
+    [TestMethod]
+    public void Step_SameBatchesTwice_GivesTheSameWeightsToTheBit()
+    {
+        AssertSameWeights(Run(), Run(), tolerance: 0);
+
+        Network Run()
+        {
+            var problem = EngineProblem.Small(new TestOptions { HiddenLayers = [16] });
+            using var engine = Create(problem.Network, problem.Settings);
+            return problem.Train(engine, steps: 6);
+        }
+    }
+
+    private protected static EngineProblem Prepare(AutoRecOptimizer optimizer) =>
+        EngineProblem.Tiny(new TestOptions { HiddenLayers = [5], Optimizer = optimizer });
+
+    private protected void AssertReturnsSquaredErrors(AutoRecOptimizer optimizer)
+    {
+        var problem = Prepare(optimizer);
+        var expected = ReferenceNetwork.SquaredErrors(problem.Network, problem.FirstBatch);
+        using var engine = Create(problem.Network, problem.Settings);
+        Assert.AreEqual(expected, engine.Step(problem.FirstBatch, 0.01), expected * 1e-5);
+    }
+
+    private protected void AssertLowersTheObjective(AutoRecOptimizer optimizer)
+    {
+        var problem = Prepare(optimizer);
+        using var engine = Create(problem.Network, problem.Settings);
+        for (var step = 0; step < 20; step++)
+            engine.Step(problem.FirstBatch, 0.01);
+        Assert.IsLessThan(Objective(problem.Network, problem), Objective(problem.CopyOf(engine), problem));
+    }
+
+    private protected static void AssertSameWeights(Network expected, Network actual, double tolerance)
+    {
+        foreach (var (e, a) in expected.Layers.Zip(actual.Layers))
+        {
+            for (var i = 0; i < e.Weights.Length; i++)
+                Assert.AreEqual(e.Weights[i], a.Weights[i], tolerance);
+            for (var i = 0; i < e.Biases.Length; i++)
+                Assert.AreEqual(e.Biases[i], a.Biases[i], tolerance);
+        }
+    }
+
+    /// <summary>A step of plain gradient descent at rate 1 is the gradient, which finite differences give too.</summary>
+    private void AssertStepIsGradient(TestOptions options)
+    {
+        options.Optimizer = AutoRecOptimizer.Sgd;
+        var problem = EngineProblem.Tiny(options);
+        using var engine = Create(problem.Network, problem.Settings);
+        engine.Step(problem.FirstBatch, learningRate: 1);
+
+        var expected = Gradients(problem.Network, problem);
+        var (was, now) = (Arrays(problem.Network), Arrays(problem.CopyOf(engine)));
+        for (var a = 0; a < was.Length; a++)
+        {
+            for (var i = 0; i < was[a].Length; i++)
+                Assert.AreEqual(expected[a][i], was[a][i] - now[a][i], 2e-5 + (1e-4 * Math.Abs(expected[a][i])), $"array {a}, entry {i}");
+        }
+    }
+
+    private static float[][] Arrays(Network network) => [.. network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases })];
+
+    private static double Objective(Network network, EngineProblem problem) =>
+        ReferenceNetwork.Objective(network, problem.FirstBatch, problem.Settings.EncoderDecay, problem.Settings.Decay);
+
+    private static double[][] Gradients(Network network, EngineProblem problem)
+    {
+        const float delta = 1f / (1 << 14);
+        var batch = problem.FirstBatch;
+        return [.. Arrays(network).Select(values =>
+        {
+            var gradient = new double[values.Length];
+            for (var i = 0; i < values.Length; i++)
+            {
+                var value = values[i];
+                float above = value + delta, below = value - delta;
+                gradient[i] = (At(above) - At(below)) / ((double)above - below);
+                values[i] = value;
+
+                double At(float moved)
+                {
+                    values[i] = moved;
+                    return ReferenceNetwork.Objective(network, batch, problem.Settings.EncoderDecay, problem.Settings.Decay);
+                }
+            }
+
+            return gradient;
+        })];
+    }
+}

@@ -1,0 +1,119 @@
+using AutoRec.Model;
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+/// <summary>A small training problem, set up as training sets it up: the network, its batches and the engine's settings.</summary>
+internal sealed class EngineProblem
+{
+    private readonly BatchSchedule _schedule;
+
+    private EngineProblem(RatingMatrix ratings, AutoRecOptions options, int seed, bool zeroBiases)
+    {
+        Set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
+        Network = NetworkFactory.Create(Set, options, seed);
+        for (var l = 0; l < Network.Hidden.Length && !zeroBiases; l++)
+            new RandomStream((ulong)seed, RandomStream.Purpose.Weights, 100 + l).FillGaussian(Network.Hidden[l].Biases, 0.1);
+        _schedule = new BatchSchedule(Set, options, [.. Network.Hidden.Select(layer => layer.Outputs)], seed);
+
+        // All columns move what they share: with SGD at 0.5, rounding would grow from step to step.
+        Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.1, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
+        Settings = new(
+            options.Optimizer,
+            Rate,
+            options.Momentum,
+            EncoderDecay: 10.0 / Set.Count,
+            Decay: 20.0 / Set.Count,
+            options.SharedDecoder,
+            options.NumberOfThreads ?? 1,
+            Device: "cpu");
+    }
+
+    /// <summary>The network that training begins with.</summary>
+    public Network Network { get; }
+
+    public TrainingSet Set { get; }
+
+    public EngineSettings Settings { get; private set; }
+
+    /// <summary>The learning rate of the first step.</summary>
+    public double Rate { get; }
+
+    /// <summary>The first batch.</summary>
+    public Batch FirstBatch => _schedule.Batches(0).First();
+
+    /// <summary>
+    /// Twelve rows over nine columns, a third of the entries observed, weights large enough for every activation to bend: for finite
+    /// differences.
+    /// </summary>
+    public static EngineProblem Tiny(AutoRecOptions options)
+    {
+        const int rows = 12, columns = 9;
+        options.InitialStandardDeviation = 0.2;
+        var random = new Random(7);
+        var cells = Enumerable.Range(0, rows * columns).Where(_ => random.Next(3) == 0).ToArray();
+        var ratings = RatingMatrix.Create(
+            rows,
+            columns,
+            Array.ConvertAll(cells, cell => cell / columns),
+            Array.ConvertAll(cells, cell => cell % columns),
+            Array.ConvertAll(cells, cell => (float)(1 + (((cell * 7) + random.Next(3)) % 5))));
+        var problem = new EngineProblem(ratings, options, seed: 3, zeroBiases: false);
+        problem.Settings = problem.Settings with { FirstLearningRate = 0.01, Momentum = 0, EncoderDecay = 0.02, Decay = 0.03, SharedDecoder = false };
+        return problem;
+    }
+
+    /// <summary>
+    /// 60 × 45 ratings of 1 to 5 stars. Some rows and columns have none, and some a single one, which a batch then often lacks.
+    /// </summary>
+    /// <param name="options">The options of the training; batch size and first weights are set here.</param>
+    /// <param name="variant">Whether the matrix is transposed.</param>
+    /// <param name="zeroBiases">
+    /// Whether hidden biases begin with zero, as in training. A row whose inputs are all masked then gives exact zeros, or almost, by the last
+    /// bit of a tanh: the kink of ReLU and SELU, where such a bit decides the derivative. So only a test that asks for it gets it.
+    /// </param>
+    public static EngineProblem Small(AutoRecOptions options, AutoRecVariant variant = AutoRecVariant.ItemBased, bool zeroBiases = false)
+    {
+        const int rows = 60, columns = 45;
+        (options.BatchSize, options.InitialStandardDeviation) = (20, 0.1);
+        var random = new Random(20261124);
+        var cells = (
+            from row in Enumerable.Range(0, rows)
+            where row % 19 != 7
+            from column in Enumerable.Range(0, columns)
+            where column % 17 != 3 && (column % 16 == 5 ? row == column : random.NextDouble() < 0.7 / (1 + (row % 4)))
+            select (Row: row, Column: column, Stars: Stars(row, column))).ToArray();
+        var ratings = RatingMatrix.Create(
+            rows,
+            columns,
+            Array.ConvertAll(cells, c => c.Row),
+            Array.ConvertAll(cells, c => c.Column),
+            Array.ConvertAll(cells, c => c.Stars));
+        return new(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), options, seed: 11, zeroBiases);
+
+        float Stars(int row, int column) =>
+            (float)Math.Clamp(Math.Round(3.3 + Math.Sin(row) + Math.Cos(column * 2) + random.NextDouble() - 0.5), 1, 5);
+    }
+
+    /// <summary>The batches of one epoch after the other, without an end, in the same object.</summary>
+    public IEnumerable<Batch> Batches() => Enumerable.Range(0, int.MaxValue).SelectMany(_schedule.Batches);
+
+    /// <summary>The weights after some steps, at a rate that changes from one to the next.</summary>
+    public Network Train(ITrainingEngine engine, int steps)
+    {
+        var step = 0;
+        foreach (var batch in Batches().Take(steps))
+            engine.Step(batch, Rate / (1 + (0.1 * step++)));
+        return CopyOf(engine);
+    }
+
+    /// <summary>The weights of an engine as they are now.</summary>
+    public Network CopyOf(ITrainingEngine engine)
+    {
+        var network = NetworkFactory.Clone(Network);
+        engine.CopyTo(network);
+        return network;
+    }
+
+    public static float[] Weights(Network network) => [.. network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases))];
+}
