@@ -9,7 +9,7 @@ internal static class CommandLine
         Examples (after "dotnet run -c Release --project examples/Compare --"):
           --data ml-100k --folds u1-u5 --plot compare.png
           --data ml-latest-small --repeats 5 --csv runs.csv
-          --train u1.base --test u1.test --models biases,mf-torch,autorec
+          --train u1.base --test u1.test --models biases,mf-own,autorec
 
         ML.NET's MatrixFactorization is compared too where its package can be had:
           dotnet run -c Release --project examples/Compare -p:BuiltInMatrixFactorization=true -- --folds u1-u5

@@ -55,10 +55,14 @@ public sealed class RatingMatrixTests
         Assert.AreSequenceEqual(new int[4], matrix.Transpose().RowPointers.ToArray());
     }
 
+    // Ratings that arrive in no order, with an empty row and an empty column.
+    private static readonly RatingMatrix SmallMatrix = Create(
+        4, 5, [(3, 4, 5), (0, 2, 1), (3, 0, 2), (0, 0, 4), (1, 4, 3), (1, 1, 2.5f), (0, 4, 1)]);
+
     [TestMethod]
     public void Transpose_EveryEntry_IsWhereItWas()
     {
-        var matrix = TestModels.SmallMatrix;
+        var matrix = SmallMatrix;
         var transposed = matrix.Transpose();
         Assert.AreEqual((matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
         Assert.AreSequenceEqual(
@@ -72,7 +76,7 @@ public sealed class RatingMatrixTests
     [TestMethod]
     public void Transpose_Twice_IsTheSameMatrix()
     {
-        var matrix = TestModels.SmallMatrix;
+        var matrix = SmallMatrix;
         Assert.AreSequenceEqual(ToEntries(matrix).ToArray(), ToEntries(matrix.Transpose().Transpose()).ToArray());
     }
 
