@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+// 1. Load the ratings: user, title, rating.
+var mlContext = new MLContext(seed: 1);
+var file = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "ratings.csv");
+var ratings = mlContext.Data.LoadFromTextFile<Rating>(file, separatorChar: ',', hasHeader: true);
+var split = mlContext.Data.TrainTestSplit(ratings, testFraction: 0.1);
+
+// 2. Train: ids become keys, and AutoRec learns from the keys and the ratings.
+var pipeline = mlContext.Transforms.Conversion.MapValueToKey("user", nameof(Rating.User))
+    .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(Rating.Title)))
+    .Append(mlContext.Recommendation().Trainers.AutoRec(label: nameof(Rating.Stars), user: "user", item: "item"));
+var model = pipeline.Fit(split.TrainSet);
+
+// 3. Evaluate on the ratings that training did not see.
+var metrics = mlContext.Recommendation().Evaluate(model.Transform(split.TestSet), nameof(Rating.Stars));
+Console.WriteLine($"RMSE {metrics.RootMeanSquaredError:F2}, R² {metrics.RSquared:F2}");
+
+// 4. Save, and load as any program would that has AutoRec.MLNet.Transforms.
+mlContext.Model.Save(model, ratings.Schema, "model.zip");
+var loaded = mlContext.Model.Load("model.zip", out _);
+
+// 5. Predict: the three unseen titles that Ada will like best.
+var all = mlContext.Data.CreateEnumerable<Rating>(ratings, reuseRowObject: false).ToList();
+var seen = all.Where(rating => rating.User == "ada").Select(rating => rating.Title).ToHashSet();
+var engine = mlContext.Model.CreatePredictionEngine<Rating, Prediction>(loaded);
+var predictions = all.Select(rating => rating.Title).Distinct().Where(title => !seen.Contains(title))
+    .Select(title => (Title: title, engine.Predict(new Rating { User = "ada", Title = title }).Score));
+foreach (var (title, score) in predictions.OrderByDescending(prediction => prediction.Score).Take(3))
+    Console.WriteLine($"{score:F1}  {title}");
+
+internal sealed class Rating
+{
+    [LoadColumn(0)] public string User { get; set; } = "";
+    [LoadColumn(1)] public string Title { get; set; } = "";
+    [LoadColumn(2)] public float Stars { get; set; }
+}
+
+internal sealed class Prediction
+{
+    public float Score { get; set; }
+}
