@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AutoRec.Source.Tests;
+
+/// <summary>Compiles a program and runs it in this process.</summary>
+internal static class ProgramRun
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    /// <summary>What the program prints, without the end of its last line.</summary>
+    /// <param name="sources">The program's files; one has top-level statements.</param>
+    /// <param name="folder">The current folder of the program.</param>
+    public static string Output(string folder, params string[] sources)
+    {
+        var program = Compile([ImplicitUsings, .. sources]);
+        var (before, console) = (Environment.CurrentDirectory, Console.Out);
+        using var output = new StringWriter { NewLine = "\n" };
+        Environment.CurrentDirectory = folder;
+        Console.SetOut(output);
+        try
+        {
+            program.EntryPoint!.Invoke(null, [Array.Empty<string>()]);
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw new InvalidOperationException($"The program threw an exception:\n{sources[^1]}", exception.InnerException);
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Environment.CurrentDirectory = before;
+        }
+
+        return output.ToString().TrimEnd();
+    }
+
+    private static Assembly Compile(IEnumerable<string> sources)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            $"Documented{Guid.NewGuid():N}",
+            sources.Select(source => CSharpSyntaxTree.ParseText(source, options)),
+            References.All,
+            References.ProgramOptions);
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        Assert.IsTrue(result.Success, $"The program does not compile:\n{string.Join('\n', result.Diagnostics)}\n{sources.Last()}");
+        return Assembly.Load(stream.ToArray());
+    }
+}
