@@ -13,8 +13,7 @@ namespace Microsoft.ML;
 /// </remarks>
 public static class AutoRecCatalog
 {
-    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe. Parameters as of ML.NET's matrix
-    /// factorization.</summary>
+    /// <summary>Predicts ratings with an autoencoder. The parameters are those of ML.NET's matrix factorization.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the users, the matrix's columns.</param>
@@ -24,10 +23,11 @@ public static class AutoRecCatalog
     /// <code>
     /// var keys = mlContext.Transforms.Conversion.MapValueToKey("user", "UserId")
     ///     .Append(mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"));
-    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item")).Fit(train);
+    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item"));
+    /// var model = pipeline.Fit(train);
     /// Console.WriteLine($"{mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError:F2}");
     /// // Expected output:
-    /// // 0.90
+    /// // 0.87
     /// </code>
     /// </example>
     public static AutoRecTrainer AutoRec(
@@ -37,17 +37,14 @@ public static class AutoRecCatalog
         string matrixRowIndexColumnName) =>
         trainers.AutoRec(label: labelColumnName, user: matrixColumnIndexColumnName, item: matrixRowIndexColumnName, hiddenUnits: null);
 
-    /// <summary>Predicts missing ratings with an autoencoder, by the default recipe; with short names, and the options worth
-    /// tuning.</summary>
+    /// <summary>Predicts ratings with an autoencoder. The parameters are the columns and the options worth tuning.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="label">The column of ratings, Single.</param>
     /// <param name="user">The key column of the users.</param>
     /// <param name="item">The key column of the items.</param>
     /// <param name="hiddenUnits">The width of the hidden layer, at least 1. Default: 512.</param>
-    /// <param name="lambda">The penalty on the weights, at least 0: see <see cref="AutoRecOptions.Lambda"/>. Default: from the
-    /// data.</param>
-    /// <param name="epochs">The number of visits to each row, at least 1: see <see cref="AutoRecOptions.Epochs"/>. Default: 60 or
-    /// more.</param>
+    /// <param name="lambda">The penalty on the weights, at least 0: <see cref="AutoRecOptions.Lambda"/>. Default: from the data.</param>
+    /// <param name="epochs">The visits to each row, at least 1: <see cref="AutoRecOptions.Epochs"/>. Default: 60 or more.</param>
     /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or both keys have the same name.</exception>
     /// <example>
@@ -56,7 +53,7 @@ public static class AutoRecCatalog
     /// var model = keys.Append(trainer).Fit(train);
     /// Console.WriteLine($"{mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError:F2}");
     /// // Expected output:
-    /// // 0.90
+    /// // 0.86
     /// </code>
     /// </example>
     public static AutoRecTrainer AutoRec(
@@ -83,7 +80,7 @@ public static class AutoRecCatalog
         return trainers.AutoRec(options);
     }
 
-    /// <summary>Predicts missing ratings with an autoencoder, with all options.</summary>
+    /// <summary>Predicts ratings with an autoencoder, with all options.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -109,7 +106,7 @@ public static class AutoRecCatalog
         return new(MLNetBorder.GetEnvironment(trainers), options);
     }
 
-    /// <summary>Predicts missing ratings with five different autoencoders: more accurate than one, at a multiple of its cost.</summary>
+    /// <summary>Predicts ratings with five different autoencoders: more accurate than one, at a multiple of its cost.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="label">The column of ratings, Single.</param>
     /// <param name="user">The key column of the users.</param>
@@ -137,7 +134,7 @@ public static class AutoRecCatalog
             Seed = seed,
         });
 
-    /// <summary>Predicts missing ratings with several autoencoders, with all options.</summary>
+    /// <summary>Predicts ratings with several autoencoders, with all options.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option, or one of a member, is out of its range.</exception>
@@ -163,29 +160,41 @@ public static class AutoRecCatalog
         return new(MLNetBorder.GetEnvironment(trainers), options);
     }
 
-    /// <summary>Reconstructs rows of a pivoted rating matrix with an autoencoder, by the default recipe.</summary>
+    /// <summary>Reconstructs the rows of a pivoted rating matrix with an autoencoder.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="ratingsColumnName">The vectors of known ratings that <c>PivotRatings</c> makes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The name is empty.</exception>
     /// <example>
     /// <code>
     /// var keyed = keys.Fit(train);
-    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user",
-    /// "item").Fit(keyed.Transform(train)).Transform(keyed.Transform(train)); var network =
-    /// mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings").Fit(matrix); var metrics =
-    /// mlContext.Regression.EvaluateReconstruction(network, matrix, heldOut: keyed.Transform(test));
-    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}"); // Expected output:
-    /// // 0.90
+    /// var ratings = keyed.Transform(train);
+    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(ratings).Transform(ratings);
+    /// var network = mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings").Fit(matrix);
+    /// var metrics = mlContext.Regression.EvaluateReconstruction(network, matrix, heldOut: keyed.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.87
     /// </code>
     /// </example>
     public static AutoRecMatrixTrainer AutoRecMatrix(this TrainCatalogBase.CatalogInstantiatorBase trainers, string ratingsColumnName) =>
         trainers.AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = ratingsColumnName });
 
-    /// <summary>Reconstructs rows of a pivoted rating matrix with an autoencoder, with all options.</summary>
+    /// <summary>Reconstructs the rows of a pivoted rating matrix with an autoencoder, with all options.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">No engine can train with these options.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new AutoRecMatrixTrainer.Options { RatingsColumnName = "Ratings", HiddenLayers = [64], Epochs = 20 };
+    /// var trainer = mlContext.Recommendation().Trainers.AutoRecMatrix(options);
+    /// var ratings = keys.Fit(train).Transform(train);
+    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(ratings).Transform(ratings);
+    /// Console.WriteLine(string.Join(", ", trainer.Fit(matrix).Model.HiddenLayers));
+    /// // Expected output:
+    /// // 64
+    /// </code>
+    /// </example>
     public static AutoRecMatrixTrainer AutoRecMatrix(
         this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecMatrixTrainer.Options options)
     {

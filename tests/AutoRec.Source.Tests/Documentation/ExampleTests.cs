@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -46,11 +47,11 @@ public sealed partial class ExampleTests
         from assembly in (string[])["AutoRec.Transforms", "AutoRec.Estimator", "AutoRec.DataFrames"]
         from member in XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Descendants("member")
         let name = member.Attribute("name")!.Value
-        where CatalogMethod().IsMatch(name)
+        where IsCatalogMethod(Assembly.Load(assembly), CatalogMethod().Match(name))
         select new object[] { name, member.Element("example")?.Element("code")?.Value ?? "" };
 
     [TestMethod]
-    [DynamicData(nameof(CatalogMethods))]
+    [DynamicData(nameof(CatalogMethods), DynamicDataDisplayName = nameof(NameOf))]
     public void Example_OfACatalogMethod_PrintsItsExpectedOutput(string method, string code)
     {
         Assert.AreNotEqual("", code, $"{method} has no example.");
@@ -59,13 +60,20 @@ public sealed partial class ExampleTests
         lines = [.. lines.Select(line => line.Length < indent ? "" : line[indent..].TrimEnd())];
         var start = Array.IndexOf(lines, "// Expected output:");
         Assert.IsGreaterThan(0, start, $"{method}: the example says no expected output.");
-        var expected = string.Join('\n', lines[(start + 1)..].Where(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..].TrimStart()));
+        var expected = string.Join('\n', lines[(start + 1)..].Select(line => line.TrimStart('/', ' ')));
 
         using var folder = new RatingsFolder();
         var output = ProgramRun.Output(folder.Path, Given, Usings + string.Join('\n', lines));
         Assert.AreEqual(expected, string.Join('\n', output.Split('\n').Select(line => line.Trim())), method);
     }
 
-    [GeneratedRegex(@"^M:(Microsoft\.ML\.\w*Catalog|AutoRec\.DataFrames\.\w+)\.\w+[(`]")]
+    public static string NameOf(MethodInfo method, object[] data) => $"{method.Name} ({data[0]})";
+
+    private static bool IsCatalogMethod(Assembly assembly, Match name) =>
+        name.Success
+        && assembly.GetType(name.Groups["type"].Value) is { IsPublic: true } type
+        && type.GetMember(name.Groups["method"].Value).Length > 0;
+
+    [GeneratedRegex(@"^M:(?<type>Microsoft\.ML\.\w*Catalog|AutoRec\.DataFrames\.\w+)\.(?<method>\w+)[(`]")]
     private static partial Regex CatalogMethod();
 }

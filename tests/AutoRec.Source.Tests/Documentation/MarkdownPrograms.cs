@@ -26,6 +26,7 @@ internal static partial class MarkdownPrograms
         return programs;
     }
 
-    [GeneratedRegex("^(#+ (?<heading>[^\n]*)|```(?<language>[a-z]*)\n(?<block>.*?)\n```)$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^(#+ (?<heading>[^\n]*)|```(?<language>[a-z]*)\n(?<block>.*?)\n```)$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Part();
 }

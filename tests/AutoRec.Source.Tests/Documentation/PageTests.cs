@@ -1,3 +1,4 @@
+using System.Reflection;
 using AutoRec.Tests;
 
 namespace AutoRec.Source.Tests;
@@ -14,7 +15,7 @@ public sealed class PageTests
     public static IEnumerable<object[]> GuidePrograms => Guide.Skip(1).Select(program => new object[] { program.Heading, program.Code });
 
     [TestMethod]
-    [DynamicData(nameof(GuidePrograms))]
+    [DynamicData(nameof(GuidePrograms), DynamicDataDisplayName = nameof(NameOf))]
     public void Guide_EveryProgram_PrintsWhatThePageSays(string heading, string code)
     {
         using var folder = new RatingsFolder();
@@ -23,7 +24,7 @@ public sealed class PageTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(GuidePrograms))]
+    [DynamicData(nameof(GuidePrograms), DynamicDataDisplayName = nameof(NameOf))]
     public void Guide_EveryProgram_IsShort(string heading, string code) =>
         Assert.IsLessThanOrEqualTo(LongestProgram, code.Split('\n').Length, heading);
 
@@ -48,6 +49,8 @@ public sealed class PageTests
         Assert.Contains($"```text\n{run.Output.TrimEnd()}\n```", File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/guide.md")));
         Assert.IsTrue(File.Exists(example.PathOf("model.zip")));
     }
+
+    public static string NameOf(MethodInfo method, object[] data) => $"{method.Name} ({data[0]})";
 
     private static string WithFirstLines(string code)
     {

@@ -3,7 +3,7 @@ using AutoRec.Tests;
 
 namespace AutoRec.Source.Tests;
 
-/// <summary>A temporary folder with the ratings that documented programs read: ratings.csv, and ml-100k in the layout of MovieLens.</summary>
+/// <summary>A temporary folder with the ratings that documented programs read: ratings.csv, and made-up ones in ml-100k.</summary>
 internal sealed class RatingsFolder : IDisposable
 {
     public RatingsFolder()
@@ -23,8 +23,11 @@ internal sealed class RatingsFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static string Item(int id) =>
-        $"{id}|Title {id} ({1980 + (id % 20)})|01-Jan-{1980 + (id % 20)}||http://example.org/{id}|{string.Join('|', Enumerable.Range(0, 19).Select(genre => genre == id % 19 ? 1 : 0))}";
+    private static string Item(int id)
+    {
+        var (year, genres) = (1980 + (id % 20), Enumerable.Range(0, 19).Select(genre => genre == id % 19 ? 1 : 0));
+        return $"{id}|Title {id} ({year})|01-Jan-{year}||http://example.org/{id}|{string.Join('|', genres)}";
+    }
 
     private string PathOf(string file) => System.IO.Path.Combine(Path, file);
 }

@@ -9,7 +9,9 @@ public sealed class FolderOrderTests
     public void Sources_EveryFolder_UsesOnlyFoldersAboveIt()
     {
         var source = Path.Combine(RepositoryFiles.Root, "src");
-        var files = SourceFiles.Tracked(source, ".cs").Select(file => (SourceFiles.RelativePath(source, file), File.ReadAllText(file))).ToList();
+        var files = SourceFiles.Tracked(source, ".cs")
+            .Select(file => (SourceFiles.RelativePath(source, file), File.ReadAllText(file)))
+            .ToList();
         var violations = FolderOrder.Violations(files, FolderOrder.Declared);
         Assert.IsEmpty(violations, string.Join(Environment.NewLine, violations));
     }
@@ -22,7 +24,10 @@ public sealed class FolderOrderTests
     [DataRow("class Early { int M(object o) => o is Late { Value: 1 } ? 1 : 0; }", DisplayName = "a pattern")]
     public void Violations_ReferenceAgainstTheOrder_IsNamedWithItsPlace(string early)
     {
-        const string late = "class Late { public int Value; public static Late[] Create() => []; } static class Source { public static Late Get() => new(); }";
+        const string late = """
+            class Late { public int Value; public static Late[] Create() => []; }
+            static class Source { public static Late Get() => new(); }
+            """;
         var violations = FolderOrder.Violations([("A/First/Early.cs", early), ("A/Second/Late.cs", late)], ["A/First", "A/Second"]);
         Assert.IsNotEmpty(violations);
         Assert.StartsWith("A/First/Early.cs:1: A/First uses ", violations[0]);

@@ -49,8 +49,9 @@ internal static class FolderReferences
                 continue;
             var info = model.GetSymbolInfo(name);
             var symbols = info.Symbol is { } symbol ? [symbol] : info.CandidateSymbols;
+            var line = name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
             foreach (var to in symbols.SelectMany(FoldersOf).Distinct().Where(to => to != from))
-                yield return new(from, to, $"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", name.ToString());
+                yield return new(from, to, $"{tree.FilePath}:{line}", name.ToString());
         }
     }
 
