@@ -55,7 +55,7 @@ public sealed partial class ExampleTests
     public void Example_OfACatalogMethod_PrintsItsExpectedOutput(string method, string code)
     {
         Assert.AreNotEqual("", code, $"{method} has no example.");
-        string[] lines = [.. code.Trim('\n').Split('\n')];
+        string[] lines = [.. code.TrimEnd().Trim('\n').Split('\n')];
         var indent = lines.Where(line => line.Trim() != "").Min(line => line.Length - line.TrimStart().Length);
         lines = [.. lines.Select(line => line.Length < indent ? "" : line[indent..].TrimEnd())];
         var start = Array.IndexOf(lines, "// Expected output:");
