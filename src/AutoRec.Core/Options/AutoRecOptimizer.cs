@@ -1,20 +1,20 @@
 namespace AutoRec;
 
-/// <summary>How the weights follow their gradients.</summary>
+/// <summary>The rule that turns gradients into steps of the weights.</summary>
 public enum AutoRecOptimizer
 {
-    /// <summary>Adam (Kingma &amp; Ba 2015), the penalty part of the gradient; β .9 and .999, ε 1e-8.</summary>
+    /// <summary>Adam (Kingma &amp; Ba 2015) with β 0.9 and 0.999 and ε 1e-8. The penalty is a part of the gradient.</summary>
     Adam = 0,
 
     /// <summary>Gradient descent with momentum.</summary>
     Sgd = 1,
 
-    /// <summary>Resilient propagation (Riedmiller &amp; Braun 1993), as in the AutoRec paper; on all rows at once.</summary>
+    /// <summary>Resilient propagation (Riedmiller &amp; Braun 1993) on all rows at once, as in the AutoRec paper.</summary>
     RProp = 2,
 
     /// <summary>
-    /// Limited-memory BFGS, as in the AutoRec paper; on all rows at once, up to 20 inner iterations an epoch. libtorch prints a warning
-    /// about its own code for it.
+    /// Limited-memory BFGS on all rows at once, as in the AutoRec paper, with up to 20 inner iterations in each epoch. It needs the
+    /// TorchSharp engine. libtorch prints a warning about its own implementation.
     /// </summary>
     LBfgs = 3,
 }

@@ -2,10 +2,8 @@ using static AutoRec.OptionCheck;
 
 namespace AutoRec;
 
-/// <summary>
-/// What <c>AutoRecTrainer</c> and <c>AutoRecMatrixTrainer</c> have in common: the network, what it learns from, and how
-/// it is trained. Who sets nothing gets the recipe of docs/algorithm.md.
-/// </summary>
+/// <summary>The options of a network and its training. The defaults are the recipe in docs/algorithm.md.</summary>
+/// <remarks>Three options are worth tuning: <see cref="HiddenLayers"/>, <see cref="Lambda"/> and <see cref="Epochs"/>.</remarks>
 public abstract class AutoRecOptions
 {
     private const double MaximumLearningRate = 1e6;
@@ -14,141 +12,154 @@ public abstract class AutoRecOptions
     {
     }
 
+    // The three to tune.
+
     /// <summary>
-    /// The widths of the hidden layers, from the input to the innermost; each at least 1. <c>[500, 250]</c> encodes by 500 and 250 and
-    /// decodes back through 500. Default: one layer of 512.
+    /// The number of hidden units. More units fit finer tastes and take more time. Default: one layer of 512 units; try half and double.
     /// </summary>
+    /// <remarks>
+    /// The array lists the widths from the input to the innermost layer, each at least 1. <c>[500, 250]</c> encodes through 500 and 250
+    /// units and decodes back through 500. A second layer seldom helps with ratings.
+    /// </remarks>
     public int[] HiddenLayers = [512];
 
-    /// <summary>g, of every hidden layer. Default: <see cref="Activation.Sigmoid"/>.</summary>
-    public Activation EncoderActivation = Activation.Sigmoid;
-
     /// <summary>
-    /// f, of the output. One with bounds (sigmoid, tanh) is stretched to the range of the targets. Default: <see cref="Activation.Identity"/>.
+    /// The strength of the penalty on the weights. Larger values smooth more and overfit less; try half and double. Default: from the data.
     /// </summary>
-    public Activation DecoderActivation = Activation.Identity;
-
-    /// <summary>What is taken off the ratings before the network learns them. Default: <see cref="BaselineKind.Biases"/>.</summary>
-    public BaselineKind Baseline = BaselineKind.Biases;
-
-    /// <summary>What a row's ratings are multiplied by as inputs. Default: <see cref="AutoRec.InputNormalization.RatingCount"/>.</summary>
-    public InputNormalization InputNormalization = InputNormalization.RatingCount;
-
-    /// <summary>
-    /// The part of a row's ratings that the network does not see while it learns to reconstruct them all, drawn anew each time; from 0
-    /// (included) to 1 (excluded). The others are divided by 1 − this. Default: 0.7.
-    /// </summary>
-    public double InputMasking = 0.7;
-
-    /// <summary>The part of each hidden layer that is left out in training, from 0 (included) to 1 (excluded). Default: 0.</summary>
-    public double HiddenDropout;
-
-    /// <summary>
-    /// λ of Σ(r − r̂)² + λ Σ‖weights‖², over all training ratings on the common scale of 1 to 5; biases are not penalized, and the weights
-    /// of all layers but the last as <see cref="EncoderPenalty"/> has it, nor is what columns share (<see cref="SharedDecoder"/>); at least 0.
-    /// It is in units of the <i>sum</i> of squared errors (tens to hundreds): weight decay of a mean loss is λ/N, and the paper's λ is
-    /// twice this. Default: not set, the rule 11 σ (√(N/R) + √(N/C)), with σ the RMS of what the biases leave and R and C the numbers of
-    /// rows and columns with ratings; with an <see cref="EncoderPenalty"/>, 3.3 instead of 11.
-    /// </summary>
+    /// <remarks>
+    /// λ in Σ(r − r̂)² + λ Σ‖weights‖², summed over all training ratings on a scale from 1 to 5; at least 0. It is in units of the
+    /// <i>sum</i> of squared errors, so values are tens to hundreds: λ is N times the weight decay of a mean loss, and half the λ of the
+    /// paper. The penalty covers the last layer; see <see cref="EncoderPenalty"/> for the others. Biases and the shared part of
+    /// <see cref="SharedDecoder"/> are exempt. The default is 11 σ (√(N/R) + √(N/C)) (3.3 instead of 11 with an encoder penalty): σ is the
+    /// RMS of the ratings after the baseline is subtracted, R and C are the numbers of rows and columns with ratings.
+    /// </remarks>
     public double? Lambda;
 
     /// <summary>
-    /// What λ is multiplied by for the weights of all layers but the last; at least 0. 1 is the objective of the papers. Default: not set,
-    /// which is 0 where inputs are masked, for that restrains these weights already, and 1 where <see cref="InputMasking"/> is 0.
+    /// The number of visits to each row. More epochs take more time; too few underfit. Default: 60, and more on small data.
     /// </summary>
-    public double? EncoderPenalty;
+    /// <remarks>At least 1. The default is the larger of 60 and the number of epochs that makes 840 steps.</remarks>
+    public int? Epochs;
+
+    // The network and its targets.
+
+    /// <summary>The activation of every hidden layer. Default: <see cref="Activation.Sigmoid"/>.</summary>
+    public Activation EncoderActivation = Activation.Sigmoid;
+
+    /// <summary>The activation of the output. Default: <see cref="Activation.Identity"/>.</summary>
+    /// <remarks>A bounded activation (sigmoid, tanh) is stretched to the range of the targets.</remarks>
+    public Activation DecoderActivation = Activation.Identity;
+
+    /// <summary>The simple prediction that is subtracted from the ratings, so that the network learns the rest. Default:
+    /// <see cref="BaselineKind.Biases"/>.</summary>
+    public BaselineKind Baseline = BaselineKind.Biases;
+
+    /// <summary>The scale of a row's inputs. Default: <see cref="AutoRec.InputNormalization.RatingCount"/>.</summary>
+    public InputNormalization InputNormalization = InputNormalization.RatingCount;
+
+    /// <summary>Whether all columns share a part of the decoder's weights, which helps columns with few ratings. Default: true.</summary>
+    /// <remarks>
+    /// The last layer's weights are then W<sub>u</sub> + w/4 with one shared vector w, and λ penalizes only W. L-BFGS ignores this option:
+    /// its long steps would diverge.
+    /// </remarks>
+    public bool SharedDecoder = true;
+
+    // Regularization.
 
     /// <summary>
-    /// Whether the last layer's weights are W<sub>u</sub> + w/4 with a vector w that all columns share: what λ penalizes, W, is then how far a
-    /// column is from the others. Default: true. L-BFGS, whose long steps it makes diverge, does not use it.
+    /// The fraction of a row's ratings that is hidden from the input, while the network learns to predict all of them. Larger values
+    /// overfit less. Default: 0.7.
     /// </summary>
-    public bool SharedDecoder = true;
+    /// <remarks>From 0 (included) to 1 (excluded). Each visit draws a new mask. The remaining inputs are divided by 1 − this.</remarks>
+    public double InputMasking = 0.7;
+
+    /// <summary>The fraction of hidden units that is dropped in training, from 0 (included) to 1 (excluded). Default: 0.</summary>
+    public double HiddenDropout;
+
+    /// <summary>The factor on λ for all layers but the last, at least 0. Default: 0 with masked inputs, otherwise 1.</summary>
+    /// <remarks>1 is the objective of the papers. Masking already regularizes these weights, so the default exempts them.</remarks>
+    public double? EncoderPenalty;
+
+    // The optimization.
 
     /// <summary>The optimizer. Default: <see cref="AutoRecOptimizer.Adam"/>.</summary>
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
-    /// <summary>
-    /// The learning rate at the start; greater than 0, at most 1e6. Default: not set, which is 0.0015 for Adam (0.001 with more than one
-    /// hidden layer), 0.1 for SGD, 0.01 (the first step) for RProp and 1 for L-BFGS.
-    /// </summary>
+    /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
+    /// <remarks>
+    /// Default for Adam: 0.0015, and 0.001 with more than one hidden layer. SGD: 0.1. RProp: 0.01 (the first step). L-BFGS: 1.
+    /// </remarks>
     public double? LearningRate;
 
-    /// <summary>
-    /// How the learning rate goes on, step by step; RProp, which makes its own steps, does not use it. Default:
-    /// <see cref="AutoRec.LearningRateSchedule.Cosine"/>, down to 0.
-    /// </summary>
+    /// <summary>The course of the learning rate. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>. RProp ignores it.</summary>
     public LearningRateSchedule LearningRateSchedule = LearningRateSchedule.Cosine;
 
-    /// <summary>The momentum of SGD, from 0 (included) to 1 (excluded); the other optimizers do not use it. Default: 0.9.</summary>
+    /// <summary>The momentum of SGD, from 0 (included) to 1 (excluded). Default: 0.9. Other optimizers ignore it.</summary>
     public double Momentum = 0.9;
 
-    /// <summary>
-    /// Rows in a step; at least 1. Default: not set, which is about R/14, to a power of two from 64 to 512, for Adam and SGD, and all rows
-    /// for RProp and L-BFGS, whose steps make sense on all of them only.
-    /// </summary>
+    /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
+    /// <remarks>
+    /// Default for Adam and SGD: about R/14, rounded to a power of two from 64 to 512. RProp and L-BFGS: all rows, which they need.
+    /// </remarks>
     public int? BatchSize;
 
-    /// <summary>
-    /// How often each row is visited; at least 1. Default: not set, which is 60, and as many more as it takes to make 840 steps.
-    /// </summary>
-    public int? Epochs;
-
-    /// <summary>The standard deviation of the first weights of the first and the last layer; greater than 0. Default: 0.01.</summary>
+    /// <summary>The standard deviation of the initial weights of the first and the last layer, greater than 0. Default: 0.01.</summary>
     public double InitialStandardDeviation = 0.01;
 
-    /// <summary>
-    /// The part of the ratings that is held out, of the inputs too, to tell after which epoch the network was best; from 0 (none) to 1
-    /// (excluded). <c>Fit(train, validation)</c> takes ratings of your own instead. Default: 0: the recipe's last epoch is its best, and
-    /// all ratings are better spent on training.
-    /// </summary>
+    // Early stopping.
+
+    /// <summary>The fraction of the ratings that is held out to find the best epoch, from 0 (none) to 1 (excluded). Default: 0.</summary>
+    /// <remarks>
+    /// With the default recipe the last epoch is the best one, and all ratings are better spent on training.
+    /// <c>Fit(train, validation)</c> takes a hold-out of your own.
+    /// </remarks>
     public double ValidationFraction;
 
-    /// <summary>With validation: stop after this many epochs without a better one; 0 goes on to the end. Default: 10.</summary>
+    /// <summary>The number of epochs without improvement after which a validated training stops; 0 never stops. Default: 10.</summary>
     public int Patience = 10;
 
-    /// <summary>
-    /// With <see cref="ValidationFraction"/>: when the best epoch is known, train again on all ratings up to that epoch. Where false, the
-    /// weights of the best epoch are kept. Default: true.
-    /// </summary>
+    /// <summary>Whether a validated training is repeated on all ratings, up to the best epoch. Default: true.</summary>
+    /// <remarks>If false, the weights of the best epoch are kept.</remarks>
     public bool RefitOnAllRatings = true;
 
-    /// <summary>The score of rows and columns without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>
+    // The scores.
+
+    /// <summary>The score of users and items without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>
     public ColdStart ColdStart = ColdStart.Mean;
 
     /// <summary>Whether scores are clipped to the range of the training labels. Default: true.</summary>
     public bool ClipToLabelRange = true;
 
-    /// <summary>
-    /// What computes the training steps. Default: <see cref="TrainingEngine.Auto"/>, the sparse engine on the CPU, TorchSharp on other
-    /// devices and for L-BFGS.
-    /// </summary>
+    // The computation.
+
+    /// <summary>The engine that computes the training. Default: <see cref="TrainingEngine.Auto"/>.</summary>
     public TrainingEngine Engine = TrainingEngine.Auto;
 
-    /// <summary>Where to compute: "cpu", or with the TorchSharp engine "cuda", "cuda:1", "mps". Default: "cpu".</summary>
+    /// <summary>The device: "cpu", or with the TorchSharp engine "cuda", "cuda:1", "mps". Default: "cpu".</summary>
     public string Device = "cpu";
 
-    /// <summary>
-    /// Threads to train with; at least 1. The sparse engine has work for one in 128 hidden units, or four for fewer than 512. Default: not
-    /// set, one for each processor.
-    /// </summary>
+    /// <summary>The number of threads, at least 1. Default: one for each processor.</summary>
+    /// <remarks>The sparse engine uses one thread for 128 hidden units, and at most four below 512 units.</remarks>
     public int? NumberOfThreads;
 
-    /// <summary>
-    /// Of the first weights, the order of the rows, the masks and the split for validation. The same seed, engine and machine type give the
-    /// same model to the bit; with the TorchSharp engine, the same number of threads too. Default: not set, drawn from the
-    /// <c>MLContext</c>'s when the trainer is made.
-    /// </summary>
+    /// <summary>The random seed. Default: drawn from the <c>MLContext</c> when the trainer is created.</summary>
+    /// <remarks>
+    /// It determines the initial weights, the order of the rows, the masks and the hold-out. The same seed, engine and type of machine give
+    /// the same model bit for bit; the TorchSharp engine also needs the same number of threads.
+    /// </remarks>
     public int? Seed;
 
-    /// <summary>Ends the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Cancels the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken;
 
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<TrainingProgress>? Progress;
 
+    internal double EncoderPenaltyOrDefault => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
+
     /// <summary>
-    /// The setting of Sedhain et al. 2015: 500 sigmoid units, raw ratings, RProp on all rows. The paper chooses λ by validation and does not
-    /// say how long it trains; these are the best of a few on ratings held out of u1.base (docs/algorithm.md).
+    /// The setting of Sedhain et al. 2015: 500 sigmoid units on raw ratings, trained with RProp on all rows. The paper does not state λ and
+    /// the number of epochs; docs/experiments.md tells how they were chosen here.
     /// </summary>
     private protected T SetPaper<T>()
         where T : AutoRecOptions
@@ -176,7 +187,7 @@ public abstract class AutoRecOptions
         return (T)this;
     }
 
-    /// <summary>An autoencoder of the ratings themselves, without what the recipe adds.</summary>
+    /// <summary>An autoencoder on the ratings themselves, without the additions of the default recipe.</summary>
     private void SetPlainNetwork(int hiddenUnits)
     {
         HiddenLayers = [hiddenUnits];
@@ -187,8 +198,6 @@ public abstract class AutoRecOptions
         SharedDecoder = false;
         LearningRateSchedule = LearningRateSchedule.Constant;
     }
-
-    internal double EncoderPenaltyOrDefault => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal AutoRecOptions CheckedCopy()
@@ -207,7 +216,12 @@ public abstract class AutoRecOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal virtual void Check()
     {
-        Require(HiddenLayers is { Length: > 0 } && HiddenLayers.All(width => width > 0), nameof(HiddenLayers), HiddenLayers is null ? "null" : $"[{string.Join(", ", HiddenLayers)}]", "one or more widths of at least 1");
+        const string atLeastZero = "a finite number of at least 0";
+        Require(
+            HiddenLayers is { Length: > 0 } && HiddenLayers.All(width => width > 0),
+            nameof(HiddenLayers),
+            HiddenLayers is null ? "null" : $"[{string.Join(", ", HiddenLayers)}]",
+            "one or more widths of at least 1");
         RequireDefined(EncoderActivation, nameof(EncoderActivation));
         RequireDefined(DecoderActivation, nameof(DecoderActivation));
         RequireDefined(Baseline, nameof(Baseline));
@@ -220,10 +234,18 @@ public abstract class AutoRecOptions
         RequireFraction(HiddenDropout, nameof(HiddenDropout));
         RequireFraction(Momentum, nameof(Momentum));
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
-        Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, "a finite number of at least 0");
-        Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, "a finite number of at least 0");
-        Require(LearningRate is null or (> 0 and <= MaximumLearningRate), nameof(LearningRate), LearningRate, FormattableString.Invariant($"a number greater than 0, and at most {MaximumLearningRate}"));
-        Require(InitialStandardDeviation is > 0 and < double.PositiveInfinity, nameof(InitialStandardDeviation), InitialStandardDeviation, "a finite number greater than 0");
+        Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, atLeastZero);
+        Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, atLeastZero);
+        Require(
+            LearningRate is null or (> 0 and <= MaximumLearningRate),
+            nameof(LearningRate),
+            LearningRate,
+            FormattableString.Invariant($"a number greater than 0, and at most {MaximumLearningRate}"));
+        Require(
+            InitialStandardDeviation is > 0 and < double.PositiveInfinity,
+            nameof(InitialStandardDeviation),
+            InitialStandardDeviation,
+            "a finite number greater than 0");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs is null or > 0, nameof(Epochs), Epochs, "at least 1");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");

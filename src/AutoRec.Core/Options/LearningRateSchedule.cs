@@ -1,11 +1,11 @@
 namespace AutoRec;
 
-/// <summary>How the learning rate goes from the first step to the last.</summary>
+/// <summary>The course of the learning rate from the first step to the last.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>It stays.</summary>
+    /// <summary>The same learning rate in all steps.</summary>
     Constant = 0,
 
-    /// <summary>½ (1 + cos πt/T) of the first one at step t of T.</summary>
+    /// <summary>At step t of T, ½ (1 + cos πt/T) times the initial learning rate.</summary>
     Cosine = 1,
 }

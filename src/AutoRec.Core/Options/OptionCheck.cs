@@ -1,6 +1,6 @@
 namespace AutoRec;
 
-/// <summary>What the options' <c>Check</c> is made of: an error that names the option, what it is and what it should be.</summary>
+/// <summary>Checks of options. Each error names the option, its value and the expected values.</summary>
 internal static class OptionCheck
 {
     public static void RequireDefined<T>(T value, string name)
@@ -16,6 +16,6 @@ internal static class OptionCheck
     public static void Require(bool condition, string name, object? found, string expected)
     {
         if (!condition)
-            throw new ArgumentOutOfRangeException(paramName: null, FormattableString.Invariant($"The option {name} is {found}; expected {expected}."));
+            throw new ArgumentOutOfRangeException(null, FormattableString.Invariant($"The option {name} is {found}; expected {expected}."));
     }
 }

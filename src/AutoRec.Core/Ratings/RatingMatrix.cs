@@ -1,10 +1,9 @@
 namespace AutoRec;
 
 /// <summary>
-/// A sparse matrix of ratings in compressed rows (CSR): R rows × C columns, of which N entries are observed. An entry that is not
-/// observed is unknown, not zero; a rating of zero is a rating.
+/// An immutable sparse matrix of ratings in compressed rows (CSR): R rows × C columns with N observed entries. An entry that was not
+/// observed is unknown, not zero; an observed rating may be zero.
 /// </summary>
-/// <remarks>Immutable. In ML.NET's words the rows are the <i>matrix row index</i> (items), the columns the <i>matrix column index</i> (users).</remarks>
 internal sealed class RatingMatrix
 {
     private readonly int[] _rowPointers;
@@ -14,55 +13,48 @@ internal sealed class RatingMatrix
     private RatingMatrix(int columnCount, int[] rowPointers, int[] columnIndices, float[] values) =>
         (ColumnCount, _rowPointers, _columnIndices, _values) = (columnCount, rowPointers, columnIndices, values);
 
-    /// <summary>R, the number of rows, those without ratings included.</summary>
+    /// <summary>R, including rows without ratings.</summary>
     public int RowCount => _rowPointers.Length - 1;
 
-    /// <summary>C, the number of columns, those without ratings included.</summary>
+    /// <summary>C, including columns without ratings.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>N, the number of observed ratings.</summary>
+    /// <summary>N.</summary>
     public int Count => _values.Length;
 
-    /// <summary>
-    /// R + 1 positions: the ratings of row <c>r</c> are the entries <c>RowPointers[r]</c> (included) to <c>RowPointers[r + 1]</c>
-    /// (excluded) of <see cref="ColumnIndices"/> and <see cref="Values"/>.
-    /// </summary>
+    /// <summary>R + 1 positions: the entries of row r are those from <c>RowPointers[r]</c> up to <c>RowPointers[r + 1]</c>.</summary>
     public ReadOnlySpan<int> RowPointers => _rowPointers;
 
-    /// <summary>N column indices from 0 to C − 1, ascending within each row.</summary>
+    /// <summary>The N column indices, ascending within each row.</summary>
     public ReadOnlySpan<int> ColumnIndices => _columnIndices;
 
-    /// <summary>N ratings, in the order of <see cref="ColumnIndices"/>.</summary>
+    /// <summary>The N ratings, in the order of <see cref="ColumnIndices"/>.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The columns in which <paramref name="row"/> has ratings, ascending.</summary>
     public ReadOnlySpan<int> ColumnsOf(int row) => _columnIndices.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
 
-    /// <summary>The ratings of <paramref name="row"/>, in the order of <see cref="ColumnsOf"/>.</summary>
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
 
-    /// <summary>The number of ratings in <paramref name="row"/>.</summary>
     public int CountOf(int row) => _rowPointers[row + 1] - _rowPointers[row];
 
-    /// <summary>Builds a matrix from ratings in any order; of a pair that is given more than once the last counts.</summary>
-    /// <param name="rowCount">R; every row index is below it.</param>
-    /// <param name="columnCount">C; every column index is below it.</param>
-    /// <param name="rows">Row indices, 0-based.</param>
-    /// <param name="columns">Column indices, 0-based, as many as <paramref name="rows"/>.</param>
-    /// <param name="values">Ratings, as many as <paramref name="rows"/>.</param>
-    /// <exception cref="ArgumentException">The three spans are of different lengths.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An index is negative or beyond the matrix, or a count is negative.</exception>
-    public static RatingMatrix Create(int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
+    /// <summary>Builds a matrix from ratings in any order. If a pair occurs more than once, its last rating counts.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length, or an index lies outside the matrix.</exception>
+    public static RatingMatrix Create(
+        int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
         if (rows.Length != columns.Length || rows.Length != values.Length)
-            throw new ArgumentException($"Each rating has a row, a column and a value, but there are {rows.Length} rows, {columns.Length} columns and {values.Length} values.");
+        {
+            throw new ArgumentException($"There are {rows.Length} row indices, {columns.Length} column indices and {values.Length} values; "
+                + "expected the same number of each.");
+        }
+
         CheckIndices(rows, rowCount, nameof(rows));
         CheckIndices(columns, columnCount, nameof(columns));
 
-        // Two stable counting sorts, by column and then by row, put the ratings in order in linear time, and leave those of the same
-        // pair beside each other in the order in which they were given.
+        // Two stable counting sorts, by column and then by row, order the ratings in linear time. Ratings of the same pair become
+        // neighbors and keep their order.
         var byColumn = StableOrder(columns, columnCount, order: null);
         var order = StableOrder(rows, rowCount, byColumn);
 
@@ -111,10 +103,9 @@ internal sealed class RatingMatrix
         return new RatingMatrix(RowCount, pointers, indices, values);
     }
 
-    /// <summary>The rows that have ratings, ascending.</summary>
+    /// <summary>The rows with ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
 
-    /// <summary>The number of ratings in each column.</summary>
     internal int[] CountByColumn()
     {
         var counts = new int[ColumnCount];
@@ -123,10 +114,11 @@ internal sealed class RatingMatrix
         return counts;
     }
 
-    /// <summary>The same matrix with each rating replaced by <paramref name="map"/> of it.</summary>
-    internal RatingMatrix Map(Func<float, float> map) => new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)));
+    /// <summary>Applies <paramref name="map"/> to every rating.</summary>
+    internal RatingMatrix Map(Func<float, float> map) =>
+        new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)));
 
-    /// <summary>The same matrix with only those of its ratings for which <paramref name="keep"/> holds at their position.</summary>
+    /// <summary>Keeps the ratings whose position, from 0 to N − 1, satisfies <paramref name="keep"/>.</summary>
     internal RatingMatrix Where(Func<int, bool> keep)
     {
         var pointers = new int[RowCount + 1];
