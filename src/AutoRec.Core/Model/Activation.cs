@@ -58,10 +58,7 @@ internal static class ActivationFunctions
         }
     }
 
-    /// <summary>
-    /// The bounds that the function's values keep, or null where it has none. A decoder with bounds is stretched to the range of
-    /// its targets.
-    /// </summary>
+    /// <summary>The bounds of the function's values; null if it is unbounded. A bounded decoder is stretched to its targets.</summary>
     public static (float Low, float High)? Bounds(this Activation activation) => activation switch
     {
         Activation.Sigmoid => (0, 1),

@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
+using static AutoRec.ActivationFunctions;
 
 namespace AutoRec.Model;
 
-/// <summary>The activations with what backpropagation needs of them.</summary>
+/// <summary>The derivatives of the activations, for backpropagation.</summary>
 internal static class ActivationDerivatives
 {
     /// <summary>Replaces each a by f(a), and sets <paramref name="derivatives"/> to f′(a).</summary>
@@ -35,7 +36,7 @@ internal static class ActivationDerivatives
                 break;
             case Activation.Selu:
                 for (var i = 0; i < values.Length; i++)
-                    derivatives[i] = values[i] > 0 ? ActivationFunctions.SeluScale : values[i] + ActivationFunctions.SeluScale * ActivationFunctions.SeluAlpha;
+                    derivatives[i] = values[i] > 0 ? SeluScale : values[i] + SeluScale * SeluAlpha;
                 break;
             case Activation.Swish:
                 // s + h(1 − s), where s = sigmoid(a)

@@ -1,8 +1,8 @@
 namespace AutoRec;
 
 /// <summary>
-/// Several trained AutoRecs that score as one: r̄ + Σ w<sub>m</sub> (r̂<sub>m</sub> − r̄), where r̄ is the mean of the training ratings.
-/// Immutable, free of native memory, safe for any number of threads.
+/// A weighted blend of trained networks. It scores r̄ + Σ w<sub>m</sub> (r̂<sub>m</sub> − r̄), with r̄ the mean of the training ratings.
+/// Immutable and safe for any number of threads.
 /// </summary>
 public sealed class AutoRecBlendModelParameters : IRatingModel
 {
@@ -11,10 +11,10 @@ public sealed class AutoRecBlendModelParameters : IRatingModel
 
     internal AutoRecBlendModelParameters(AutoRecModelParameters[] members, float[] weights) => (_members, _weights) = (members, weights);
 
-    /// <summary>The members, at least one, each trained on all ratings; item-based and user-based ones may be mixed.</summary>
+    /// <summary>The members, at least one. Item-based and user-based members may be mixed.</summary>
     public IReadOnlyList<AutoRecModelParameters> Members => _members;
 
-    /// <summary>w, one for each of <see cref="Members"/>; at least 0.</summary>
+    /// <summary>The weight of each member, at least 0.</summary>
     public IReadOnlyList<float> Weights => _weights;
 
     /// <inheritdoc/>

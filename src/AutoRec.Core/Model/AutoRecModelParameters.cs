@@ -2,13 +2,8 @@ using AutoRec.Model;
 
 namespace AutoRec;
 
-/// <summary>
-/// A trained AutoRec: everything that scoring needs, in plain arrays. Immutable, free of native memory, safe for any number of threads.
-/// </summary>
-/// <remarks>
-/// Items and users are 0-based indices, whatever the <see cref="Variant"/>. A model of <c>AutoRecMatrix</c> has the pivoted rows as items
-/// and the slots of their vectors as users.
-/// </remarks>
+/// <summary>A trained network with everything that scoring needs. Immutable and safe for any number of threads.</summary>
+/// <remarks>In a model of <c>AutoRecMatrix</c>, items are the pivoted rows, and users are the slots of their vectors.</remarks>
 public sealed class AutoRecModelParameters : IRatingModel
 {
     internal AutoRecModelParameters(
@@ -82,12 +77,12 @@ public sealed class AutoRecModelParameters : IRatingModel
     public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased ? Score(Row(item), user) : Score(Row(user), item);
 
     /// <summary>
-    /// Predicts all ratings of a row, known or new, from the ratings given, without training again. With the training ratings of a row it
-    /// gives that row's scores.
+    /// Predicts all ratings of a known or new row from its given ratings, without training. The training ratings of a row reproduce its
+    /// scores.
     /// </summary>
     /// <param name="ratings">
     /// Item-based: the users who rated an item, and their ratings. User-based: the items that a user rated, and the ratings. Indices are
-    /// 0-based and may come in any order; of an index given twice the last rating counts.
+    /// 0-based, in any order. If an index occurs twice, its last rating counts.
     /// </param>
     /// <returns>Item-based: a rating for each user. User-based: a rating for each item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the model, or a rating is not finite.</exception>
@@ -109,7 +104,7 @@ public sealed class AutoRecModelParameters : IRatingModel
         return scores;
     }
 
-    /// <summary>As the public method, for ascending and distinct columns.</summary>
+    /// <summary>Reconstructs a row; columns ascending and distinct.</summary>
     internal void Reconstruct(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
     {
         var row = Encode(columns, ratings, new float[CodeLength]);
@@ -117,10 +112,7 @@ public sealed class AutoRecModelParameters : IRatingModel
             scores[column] = Score(row, column);
     }
 
-    /// <summary>Encodes a row of these ratings; columns ascending and distinct.</summary>
-    /// <param name="columns">The columns of the ratings.</param>
-    /// <param name="ratings">The ratings, in the label's units.</param>
-    /// <param name="code">Receives the code, K values, and backs the result.</param>
+    /// <summary>Encodes a row; columns ascending and distinct. The result refers to <paramref name="code"/>, K values.</summary>
     internal EncodedRow Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> code)
     {
         var factor = Preparation.InputFactor(ratings.Length);
@@ -136,14 +128,14 @@ public sealed class AutoRecModelParameters : IRatingModel
         return new(code, Preparation.Baseline.RowBias(columns, stars), Means.OfRow(ratings));
     }
 
-    /// <summary>A known row; <see cref="EncodedRow.Empty"/> for one without training ratings.</summary>
+    /// <summary>A training row; <see cref="EncodedRow.Empty"/> if it has no training ratings.</summary>
     internal EncodedRow Row(int row) => HasMean(Means.Rows, row)
         ? new(Codes.AsSpan(row * CodeLength, CodeLength), Preparation.Baseline.Rows[row], Means.Rows[row])
         : EncodedRow.Empty;
 
     /// <summary>
-    /// The score of a row at a column, and the one cold-start rule: the network predicts where row and column have ratings; otherwise the
-    /// score is the mean of the side that has some, or of all ratings.
+    /// The score of a row at a column, with the cold-start rule: if row and column have ratings, the network predicts; otherwise the score
+    /// is the mean of the side with ratings, or of all ratings.
     /// </summary>
     internal float Score(EncodedRow row, int column)
     {

@@ -1,9 +1,9 @@
 namespace AutoRec.Model;
 
-/// <summary>Everything that scoring needs of an encoded row: a known row, looked up, or any ratings, encoded on the spot.</summary>
+/// <summary>An encoded row: a training row or a new one.</summary>
 /// <param name="code">The last hidden layer, K values.</param>
-/// <param name="bias">The row's bias, on the common scale.</param>
-/// <param name="mean">The row's damped mean in the label's units; NaN without ratings.</param>
+/// <param name="bias">The row's bias, in stars.</param>
+/// <param name="mean">The row's damped mean, in the label's units; NaN without ratings.</param>
 internal readonly ref struct EncodedRow(ReadOnlySpan<float> code, float bias, float mean)
 {
     /// <summary>A row without ratings.</summary>

@@ -1,11 +1,11 @@
 namespace AutoRec;
 
-/// <summary>What a row's ratings are multiplied by before they enter the network.</summary>
+/// <summary>The factor on a row's ratings before they enter the network.</summary>
 public enum InputNormalization
 {
-    /// <summary>1: the ratings themselves, as in the paper.</summary>
+    /// <summary>1, as in the paper.</summary>
     None = 0,
 
-    /// <summary>√(n̄/n), with n the row's number of ratings and n̄ the mean of that number.</summary>
+    /// <summary>√(n̄/n): n is the row's number of ratings, n̄ the mean number of all rows.</summary>
     RatingCount = 1,
 }

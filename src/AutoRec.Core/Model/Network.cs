@@ -3,13 +3,12 @@ using System.Numerics.Tensors;
 namespace AutoRec.Model;
 
 /// <summary>
-/// The autoencoder itself, on plain arrays: h(x) = f(W · g(V x + μ) + b), with further layers between where there are any
-/// (Sedhain et al. 2015, equation 1). It reads the observed entries of a row of C values, and nothing of the others, which are zero.
+/// The autoencoder: h(x) = f(W · g(V x + μ) + b) (Sedhain et al. 2015, equation 1), possibly with more hidden layers. A row x has C
+/// values; only its observed entries are read, all others count as zero.
 /// </summary>
 /// <remarks>
-/// <para>Hidden layer l holds <c>Inputs × Outputs</c> weights, one row an input: the first layer's row u is the paper's column V<sub>·u</sub>.
-/// The output layer holds <c>C × Inputs</c>, one row an output. So an observed entry costs one contiguous row in either.</para>
-/// <para>A row's <i>code</i> is the last hidden layer, all that <see cref="Decode(ReadOnlySpan{float}, int)"/> needs.</para>
+/// Weights: C × K₁ in the first layer (row u is the paper's column V<sub>·u</sub>), K₁ × K₂ … in further hidden layers, C × K in the output
+/// layer. The last hidden layer's K values are a row's <i>code</i>.
 /// </remarks>
 internal sealed class Network
 {
@@ -19,15 +18,14 @@ internal sealed class Network
         (OutputShift, OutputSpan) = (outputShift, outputSpan);
     }
 
-    /// <summary>The layers between input and output, at least one.</summary>
     public AutoRecLayer[] Hidden { get; }
 
     public AutoRecLayer Output { get; }
 
-    /// <summary>g, of every hidden layer.</summary>
+    /// <summary>g, the activation of every hidden layer.</summary>
     public Activation Encoder { get; }
 
-    /// <summary>f, of the output: t̂ = shift + span · f(a).</summary>
+    /// <summary>f, the activation of the output: t̂ = shift + span · f(a).</summary>
     public Activation Decoder { get; }
 
     public float OutputShift { get; }
@@ -38,10 +36,10 @@ internal sealed class Network
 
     public IEnumerable<AutoRecLayer> Layers => Hidden.Append(Output);
 
-    /// <summary>The code of a row: g(V x + μ), and so on through the hidden layers.</summary>
-    /// <param name="columns">The columns of the observed entries.</param>
-    /// <param name="inputs">Their values.</param>
-    /// <param name="code">Receives <see cref="CodeLength"/> values.</param>
+    /// <summary>Computes the code of a row, g(V x + μ) and so on through the hidden layers.</summary>
+    /// <param name="columns">The columns of the n observed entries.</param>
+    /// <param name="inputs">Their n values.</param>
+    /// <param name="code">Receives the K values of the code.</param>
     public void Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, Span<float> code)
     {
         var first = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
@@ -62,7 +60,7 @@ internal sealed class Network
         }
     }
 
-    /// <summary>The output at one column: shift + span · f(W<sub>u</sub> · code + b<sub>u</sub>).</summary>
+    /// <summary>Computes the output at one column: shift + span · f(W<sub>u</sub> · code + b<sub>u</sub>).</summary>
     public float Decode(ReadOnlySpan<float> code, int column)
     {
         var output = DotProduct.Of(Output.Row(column), code) + Output.Biases[column];

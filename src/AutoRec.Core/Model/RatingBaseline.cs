@@ -1,22 +1,20 @@
 namespace AutoRec.Model;
 
 /// <summary>
-/// B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus a damped bias of the row and one of the column.
+/// The baseline B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus a damped bias of the row and one of the column.
 /// </summary>
 /// <remarks>
-/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then b<sub>i</sub> = Σ(r − μ −
-/// c<sub>u</sub>)/(n<sub>i</sub> + D), where n<sub>i</sub> and m<sub>u</sub> are the numbers of ratings in row i and column u. Row biases
-/// are fitted last, so that
-/// <see cref="RowBias"/> gives a training row the bias that training found, and a new row the bias that it would have had.
+/// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then
+/// b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D), with m<sub>u</sub> and n<sub>i</sub> the numbers of ratings. Row biases are
+/// fitted last, so <see cref="RowBias"/> reproduces the bias of a training row.
 /// </remarks>
-/// <param name="kind">Which of the parts are not zero.</param>
-/// <param name="mean">μ, in the units of the ratings that the baseline was fitted to.</param>
-/// <param name="rowBiases">b, one for each row; zero for a row without ratings.</param>
-/// <param name="columnBiases">c, one for each column; zero for a column without ratings.</param>
-/// <param name="damping">D: a bias is estimated as if D more ratings had no bias.</param>
+/// <param name="kind">The parts that are not zero.</param>
+/// <param name="mean">μ, in stars.</param>
+/// <param name="rowBiases">b, R values; zero for a row without ratings.</param>
+/// <param name="columnBiases">c, C values; zero for a column without ratings.</param>
+/// <param name="damping">D: each bias is estimated as if D more ratings had no bias.</param>
 internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowBiases, float[] columnBiases, float damping)
 {
-    /// <summary>D of the trainers.</summary>
     public const float DefaultDamping = 15;
 
     private const int Sweeps = 10;
@@ -31,7 +29,6 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
 
     public float[] Columns { get; } = columnBiases;
 
-    /// <summary>Fits a baseline of the given kind to <paramref name="ratings"/>.</summary>
     public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind)
     {
         var baseline = new RatingBaseline(
@@ -54,10 +51,10 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         return baseline;
     }
 
-    /// <summary>B of a row of the given bias.</summary>
+    /// <summary>B for a row with the given bias.</summary>
     public float Predict(float rowBias, int column) => Mean + rowBias + Columns[column];
 
-    /// <summary>b of a row of these ratings, given the columns' biases.</summary>
+    /// <summary>The bias of a row with the given ratings.</summary>
     public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings)
     {
         if (Kind != BaselineKind.Biases)
@@ -68,7 +65,7 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         return (float)(sum / (columns.Length + Damping));
     }
 
-    /// <summary>The mean, summed up in double precision: sums of floats would depend on their order.</summary>
+    /// <summary>The mean. The sum is in double precision, because a sum of floats would depend on their order.</summary>
     public static double Average(ReadOnlySpan<float> values) => Sum(values) / values.Length;
 
     public static double Sum(ReadOnlySpan<float> values)

@@ -1,13 +1,13 @@
 namespace AutoRec.Model;
 
 /// <summary>
-/// The mean ratings, in the label's units: what is said of a row or column that the network does not know. Those of a row and of a column are
-/// drawn towards that of all, as if one more rating were that: a single 5 is not yet the best of all.
+/// The fallback scores for rows and columns without training ratings, in the label's units. Each mean counts the global mean as one extra
+/// rating, so a single 5 does not become the top score.
 /// </summary>
-/// <param name="Global">Of all ratings.</param>
-/// <param name="Rows">Of each row; NaN where it has no ratings.</param>
-/// <param name="Columns">Of each column; NaN where it has no ratings.</param>
-/// <param name="Damping">How many more ratings; 0 in models of format 1.</param>
+/// <param name="Global">The mean of all ratings.</param>
+/// <param name="Rows">The mean of each row; NaN without ratings.</param>
+/// <param name="Columns">The mean of each column; NaN without ratings.</param>
+/// <param name="Damping">The number of extra ratings; 0 in models of format 1.</param>
 internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, float Damping)
 {
     private const float UsualDamping = 1;
@@ -20,11 +20,11 @@ internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, 
         return new(global, [.. rows], [.. columns], UsualDamping);
     }
 
-    /// <summary>The mean of a row of these ratings; NaN where there are none.</summary>
+    /// <summary>The damped mean of a row; NaN without ratings.</summary>
     public float OfRow(ReadOnlySpan<float> ratings) => OfRow(ratings, Global, Damping);
 
-    /// <summary>The same, given the mean of all and how many more ratings it counts as.</summary>
-    public static float OfRow(ReadOnlySpan<float> ratings, float global, float damping) => Damp(RatingBaseline.Sum(ratings), ratings.Length, global, damping);
+    public static float OfRow(ReadOnlySpan<float> ratings, float global, float damping) =>
+        Damp(RatingBaseline.Sum(ratings), ratings.Length, global, damping);
 
     private static float Damp(double sum, int count, float global, float damping) =>
         count > 0 ? (float)((sum + (damping * (double)global)) / (count + (double)damping)) : float.NaN;

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace AutoRec;
 
 /// <summary>
-/// The labels' range in training, and the common scale of 1 to 5 that the network works on: 1 + 4 (r − min)/(max − min), so that
-/// the same λ and learning rate serve half stars, percentages and thumbs alike.
+/// The range of the training labels. The network works in stars, 1 + 4 (r − min)/(max − min), so the same λ and learning rate serve any
+/// scale.
 /// </summary>
 /// <param name="Minimum">The smallest label in training.</param>
 /// <param name="Maximum">The largest label in training.</param>
@@ -12,7 +12,7 @@ public readonly record struct RatingScale(float Minimum, float Maximum)
 {
     private const float Stars = 4;
 
-    /// <summary>Label units in one unit of the common scale; 1 where all labels are the same.</summary>
+    /// <summary>The size of one star in label units; 1 if all labels are equal.</summary>
     internal float Unit => Maximum > Minimum ? (Maximum - Minimum) / Stars : 1;
 
     internal float ToStars(float label) => 1 + (label - Minimum) / Unit;
@@ -21,12 +21,12 @@ public readonly record struct RatingScale(float Minimum, float Maximum)
 
     internal float Clip(float label) => Math.Clamp(label, Minimum, Maximum);
 
-    /// <exception cref="InvalidOperationException">The labels lie further apart than a Single can tell.</exception>
     internal static RatingScale Of(ReadOnlySpan<float> labels)
     {
         var scale = new RatingScale(TensorPrimitives.Min(labels), TensorPrimitives.Max(labels));
         return float.IsFinite(scale.Maximum - scale.Minimum)
             ? scale
-            : throw new InvalidOperationException(FormattableString.Invariant($"The labels go from {scale.Minimum} to {scale.Maximum}; expected a range that a Single can hold. Scale them first."));
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"The labels range from {scale.Minimum} to {scale.Maximum}; expected a range that a Single can hold. Scale them first."));
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoRec.Training;
 
 /// <summary>
-/// The rows of one step, with the masks that were drawn for it: everything an engine needs to compute the same step as any other.
-/// Its arrays are used again for the next batch; only the lengths given by the properties count.
+/// The rows of one training step with their random masks. All engines compute the same step from it. The arrays are reused for the next
+/// batch.
 /// </summary>
 internal sealed class Batch(int columnCount)
 {
@@ -15,10 +15,10 @@ internal sealed class Batch(int columnCount)
     private float[][] _hiddenFactors = [];
     private int[] _hiddenWidths = [];
 
-    /// <summary>B, the number of rows.</summary>
+    /// <summary>B.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>C, the number of columns of the matrix.</summary>
+    /// <summary>C.</summary>
     public int ColumnCount { get; } = columnCount;
 
     /// <summary>The number of observed entries in these rows.</summary>
@@ -30,25 +30,25 @@ internal sealed class Batch(int columnCount)
     /// <summary>The column of each entry.</summary>
     public ReadOnlySpan<int> Columns => _columns.AsSpan(0, Count);
 
-    /// <summary>What enters the network for each entry: 0 where it is masked, scaled up where it is not.</summary>
+    /// <summary>The network's input for each entry: 0 if it is masked, otherwise scaled up by 1/(1 − p).</summary>
     public ReadOnlySpan<float> Inputs => _inputs.AsSpan(0, Count);
 
-    /// <summary>What the network should give for each entry, masked or not.</summary>
+    /// <summary>The network's target for each entry, masked or not.</summary>
     public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count);
 
-    /// <summary>Whether hidden values are to be multiplied by <see cref="HiddenFactors"/>.</summary>
+    /// <summary>Whether the step uses dropout.</summary>
     public bool HasHiddenFactors => _hiddenFactors.Length > 0;
 
     /// <summary>
-    /// What this batch's squared errors are multiplied by in the objective: S/N, for S batches an epoch, so that the penalty does not
-    /// drift with the number of ratings that a batch happens to have.
+    /// The weight of this batch's squared errors in the objective: S/N with S batches in an epoch. The penalty then does not depend on the
+    /// number of ratings in the batch.
     /// </summary>
     public double LossWeight { get; set; }
 
-    /// <summary>Dropout of hidden layer <paramref name="layer"/>: B × width factors, 0 or 1/(1 − p).</summary>
+    /// <summary>The dropout of a hidden layer: B × width factors, each 0 or 1/(1 − p).</summary>
     public ReadOnlySpan<float> HiddenFactors(int layer) => _hiddenFactors[layer].AsSpan(0, RowCount * _hiddenWidths[layer]);
 
-    /// <summary>Makes room for the given rows of <paramref name="set"/> and copies their entries, unmasked.</summary>
+    /// <summary>Copies the entries of the given rows, unmasked.</summary>
     public void Load(TrainingSet set, ReadOnlySpan<int> rows)
     {
         RowCount = rows.Length;
@@ -69,10 +69,11 @@ internal sealed class Batch(int columnCount)
         }
     }
 
-    /// <summary>Drops inputs of the batch's row <paramref name="b"/> with probability <paramref name="p"/>.</summary>
-    public void MaskInputs(int b, double p, RandomStream random) => Drop(_inputs.AsSpan(_rowPointers[b].._rowPointers[b + 1]), p, ref random);
+    /// <summary>Masks the inputs of row b of the batch, each with probability p.</summary>
+    public void MaskInputs(int b, double p, RandomStream random) =>
+        Drop(_inputs.AsSpan(_rowPointers[b].._rowPointers[b + 1]), p, ref random);
 
-    /// <summary>Draws the dropout of the batch's row <paramref name="b"/> in all hidden layers.</summary>
+    /// <summary>Draws the dropout of row b of the batch in all hidden layers.</summary>
     public void MaskHidden(int b, double p, IReadOnlyList<int> widths, RandomStream random)
     {
         if (_hiddenFactors.Length == 0)
@@ -89,7 +90,7 @@ internal sealed class Batch(int columnCount)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Drop(Span<float> values, double p, ref RandomStream random)
     {
-        // Without a branch, which would be mispredicted at every third value.
+        // A branch would be mispredicted at every third value.
         ReadOnlySpan<float> factors = [0, (float)(1 / (1 - p))];
         foreach (ref var value in values)
             value *= factors[random.NextSingle() < p ? 0 : 1];

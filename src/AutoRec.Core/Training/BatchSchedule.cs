@@ -1,6 +1,6 @@
 namespace AutoRec.Training;
 
-/// <summary>In which order the rows are visited, in which batches, under which masks and at which learning rate.</summary>
+/// <summary>Determines the order of the rows, the batches with their masks, and the learning rate of every step.</summary>
 internal sealed class BatchSchedule
 {
     private const int UsualEpochs = 60;
@@ -31,12 +31,12 @@ internal sealed class BatchSchedule
 
     public int Epochs { get; }
 
-    /// <summary>At step <paramref name="step"/>, from 0.</summary>
+    /// <summary>The learning rate of a step, counted from 0.</summary>
     public double LearningRate(int step) => _options.LearningRateSchedule == LearningRateSchedule.Constant
         ? _learningRate
         : _learningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)BatchesPerEpoch * Epochs)));
 
-    /// <summary>The batches of an epoch (from 0), one after the other in the same object; one epoch at a time.</summary>
+    /// <summary>The batches of an epoch, counted from 0. Each batch overwrites the one before.</summary>
     public IEnumerable<Batch> Batches(int epoch)
     {
         _set.Rows.CopyTo(_order, 0);
@@ -56,7 +56,10 @@ internal sealed class BatchSchedule
             if (_options.InputMasking > 0)
                 batch.MaskInputs(b, _options.InputMasking, new RandomStream(_seed, RandomStream.Purpose.InputMask, epoch, rows[b]));
             if (_options.HiddenDropout > 0)
-                batch.MaskHidden(b, _options.HiddenDropout, _hiddenWidths, new RandomStream(_seed, RandomStream.Purpose.HiddenMask, epoch, rows[b]));
+            {
+                var random = new RandomStream(_seed, RandomStream.Purpose.HiddenMask, epoch, rows[b]);
+                batch.MaskHidden(b, _options.HiddenDropout, _hiddenWidths, random);
+            }
         }
     }
 

@@ -3,8 +3,8 @@ using AutoRec.Model;
 namespace AutoRec.Training;
 
 /// <summary>
-/// Trains the members of a blend, one after the other: first on a part of the ratings, to weigh them by what they say of the others, then those
-/// that have a weight on all.
+/// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights.
+/// Then the members with a weight are trained again, on all ratings.
 /// </summary>
 internal sealed class BlendRun(
     IReadOnlyList<BlendMember> members,
@@ -18,8 +18,8 @@ internal sealed class BlendRun(
         var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
         var weights = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
-        context.Log($"Training again on all {ratings.Count} ratings: {kept.Length} of {members.Count} members have a weight.");
-        AutoRecModelParameters[] models = [.. kept.Select((m, k) => TrainMember(m, ratings, training => progress?.Invoke(new(k + 1, kept.Length, IsRefit: true, training))))];
+        context.Log($"{kept.Length} of {members.Count} members have a weight. Training them again on all {ratings.Count} ratings.");
+        var models = kept.Select((m, k) => TrainMember(m, ratings, training => Report(k, kept.Length, isRefit: true, training))).ToArray();
         return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
     }
 
@@ -27,28 +27,35 @@ internal sealed class BlendRun(
     {
         var known = KnownPairs(train, heldOut);
         if (known.Count == 0)
-            throw new InvalidOperationException($"None of the {heldOut.Count} held-out ratings is of an item and a user with other ratings, so there is nothing to weigh the members by. Use more ratings.");
+        {
+            throw new InvalidOperationException($"All {heldOut.Count} held-out ratings have an item or a user without other ratings; "
+                + "expected some to weigh the members with. Use more ratings.");
+        }
+
 
         var mean = (float)RatingBaseline.Average(train.Values);
         double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
-            var member = m + 1;
-            var model = TrainMember(m, train, training => progress?.Invoke(new(member, members.Count, IsRefit: false, training)));
-            double[] said = [.. known.Select(pair => (double)model.Score(pair.Row, pair.Column) - mean)];
-            if (!Array.TrueForAll(said, double.IsFinite))
-                throw new DivergedException($"Members[{m}]: its scores are no finite numbers. Lower its LearningRate, raise its Lambda, or leave it out.");
-            scores.Add(said);
+            var member = m;
+            var model = TrainMember(m, train, training => Report(member, members.Count, isRefit: false, training));
+            double[] differences = [.. known.Select(pair => (double)model.Score(pair.Row, pair.Column) - mean)];
+            if (!Array.TrueForAll(differences, double.IsFinite))
+                throw new DivergedException($"Members[{m}] has scores that are not finite. Lower its LearningRate, or remove it.");
+            scores.Add(differences);
         }
 
         var weights = NonNegativeLeastSquares.Solve(scores, labels);
         if (weights.All(weight => weight == 0))
-            weights[0] = 1; // none is better than the mean of all ratings: the first, which at least is near it
+            weights[0] = 1; // No member beats the mean of all ratings; the first is at least close to it.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
         return weights;
     }
+
+    private void Report(int member, int members, bool isRefit, TrainingProgress training) =>
+        progress?.Invoke(new(member + 1, members, isRefit, training));
 
     private AutoRecModelParameters TrainMember(int m, RatingMatrix ratings, Action<TrainingProgress> report)
     {
@@ -66,7 +73,7 @@ internal sealed class BlendRun(
         }
     }
 
-    /// <summary>The held-out ratings of items and users that have others to train on.</summary>
+    /// <summary>The held-out ratings whose item and user have training ratings.</summary>
     private static List<(int Row, int Column, float Rating)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
     {
         var columnCounts = train.CountByColumn();

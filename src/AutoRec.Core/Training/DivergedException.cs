@@ -1,4 +1,4 @@
 namespace AutoRec.Training;
 
-/// <summary>A training that left the finite numbers. Its own type, for a search goes on after it and after no other error.</summary>
+/// <summary>A training whose loss is no longer finite. A search skips such a setting; any other error ends it.</summary>
 internal sealed class DivergedException(string message) : InvalidOperationException(message);

@@ -2,7 +2,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>Makes a model of a trained network: the codes of all rows on all of their ratings, and the means for the cold-start rule.</summary>
+/// <summary>Builds a model from a trained network: the codes of all rows, and the means for the cold-start rule.</summary>
 internal sealed class ModelBuilder(AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options)
 {
     private readonly RatingMeans _means = RatingMeans.Of(ratings);

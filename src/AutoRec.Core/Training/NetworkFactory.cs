@@ -3,13 +3,12 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>Makes the network that training begins with, and copies of it.</summary>
+/// <summary>Creates and copies the initial network.</summary>
 internal static class NetworkFactory
 {
     /// <summary>
-    /// First and last layer of N(0, σ²) weights with the option's σ, zero biases. Layers between hand on what they get if they are sigmoids,
-    /// so that a deep network begins as a shallow one; others are of N(0, 1/inputs) weights. A decoder with bounds is stretched to the range
-    /// of the targets.
+    /// Draws the weights of the first and the last layer from N(0, σ²) with the option's σ; biases are 0. Sigmoid layers in between start
+    /// close to the identity, so a deep network starts like a shallow one; others draw from N(0, 1/inputs).
     /// </summary>
     public static Network Create(TrainingSet set, AutoRecOptions options, int seed)
     {
@@ -23,7 +22,7 @@ internal static class NetworkFactory
         for (var l = 1; l < hidden.Length; l++)
         {
             if (options.EncoderActivation == Activation.Sigmoid)
-                HandOn(hidden[l]);
+                StartAsIdentity(hidden[l]);
             else
                 Draw(hidden[l], l, 1 / Math.Sqrt(hidden[l].Inputs), seed);
         }
@@ -46,22 +45,20 @@ internal static class NetworkFactory
     public static int[] WidthsThroughAndBack(int[] hiddenLayers) => [.. hiddenLayers, .. hiddenLayers.Reverse().Skip(1)];
 
     private static AutoRecLayer Clone(AutoRecLayer layer) =>
-        new(layer.Inputs, layer.Outputs, layer.RowPerOutput, (float[])layer.Weights.Clone(), (float[])layer.Biases.Clone());
+        new(layer.Inputs, layer.Outputs, layer.RowPerOutput, [.. layer.Weights], [.. layer.Biases]);
 
     private static AutoRecLayer CreateLayer(int inputs, int outputs, bool rowPerOutput) => (long)inputs * outputs <= Array.MaxLength
         ? new AutoRecLayer(inputs, outputs, rowPerOutput)
         : throw new ArgumentOutOfRangeException(
             paramName: null,
-            $"A layer of {inputs} × {outputs} has more than {Array.MaxLength} weights, the most there can be. Take fewer HiddenLayers units, or hash the keys to fewer values.");
+            $"A layer of {inputs} × {outputs} weights is too large; at most {Array.MaxLength} weights are possible. "
+            + "Use fewer hidden units, or hash the keys to fewer values.");
 
     private static void Draw(AutoRecLayer layer, int index, double standardDeviation, int seed) =>
         new RandomStream((ulong)(uint)seed, RandomStream.Purpose.Weights, index).FillGaussian(layer.Weights, standardDeviation);
 
-    /// <summary>
-    /// Each sigmoid follows one of the layer before, or where those are more, several: h′ = g(8 (h − ½)), which keeps ½ and the order of the
-    /// others. Of the slopes 1 to 12, about 8 was best (docs/study.md).
-    /// </summary>
-    private static void HandOn(AutoRecLayer layer)
+    /// <summary>Each unit follows one unit of the layer before, or several of a wider layer: h′ = g(8 (h − ½)), which keeps ½.</summary>
+    private static void StartAsIdentity(AutoRecLayer layer)
     {
         const float Slope = 8;
         var weight = Slope * MathF.Sqrt(Math.Min(1, (float)layer.Outputs / layer.Inputs));

@@ -1,18 +1,17 @@
 namespace AutoRec.Training;
 
 /// <summary>
-/// SplitMix64 (Steele et al. 2014): random numbers that depend on what they are drawn for, and not on what was drawn before. So a
-/// row's mask is the same whatever engine, batch or thread asks for it.
+/// Random numbers by SplitMix64 (Steele et al. 2014). They depend on their purpose and not on earlier draws, so a row's mask is the same
+/// in every engine, batch and thread.
 /// </summary>
 internal struct RandomStream
 {
     private ulong _state;
 
-    /// <summary>The stream of a seed for a purpose, such as (mask, epoch, row).</summary>
+    /// <summary>Starts the stream of a seed and a purpose, such as (mask, epoch, row).</summary>
     public RandomStream(ulong seed, Purpose purpose, int first = 0, int second = 0) =>
         _state = Mix(Mix(Mix(seed + (ulong)purpose) + (uint)first) + (uint)second);
 
-    /// <summary>What random numbers are drawn for.</summary>
     public enum Purpose : ulong
     {
         Weights = 1,
@@ -34,7 +33,7 @@ internal struct RandomStream
     /// <summary>From 0 (included) to <paramref name="bound"/> (excluded).</summary>
     public int NextInt32(int bound) => (int)(((NextUInt64() >> 32) * (ulong)bound) >> 32);
 
-    /// <summary>Fills with draws from N(0, σ²), by the method of Box and Muller.</summary>
+    /// <summary>Fills the span from N(0, σ²), by the method of Box and Muller.</summary>
     public void FillGaussian(Span<float> values, double standardDeviation)
     {
         for (var i = 0; i < values.Length; i += 2)

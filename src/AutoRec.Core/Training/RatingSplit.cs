@@ -1,9 +1,9 @@
 namespace AutoRec.Training;
 
-/// <summary>Ratings held out at random.</summary>
+/// <summary>Holds out ratings at random.</summary>
 internal static class RatingSplit
 {
-    /// <exception cref="InvalidOperationException">The fraction leaves no rating on one of the sides.</exception>
+    /// <exception cref="InvalidOperationException">One side has no rating.</exception>
     public static (RatingMatrix Train, RatingMatrix HeldOut) HoldOut(RatingMatrix ratings, double fraction, int seed)
     {
         var random = new RandomStream((ulong)(uint)seed, RandomStream.Purpose.ValidationSplit);
@@ -15,6 +15,7 @@ internal static class RatingSplit
         return split.Train.Count > 0 && split.HeldOut.Count > 0
             ? split
             : throw new InvalidOperationException(FormattableString.Invariant(
-                $"ValidationFraction = {fraction} leaves {split.Train.Count} ratings for training and {split.HeldOut.Count} for validation; expected at least one of each."));
+                $"ValidationFraction {fraction} leaves {split.Train.Count} ratings for training and {split.HeldOut.Count} for validation.")
+                + " Expected at least one of each.");
     }
 }

@@ -3,14 +3,11 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>
-/// A whole training, the same for every engine: epochs, validation, stopping early, fitting again on all ratings. It knows neither
-/// ML.NET nor how a step is computed.
-/// </summary>
+/// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
 internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context)
 {
     /// <param name="ratings">The rows to encode.</param>
-    /// <param name="validation">Ratings of the same rows and columns to stop by; null: as the options have it.</param>
+    /// <param name="validation">Held-out ratings of the same rows and columns; null: the options determine the hold-out.</param>
     public AutoRecModelParameters Train(RatingMatrix ratings, RatingMatrix? validation)
     {
         context.Log($"Engine: {engineFactory.Engine}, {engineFactory.Reason}.");
@@ -27,7 +24,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         return Train(ratings, null, epochs: bestEpoch).Model;
     }
 
-    /// <summary>Trains on <paramref name="ratings"/> for the given number of epochs, or for as many as validation finds best.</summary>
+    /// <summary>Trains for the given number of epochs; if it is null, for the best number by validation or for the default.</summary>
     private (AutoRecModelParameters Model, int Epochs) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
         var clock = Stopwatch.StartNew();
@@ -59,7 +56,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
-                context.Log($"Stopped after epoch {epoch + 1}: {options.Patience} epochs without a better one than epoch {best.Epoch}.");
+                context.Log($"Stopped after epoch {epoch + 1}: epoch {best.Epoch} has been the best for {options.Patience} epochs.");
                 break;
             }
         }
@@ -70,7 +67,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         return (model.Build(network), lastEpoch);
     }
 
-    /// <summary>Visits every row once. Returns the RMSE of what the network said of the observed entries on the way.</summary>
+    /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
     private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)
     {
         double squaredErrors = 0;
@@ -86,7 +83,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         return Math.Sqrt(squaredErrors / count);
     }
 
-    /// <summary>Takes the weights over. A step tells its loss before it moves the weights, so what the last one did shows here only.</summary>
+    /// <summary>Copies the weights. A step returns its loss before it moves them, so this check is the first to see the last step.</summary>
     private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
     {
         engine.CopyTo(network);
@@ -95,15 +92,18 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     }
 
     private DivergedException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
-        $"The loss is no longer a finite number in epoch {epoch + 1}, at learning rate {learningRate:G3} with {options.Optimizer}. Lower LearningRate, raise Lambda, or take the defaults of Optimizer and EncoderActivation."));
+        $"The loss is not finite in epoch {epoch + 1}, at learning rate {learningRate:G3} with {options.Optimizer}. ")
+        + "Lower LearningRate, raise Lambda, or use the defaults of Optimizer and EncoderActivation.");
 
     private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
-        $"None of the {validation.Count} ratings to validate with has a score: all are of rows or columns without training ratings, and the option ColdStart is {options.ColdStart}. Validate with ratings of known rows and columns, or take ColdStart.Mean.");
+        $"None of the {validation.Count} validation ratings has a score: their rows or columns have no training ratings, and ColdStart is "
+        + $"{options.ColdStart}. Validate with ratings of known rows and columns, or use ColdStart.Mean.");
 
     private void Report(TrainingProgress progress)
     {
         var validation = progress.ValidationRmse is { } rmse ? FormattableString.Invariant($", validation RMSE {rmse:F4}") : "";
-        context.Log(FormattableString.Invariant($"Epoch {progress.Epoch}/{progress.Epochs}: training RMSE {progress.TrainingRmse:F4}{validation}"));
+        var training = FormattableString.Invariant($"training RMSE {progress.TrainingRmse:F4}");
+        context.Log($"Epoch {progress.Epoch}/{progress.Epochs}: {training}{validation}");
         options.Progress?.Invoke(progress);
     }
 }

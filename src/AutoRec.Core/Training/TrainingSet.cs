@@ -2,10 +2,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>
-/// The prepared ratings: an input and a target of the network for every observed entry. This is the one place that prepares ratings for
-/// training; engines know nothing of stars.
-/// </summary>
+/// <summary>The prepared ratings: the network's input and target for every observed entry. Ratings are prepared only here.</summary>
 internal sealed class TrainingSet
 {
     private readonly RatingMatrix _stars;
@@ -29,13 +26,13 @@ internal sealed class TrainingSet
 
     public RatingPreparation Preparation { get; }
 
-    /// <summary>The rows that have ratings; training visits no others.</summary>
+    /// <summary>The rows with ratings; training visits only these.</summary>
     public int[] Rows { get; }
 
-    /// <summary>C, the number of columns of the matrix.</summary>
+    /// <summary>C.</summary>
     public int ColumnCount => _stars.ColumnCount;
 
-    /// <summary>N, the number of observed entries.</summary>
+    /// <summary>N.</summary>
     public int Count => _stars.Count;
 
     /// <summary>R + 1 positions, as in <see cref="RatingMatrix.RowPointers"/>.</summary>
@@ -44,19 +41,19 @@ internal sealed class TrainingSet
     /// <summary>The column of each entry.</summary>
     public ReadOnlySpan<int> ColumnIndices => _stars.ColumnIndices;
 
-    /// <summary>N inputs of the network.</summary>
+    /// <summary>N scaled ratings.</summary>
     public float[] Inputs { get; }
 
-    /// <summary>N targets of the network: what the baseline leaves of each rating.</summary>
+    /// <summary>N residuals: ratings minus baseline.</summary>
     public float[] Targets { get; }
 
     /// <summary>
-    /// λ where the options do not set it: 3.3 σ (√(N/R) + √(N/C)), or 11 instead of 3.3 where the first layer bears no penalty. R and C count
-    /// rows and columns with ratings; σ is the RMS of what the biases leave.
+    /// The default of λ: 11 σ (√(N/R) + √(N/C)), or 3.3 instead of 11 with an encoder penalty. R and C count rows and columns with ratings;
+    /// σ is the RMS of the ratings minus their biases.
     /// </summary>
     /// <remarks>
-    /// A penalty on the squares of both factors acts as one on the singular values of their product, and this is the size that noise of
-    /// deviation σ in N of R × C entries gives the largest of them.
+    /// A penalty on the squares of both factors acts on the singular values of their product. Noise of deviation σ in N of R × C entries
+    /// makes the largest singular value about this large.
     /// </remarks>
     public double DefaultLambda(double encoderPenalty)
     {
@@ -68,7 +65,8 @@ internal sealed class TrainingSet
         foreach (var residual in residuals)
             squares += residual * residual;
         var columns = _stars.CountByColumn().Count(count => count > 0);
-        return (encoderPenalty > 0 ? FactorOfBoth : FactorOfDecoder) * Math.Sqrt(squares / n) * (Math.Sqrt(n / Rows.Length) + Math.Sqrt(n / columns));
+        var factor = encoderPenalty > 0 ? FactorOfBoth : FactorOfDecoder;
+        return factor * Math.Sqrt(squares / n) * (Math.Sqrt(n / Rows.Length) + Math.Sqrt(n / columns));
     }
 
     private float[] Residuals(RatingBaseline baseline)
