@@ -1,11 +1,11 @@
 namespace AutoRec;
 
-/// <summary>What the autoencoder reconstructs.</summary>
+/// <summary>The side that the autoencoder encodes and reconstructs.</summary>
 public enum AutoRecVariant
 {
-    /// <summary>I-AutoRec: a matrix row, an item's ratings by all users. The more accurate one on most data.</summary>
+    /// <summary>I-AutoRec: the ratings of an item by all users. It is more accurate on most data.</summary>
     ItemBased = 0,
 
-    /// <summary>U-AutoRec: a matrix column, a user's ratings of all items. New users are scored without training again.</summary>
+    /// <summary>U-AutoRec: the ratings of a user of all items.</summary>
     UserBased = 1,
 }

@@ -1,14 +1,14 @@
 namespace AutoRec;
 
-/// <summary>The score of a row or column that had no ratings in training.</summary>
+/// <summary>The score of items and users without training ratings.</summary>
 public enum ColdStart
 {
     /// <summary>
-    /// The mean rating of the side that is known, with the mean of all ratings counted as one more, (Σr + μ)/(n + 1); where neither is known, μ.
-    /// A model of format 1 gives the plain mean.
+    /// The damped mean rating of the known side, (Σr + μ)/(n + 1), with μ the mean of all ratings; μ if neither side is known. Models of
+    /// format 1 use the plain mean.
     /// </summary>
     Mean = 0,
 
-    /// <summary>NaN, as the built-in matrix factorization has it. ML.NET's evaluators leave such rows out without saying so.</summary>
+    /// <summary>NaN, as in ML.NET's matrix factorization. ML.NET's evaluators skip these rows silently.</summary>
     NaN = 1,
 }

@@ -4,18 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace AutoRec.Model;
 
-/// <summary>The dot product that a score costs.</summary>
+/// <summary>The dot product of a score.</summary>
 internal static class DotProduct
 {
     /// <summary>
-    /// Σ x<sub>k</sub> y<sub>k</sub>, summed up in an order that depends on the length alone: the same bits on every machine.
+    /// Computes Σ x<sub>k</sub> y<sub>k</sub>. The order of the sum depends on the length alone, so the bits are the same on every machine.
+    /// AggressiveOptimization makes the first scores of a process as fast as later ones; TensorPrimitives' product starts unoptimized.
     /// </summary>
-    /// <remarks>
-    /// AggressiveOptimization, so that the first scores of a process are as fast as later ones: TensorPrimitives' product starts in
-    /// unoptimized code, at a tenth of the speed.
-    /// </remarks>
-    /// <param name="x">The first vector.</param>
-    /// <param name="y">The second vector, as long as the first.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {

@@ -1,12 +1,12 @@
 namespace AutoRec.Model;
 
 /// <summary>
-/// The baseline B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus a damped bias of the row and one of the column.
+/// The baseline B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus damped biases of the row and the column.
 /// </summary>
 /// <remarks>
 /// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then
-/// b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D), with m<sub>u</sub> and n<sub>i</sub> the numbers of ratings. Row biases are
-/// fitted last, so <see cref="RowBias"/> reproduces the bias of a training row.
+/// b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D), with m<sub>u</sub> and n<sub>i</sub> the numbers of ratings. Row biases
+/// are fitted last, so <see cref="RowBias"/> reproduces the bias of a training row.
 /// </remarks>
 /// <param name="kind">The parts that are not zero.</param>
 /// <param name="mean">μ, in stars.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AutoRec.MovieLens;
 
-/// <summary>The beginning of what a file holds, fit to be shown in an error message.</summary>
+/// <summary>Quotes the beginning of a line in an error message.</summary>
 internal static class Excerpt
 {
     private const int MaxLength = 60;

@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace AutoRec.MovieLens;
 
-/// <summary>What a release says of an item.</summary>
-/// <param name="Id">As in the ratings.</param>
-/// <param name="Title">With the year, as in <c>Toy Story (1995)</c>.</param>
-/// <param name="Genres">Their names; in 100K, which names them in another file, their numbers.</param>
+/// <summary>An item of a release.</summary>
+/// <param name="Id">The id, as in the ratings.</param>
+/// <param name="Title">The title with the year.</param>
+/// <param name="Genres">The names of the genres; in 100K their numbers, because the names are in another file.</param>
 internal sealed record MovieLensItem(int Id, string Title, IReadOnlyList<string> Genres);
 
 /// <summary>A release's file of items: <c>u.item</c>, <c>movies.dat</c> or <c>movies.csv</c>.</summary>
@@ -15,7 +15,7 @@ internal static class ItemFile
 {
     private const string NoGenres = "(no genres listed)";
 
-    // Where the flags of the genres begin in u.item, counted from the title on: title, two dates and an address stand before them.
+    // In u.item, title, two dates and an address precede the genre flags.
     private const int FirstGenreFlag = 4;
 
     private const string Expected =
@@ -37,17 +37,18 @@ internal static class ItemFile
             var line = text.AsSpan(range).TrimEnd('\r');
             if (number == 1 && (text.Length == 0 || line.StartsWith("movieId,title")))
                 continue;
-            var item = ReadItem(line) ?? throw new FormatException($"'{file}', line {number}: found {Excerpt.Of(line)}, expected an item's title: {Expected}.");
+            var place = $"'{file}', line {number}";
+            var item = ReadItem(line)
+                ?? throw new FormatException($"{place}: found {Excerpt.Of(line)}, expected an item's title: {Expected}.");
             if (!items.TryAdd(item.Id, item))
-                throw new FormatException($"'{file}', line {number}: found a second title for item {item.Id}, '{item.Title}' after '{items[item.Id].Title}'.");
+                throw new FormatException($"{place}: found '{item.Title}' for item {item.Id}, which has a title: '{items[item.Id].Title}'.");
         }
 
         return items.Count > 0 ? items : throw new FormatException($"'{file}' holds no titles: expected lines {Expected}.");
     }
 
     /// <summary>
-    /// 100K and 1M are in Latin-1, later releases in UTF-8, and none says which. A title in Latin-1 whose letters happen to form valid
-    /// UTF-8 does not occur, so validity tells them apart.
+    /// 100K and 1M are in Latin-1, later releases in UTF-8. The Latin-1 titles are not valid UTF-8, so validity tells them apart.
     /// </summary>
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
@@ -56,7 +57,7 @@ internal static class ItemFile
         return (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
     }
 
-    /// <summary>The item of a line; null where it is none.</summary>
+    /// <summary>The item of a line; null if the line is malformed.</summary>
     private static MovieLensItem? ReadItem(ReadOnlySpan<char> line)
     {
         var rest = line.TrimStart("0123456789");
@@ -87,9 +88,9 @@ internal static class ItemFile
         genres is NoGenres ? [] : genres.ToString().Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string[] ReadFlags(string[] fields) =>
-        [.. Enumerable.Range(0, Math.Max(0, fields.Length - FirstGenreFlag)).Where(genre => fields[FirstGenreFlag + genre] == "1").Select(genre => genre.ToString(CultureInfo.InvariantCulture))];
+        [.. fields.Skip(FirstGenreFlag).Index().Where(f => f.Item == "1").Select(f => f.Index.ToString(CultureInfo.InvariantCulture))];
 
-    /// <summary>Takes what stands before the closing quote; a doubled quote is one that belongs to the title.</summary>
+    /// <summary>Reads up to the closing quote. A doubled quote belongs to the title.</summary>
     private static bool TryUnquote(ReadOnlySpan<char> text, out string title, out ReadOnlySpan<char> rest)
     {
         var unquoted = new StringBuilder();

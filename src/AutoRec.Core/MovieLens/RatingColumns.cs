@@ -1,6 +1,6 @@
 namespace AutoRec.MovieLens;
 
-/// <summary>Ratings as parallel arrays, 20 bytes a rating; only the first <see cref="Count"/> entries of each are ratings.</summary>
+/// <summary>Ratings as parallel arrays of 20 bytes a rating. The first <see cref="Count"/> entries are in use.</summary>
 internal sealed class RatingColumns
 {
     private int[] _users = [];
@@ -21,14 +21,14 @@ internal sealed class RatingColumns
 
         void Resize<T>(ref T[] column)
         {
-            // Not zeroed: pages of an estimate that proves too high are never touched, and so cost nothing.
+            // Uninitialized, so that the pages of a too high estimate are never touched.
             var larger = GC.AllocateUninitializedArray<T>(capacity);
             column.AsSpan(0, Count).CopyTo(larger);
             column = larger;
         }
     }
 
-    /// <summary>Counts <paramref name="rows"/> more rows in: the caller has set them, or is about to.</summary>
+    /// <summary>Counts more rows, which the caller sets.</summary>
     public void Add(int rows) => Count += rows;
 
     public void Set(int row, int user, int item, float label, long timestamp)

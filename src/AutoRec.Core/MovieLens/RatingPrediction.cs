@@ -1,8 +1,8 @@
 namespace AutoRec;
 
-/// <summary>What a rating model says of a user and an item: the output type for prediction engines.</summary>
+/// <summary>The predicted rating of an item by a user: the output type for prediction engines.</summary>
 public sealed class RatingPrediction
 {
-    /// <summary>The predicted rating, on the scale of the ratings that the model was trained on.</summary>
+    /// <summary>The predicted rating, on the scale of the training ratings.</summary>
     public float Score { get; set; }
 }

@@ -3,14 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace AutoRec.MovieLens;
 
 /// <summary>
-/// Reads a ratings file of any release, in file order. The file passes once through one buffer, whose whole lines are parsed in parallel
-/// before the next are read: the memory taken is that of the columns and of this buffer, however long the file.
+/// Reads a ratings file of any release, in file order. The file passes once through one buffer; several threads parse its lines.
 /// </summary>
 internal sealed class RatingsFile
 {
     private const int BufferSize = 1 << 23;
 
-    // Below this a second thread costs more than it saves.
+    // A smaller part is not worth another thread.
     private const int MinBytesPerThread = 1 << 16;
 
     private const int MaxFirstLineLength = 1 << 12;
@@ -56,7 +55,7 @@ internal sealed class RatingsFile
         }
     }
 
-    /// <summary>Where the last line ends: what follows it is line ends and blanks.</summary>
+    /// <summary>The end of the last line, without the line ends and blanks that follow.</summary>
     private static long ContentEnd(SafeFileHandle handle)
     {
         Span<byte> tail = stackalloc byte[256];
@@ -74,7 +73,7 @@ internal sealed class RatingsFile
         return end;
     }
 
-    /// <summary>The format, and where the first rating begins: after a byte order mark and a header, if they are there.</summary>
+    /// <summary>The format, and the position of the first rating after a byte order mark and a header, if there are any.</summary>
     private (RatingsFormat Format, long Start) ReadHead(SafeFileHandle handle, long end)
     {
         Span<byte> head = stackalloc byte[(int)Math.Min(end, MaxFirstLineLength)];
@@ -104,9 +103,7 @@ internal sealed class RatingsFile
         return filled;
     }
 
-    /// <summary>
-    /// Parses the first <paramref name="length"/> bytes: whole lines, with which the <paramref name="remaining"/> bytes of the file begin.
-    /// </summary>
+    /// <summary>Parses the whole lines in the first <paramref name="length"/> of the <paramref name="remaining"/> bytes.</summary>
     private void Parse(byte[] buffer, int length, RatingsFormat format, long remaining)
     {
         var parts = Math.Clamp(length / MinBytesPerThread, 1, Environment.ProcessorCount);

@@ -1,10 +1,10 @@
 namespace AutoRec.MovieLens;
 
-/// <summary>How a ratings file writes its lines: always user, item, rating and timestamp, in that order.</summary>
+/// <summary>The format of a ratings file. Its lines contain user, item, rating and timestamp, in this order.</summary>
 /// <param name="Separator">The character between two fields.</param>
-/// <param name="SeparatorLength">How often it is written there: 1 or 2 times.</param>
+/// <param name="SeparatorLength">The number of times that the separator is repeated: 1 or 2.</param>
 /// <param name="HasHeader">Whether the first line names the columns.</param>
-/// <param name="Example">A line of that format, for error messages.</param>
+/// <param name="Example">An example line, for error messages.</param>
 internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool HasHeader, string Example)
 {
     /// <summary>u.data and the folds of 100K.</summary>
@@ -24,10 +24,8 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
 
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
-    /// <summary>
-    /// Tells the format from the first line (without its end). The file's name is no guide: people rename, and cut, these files.
-    /// </summary>
-    /// <exception cref="FormatException">The line is of no known format.</exception>
+    /// <summary>Detects the format from the first line, because people rename these files.</summary>
+    /// <exception cref="FormatException">The format is unknown.</exception>
     public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
     {
         if (firstLine.SequenceEqual(Header))

@@ -2,22 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace AutoRec.MovieLens;
 
-/// <summary>Turns lines of bytes into columns, without a string on the way.</summary>
+/// <summary>Parses lines into columns, without allocating strings.</summary>
 internal static class RatingsParser
 {
     private const int MaxIdDigits = 10;
     private const int MaxTimestampDigits = 18;
 
-    // No more than a double holds exactly, so that a fraction takes a single, correctly rounded, division.
+    // A double holds these digits exactly, so one division rounds a fraction correctly.
     private const int MaxRatingDigits = 15;
 
-    private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    private static ReadOnlySpan<double> PowersOfTen =>
+        [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>
-    /// Parses <paramref name="lines"/>, each of which ends with a line feed, into <paramref name="columns"/> from <paramref name="row"/>
-    /// on.
-    /// </summary>
-    /// <returns>The number of lines before the first wrong one: all, if none is wrong.</returns>
+    /// <summary>Parses lines, each with a line feed at its end, into the columns from <paramref name="row"/> on.</summary>
+    /// <returns>The number of lines before the first malformed one.</returns>
     public static int Parse(ReadOnlySpan<byte> lines, RatingsFormat format, RatingColumns columns, int row)
     {
         var (separator, separatorLength) = (format.Separator, format.SeparatorLength);
@@ -35,7 +33,7 @@ internal static class RatingsParser
         return parsed;
     }
 
-    /// <summary>What keeps <paramref name="line"/> (without its end) from being a rating, in words.</summary>
+    /// <summary>Describes the error in a malformed line.</summary>
     public static string Explain(ReadOnlySpan<byte> line, RatingsFormat format)
     {
         Span<Range> fields = stackalloc Range[5];
@@ -70,7 +68,7 @@ internal static class RatingsParser
         }
     }
 
-    /// <summary>Reads decimal digits up to the first other byte; with too many of them the value is wrong, and the count says so.</summary>
+    /// <summary>Reads digits and returns their number. The value is wrong if there are too many, which the caller checks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReadDigits(ReadOnlySpan<byte> text, ref int at, ref long value)
     {

@@ -1,11 +1,11 @@
 namespace AutoRec.MovieLens;
 
-/// <summary>Finds a file of a release where people keep it: named itself, in the named folder, or in a folder of that one.</summary>
+/// <summary>Finds a file of a release: by its path, in a folder, or one level below it.</summary>
 internal static class ReleaseFolder
 {
     /// <summary>
-    /// <paramref name="path"/> if it is a file, else the one file called one of <paramref name="names"/> in it; folders in it are looked
-    /// at only if it holds none itself.
+    /// Returns <paramref name="path"/> if it is a file, otherwise the one file with one of the names in this folder or, without one, in
+    /// its subfolders.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

@@ -1,6 +1,6 @@
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved blend: the number of members, their weights, and each member as it is saved alone.</summary>
+/// <summary>The content of a saved blend: the number of members, their weights, and the members.</summary>
 internal static class AutoRecBlendModelFormat
 {
     public static void Write(BinaryWriter writer, AutoRecBlendModelParameters model)
@@ -15,7 +15,7 @@ internal static class AutoRecBlendModelFormat
     {
         var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
         if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
-            throw new FormatException("a weight is negative or not a finite number");
+            throw new FormatException("a weight is negative or not finite");
         var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format));
         if (members.Length == 0)
             throw new FormatException("it has no member");

@@ -2,7 +2,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved <see cref="AutoRecModelParameters"/>, in the order of writing; the envelope is <see cref="ModelPayload"/>'s.</summary>
+/// <summary>The content of a saved <see cref="AutoRecModelParameters"/>, in the order of writing.</summary>
 internal static class AutoRecModelFormat
 {
     public static void Write(BinaryWriter writer, AutoRecModelParameters model)
@@ -21,8 +21,7 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Damping);
     }
 
-    /// <param name="reader">Where it stands.</param>
-    /// <param name="format">Before 2, damping was not stored: it was 5 for biases, and means had none.</param>
+    // Format 1 did not store the damping: it was 5 for biases and 0 for means.
     public static AutoRecModelParameters Read(BinaryReader reader, int format)
     {
         var rows = reader.ReadCount(sizeof(float));
@@ -33,7 +32,8 @@ internal static class AutoRecModelFormat
         var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns);
         var codes = reader.ReadSingles(checked(rows * network.CodeLength));
-        var means = new RatingMeans(reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
+        var means = new RatingMeans(
+            reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip);
     }
 

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace AutoRec.Saving;
 
-/// <summary>Passes bytes on to or from another stream, and hashes exactly those that passed.</summary>
+/// <summary>Reads from or writes to another stream and hashes the bytes.</summary>
 internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
     public override bool CanWrite => inner.CanWrite;
 
-    // True where the inner stream tells its length; the position is read, never set.
+    // For the length only: the position is read, never set.
     public override bool CanSeek => inner.CanSeek;
 
     public override long Length => inner.Length;

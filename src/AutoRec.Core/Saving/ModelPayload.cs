@@ -5,12 +5,12 @@ using System.Text;
 namespace AutoRec.Saving;
 
 /// <summary>
-/// The envelope of all that this project saves: a format number, the content, and the SHA-256 of both. So a file that was cut or
-/// altered says so, and one of a newer format says that instead of failing somewhere inside.
+/// The envelope of everything that AutoRec saves: a format number, the content, and the SHA-256 of both. A truncated, altered or newer
+/// file is refused with an error that says so.
 /// </summary>
 internal static class ModelPayload
 {
-    /// <summary>Raised whenever the content changes; every earlier format stays readable.</summary>
+    /// <summary>The current format. Every earlier format stays readable.</summary>
     public const int Format = 2;
 
     public static void Write(BinaryWriter target, Action<BinaryWriter> writeContent)
@@ -37,7 +37,8 @@ internal static class ModelPayload
             if (format > Format)
             {
                 throw new InvalidDataException(
-                    $"The model has format {format}; this version of {typeof(ModelPayload).Assembly.GetName().Name} reads formats up to {Format}. Load it with the version that saved it, or a later one.");
+                    $"The model has format {format}; this version of {typeof(ModelPayload).Assembly.GetName().Name} reads formats up to "
+                    + $"{Format}. Load it with the version that saved it, or a later one.");
             }
 
             var content = readContent(reader, format);
@@ -54,7 +55,7 @@ internal static class ModelPayload
 
     public static void Write(this BinaryWriter writer, ReadOnlySpan<float> values) => writer.Write(MemoryMarshal.AsBytes(values));
 
-    /// <summary>Reads exactly <paramref name="count"/> values; a count that the file cannot hold is not allocated.</summary>
+    /// <summary>Reads a number of values. A count beyond the end of the file is refused before anything is allocated.</summary>
     public static float[] ReadSingles(this BinaryReader reader, int count)
     {
         CheckFits(reader, count, sizeof(float));
@@ -63,7 +64,7 @@ internal static class ModelPayload
         return values;
     }
 
-    /// <summary>Reads a number of things, of which each takes at least <paramref name="bytesEach"/> bytes of what follows.</summary>
+    /// <summary>Reads a count of elements that take at least <paramref name="bytesEach"/> bytes each.</summary>
     public static int ReadCount(this BinaryReader reader, int bytesEach)
     {
         var count = reader.ReadInt32();
@@ -85,9 +86,9 @@ internal static class ModelPayload
     {
         var stream = reader.BaseStream;
         if (count < 0 || (stream.CanSeek && (long)count * bytesEach > stream.Length - stream.Position))
-            throw Damaged($"it announces {count} values where there is no room for them", null);
+            throw Damaged($"it announces {count} values, more than the file holds", null);
     }
 
     private static InvalidDataException Damaged(string detail, Exception? cause) =>
-        new($"The model is truncated or altered ({detail}). Save it again, or take an undamaged copy.", cause);
+        new($"The model is truncated or altered ({detail}). Save it again, or use an undamaged copy.", cause);
 }

@@ -1,11 +1,10 @@
 namespace AutoRec.Saving;
 
-/// <summary>How a transformer that predicts ratings is saved: its signatures, and its content.</summary>
-/// <typeparam name="TModel">The model that predicts.</typeparam>
-/// <param name="LoaderSignature">The name by which a model file finds the loader: at most 24 characters, never to be changed.</param>
-/// <param name="ModelSignature">Eight characters at the head of the saved transformer, never to be changed.</param>
+/// <summary>The signatures and the content of a saved prediction transformer.</summary>
+/// <param name="LoaderSignature">The name of the loader in a model file, at most 24 characters. Never change it.</param>
+/// <param name="ModelSignature">Eight characters at the head of the saved transformer. Never change them.</param>
 /// <param name="WriteModel">Writes the model.</param>
-/// <param name="ReadModel">Reads a model of the given format number.</param>
+/// <param name="ReadModel">Reads a model of the given format.</param>
 internal sealed record PredictionFormat<TModel>(
     string LoaderSignature,
     string ModelSignature,
@@ -41,5 +40,5 @@ internal static class PredictionFormat
     public static PredictionFormat<TModel> Of<TModel>()
         where TModel : class, IRatingModel =>
         (object)Single as PredictionFormat<TModel> ?? (object)Blend as PredictionFormat<TModel>
-        ?? throw new NotSupportedException($"{typeof(TModel)} cannot be saved; expected a model that a trainer of AutoRec made.");
+        ?? throw new NotSupportedException($"{typeof(TModel)} cannot be saved; expected a model of an AutoRec trainer.");
 }

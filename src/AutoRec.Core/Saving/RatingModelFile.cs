@@ -5,10 +5,10 @@ using AutoRec.Saving;
 
 namespace AutoRec;
 
-/// <summary>Loads the model out of a file that <c>mlContext.Model.Save</c> wrote, without ML.NET.</summary>
+/// <summary>Loads the model from a file of <c>mlContext.Model.Save</c>, without ML.NET.</summary>
 /// <remarks>
-/// Of the file's entries it reads the one that a transformer of AutoRec saved. It runs no code that the file names. Key mappings are not
-/// read: the model takes indices, which are the key numbers minus 1.
+/// It reads the entry of the AutoRec transformer and runs no code that the file names. It does not read key mappings: the model takes
+/// 0-based indices, the ML.NET key values minus 1.
 /// </remarks>
 /// <example>
 /// <code>
@@ -18,7 +18,7 @@ namespace AutoRec;
 /// </example>
 public static class RatingModelFile
 {
-    // ML.NET's model header: a signature, the position of the content, and the signature of what was saved.
+    // ML.NET's model header: its signature, the position of the content, and the signature of the saved component.
     private const int HeaderLength = 256;
     private const int PositionOfContent = 0x10;
     private const int PositionOfModelSignature = 0x40;
@@ -30,7 +30,7 @@ public static class RatingModelFile
     /// <param name="path">The file.</param>
     /// <returns>An <see cref="AutoRecModelParameters"/> or an <see cref="AutoRecBlendModelParameters"/>.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no model file, has no AutoRec or several, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
     public static IRatingModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,10 +38,10 @@ public static class RatingModelFile
         using var archive = new ZipArchive(stream);
         var models = archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).OfType<IRatingModel>().ToArray();
         return models.Length == 1 ? models[0] : throw new InvalidDataException(
-            $"'{path}' has {models.Length} models of AutoRec; expected one. Save the pipeline with a fitted AutoRec or AutoRecBlend in it.");
+            $"'{path}' contains {models.Length} AutoRec models; expected one. Save a pipeline with one fitted AutoRec or AutoRecBlend.");
     }
 
-    /// <summary>The model of an entry; null where another component saved the entry.</summary>
+    /// <summary>The model of an entry; null if the entry belongs to another component.</summary>
     private static IRatingModel? TryRead(ZipArchiveEntry entry)
     {
         using var content = new MemoryStream();
@@ -54,7 +54,11 @@ public static class RatingModelFile
         using var reader = new BinaryReader(content, Encoding.UTF8);
         var position = BinaryPrimitives.ReadInt64LittleEndian(bytes[PositionOfContent..]);
         if (position < HeaderLength || position > bytes.Length)
-            throw new InvalidDataException($"'{entry.FullName}' has its content at {position}; expected {HeaderLength} to {bytes.Length}. Save the model again.");
+        {
+            throw new InvalidDataException(
+                $"'{entry.FullName}' has its content at {position}; expected {HeaderLength} to {bytes.Length}. Save the model again.");
+        }
+
         content.Position = position;
         var signature = Encoding.ASCII.GetString(bytes.Slice(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
         if (signature == PredictionFormat.Single.ModelSignature)

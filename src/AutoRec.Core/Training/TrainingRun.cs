@@ -56,7 +56,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
-                context.Log($"Stopped after epoch {epoch + 1}: epoch {best.Epoch} has been the best for {options.Patience} epochs.");
+                context.Log($"Stopped after epoch {epoch + 1}: no improvement since epoch {best.Epoch}.");
                 break;
             }
         }

@@ -61,7 +61,6 @@ internal static class KernelCases
     private static Dictionary<string, RowKernels> Create()
     {
         var kernels = RowKernels.Supported.ToDictionary(k => k.ToString()!);
-        kernels.TryAdd(nameof(Scalar), new RowKernels<Scalar, float>());
         if (Vector128.IsHardwareAccelerated)
             kernels.TryAdd(nameof(Simd128), new RowKernels<Simd128, Vector128<float>>());
         if (Vector256.IsHardwareAccelerated)

@@ -4,12 +4,12 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Reference;
 
 /// <summary>
-/// The training step of docs/algorithm.md, written as plainly as possible: dense loops in double precision. It is here to be read, and both
-/// engines are tested against it; no training uses it.
+/// The training step of docs/algorithm.md, written as plainly as possible, with dense loops in double precision. It is for reading and for
+/// testing the other engines; no training uses it.
 /// </summary>
 /// <remarks>
-/// B rows in a batch, C columns of the rating matrix, K<sub>l</sub> units of hidden layer l. The step minimizes ½ [w Σe² + Σ decay ‖W‖²], where
-/// e = shift + span · f(z) − target at each observed entry, and w is the batch's loss weight.
+/// B rows in a batch, C columns of the rating matrix, K<sub>l</sub> units in hidden layer l. The step minimizes
+/// ½ [w Σe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target at each observed entry and w the batch's loss weight.
 /// </remarks>
 internal sealed class ReferenceEngine(Network network, EngineSettings settings) : ITrainingEngine
 {

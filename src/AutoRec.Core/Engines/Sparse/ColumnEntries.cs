@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoRec.Engines.Sparse;
 
-/// <summary>A batch's entries ordered by their columns (CSC): which columns have any, in which rows, and a value of each.</summary>
+/// <summary>A batch's entries ordered by column (CSC).</summary>
 internal sealed class ColumnEntries(int columnCount)
 {
     private readonly int[] _ends = new int[columnCount];
@@ -12,24 +12,23 @@ internal sealed class ColumnEntries(int columnCount)
     private float[] _values = [];
     private (int Row, int Column, float Value)[] _given = [];
 
-    /// <summary>The number of columns that have entries.</summary>
+    /// <summary>The number of columns with entries.</summary>
     public int ColumnCount { get; private set; }
 
-    /// <summary>The number of entries.</summary>
     public int Count => _starts[ColumnCount];
 
-    /// <summary>The columns that have entries, ascending.</summary>
+    /// <summary>The columns with entries, ascending.</summary>
     public ReadOnlySpan<int> Columns => _columns.AsSpan(0, ColumnCount);
 
-    /// <summary>The positions of the entries of column number <paramref name="index"/> of <see cref="Columns"/>.</summary>
+    /// <summary>The positions of the entries of <c>Columns[index]</c>.</summary>
     public Range this[int index] => _starts[index].._starts[index + 1];
 
-    /// <summary>The row of each entry; ascending within a column.</summary>
+    /// <summary>The row of each entry, ascending within a column.</summary>
     public ReadOnlySpan<int> Rows => _rows;
 
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>Takes over the entries of a batch (CSR), all or those whose value is not zero.</summary>
+    /// <summary>Loads the entries of a batch (CSR), optionally without zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(ReadOnlySpan<int> rowPointers, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, bool skipZeros)
     {
@@ -39,7 +38,7 @@ internal sealed class ColumnEntries(int columnCount)
             (_rows, _values, _given) = (new int[length], new float[length], new (int, int, float)[length]);
         }
 
-        // A counting sort: ends are first counts, then starts, and as entries come in, ends. Zeros are skipped without a branch, which
+        // A counting sort: ends hold counts first, then starts, and finally ends. Zeros are skipped without a branch, because a branch
         // would be mispredicted at every third entry.
         var (given, ends, count) = (_given, _ends, 0);
         Array.Clear(ends);

@@ -6,12 +6,12 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// The layers between the first hidden one and the last, in the sparse engine. They are small and dense: every unit reads every unit
-/// before it, and all of a batch's rows. So they are products of matrices, and threads share the rows.
+/// The layers between the first hidden layer and the last. They are small and dense, so each is a matrix product, and threads share its
+/// rows.
 /// </summary>
 internal sealed unsafe class MiddleLayers : IDisposable
 {
-    // So many share what they load, and their part of every matrix stays in a core's cache.
+    // These rows share the loaded weights, and their part of every matrix fits a core's cache.
     private const int RowsAtOnce = 16;
 
     private readonly UnitSlice[] _first;
@@ -28,20 +28,24 @@ internal sealed unsafe class MiddleLayers : IDisposable
     private Batch _batch = null!;
     private int _layer;
 
-    public MiddleLayers(Network network, UnitSlice[] first, UnitSlice[] last, RowKernels kernels, StepHistory history, double decay, ThreadTeam team)
+    public MiddleLayers(
+        Network network, UnitSlice[] first, UnitSlice[] last, RowKernels kernels, StepHistory history, double decay, ThreadTeam team)
     {
         (_first, _last, _kernels, _team, _activation) = (first, last, kernels, team, network.Encoder);
         _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
-        _weights = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay, layer.Weights, layer.Inputs, _layers[l + 1], layer.Outputs))];
-        _biases = [.. network.Hidden.Skip(1).Select((layer, l) => new TrainedRows(kernels, history, decay: 0, layer.Biases, 1, _layers[l + 1], layer.Outputs))];
+        _weights = [.. network.Hidden.Skip(1).Select((layer, l) => Trained(layer, l, layer.Weights, layer.Inputs, decay))];
+        _biases = [.. network.Hidden.Skip(1).Select((layer, l) => Trained(layer, l, layer.Biases, 1, decay: 0))];
         _transposed = Array.ConvertAll(_weights, weights => new RowMatrix(weights.Weights.Width, weights.Weights.RowCount));
         for (var l = 0; l < _weights.Length; l++)
             Transpose(l, 0, _weights[l].Weights.RowCount);
         _gradients = new RowMatrix(team.Count * RowsAtOnce, network.Hidden.Max(layer => layer.Outputs));
         (_visitRows, _returnRows, _stepUnits) = (VisitRows, ReturnRows, StepUnits);
+
+        TrainedRows Trained(AutoRecLayer layer, int l, float[] values, int rows, double decay) =>
+            new(kernels, history, decay, values, rows, _layers[l + 1], layer.Outputs);
     }
 
-    /// <summary>From the outputs of the first hidden layer to those of the last.</summary>
+    /// <summary>Computes the outputs of the last hidden layer from those of the first.</summary>
     public void Forward(Batch batch)
     {
         _batch = batch;
@@ -50,7 +54,7 @@ internal sealed unsafe class MiddleLayers : IDisposable
         _team.For(Shares(batch.RowCount), _visitRows);
     }
 
-    /// <summary>From the gradients of the last layer's outputs to those of the first's, and a step of all weights between.</summary>
+    /// <summary>Computes the gradients of the first hidden layer from those of the last, and updates the weights between.</summary>
     public void Learn()
     {
         _team.For(Shares(_batch.RowCount), _returnRows);
@@ -135,7 +139,7 @@ internal sealed unsafe class MiddleLayers : IDisposable
         }
     }
 
-    /// <summary>A step of the weights with which some units are read.</summary>
+    /// <summary>Updates the weights that read some of the units.</summary>
     private void StepUnits(int share, int thread)
     {
         var (outputs, weights) = (_layers[_layer - 1].Outputs, _weights[_layer - 1]);
@@ -160,7 +164,7 @@ internal sealed unsafe class MiddleLayers : IDisposable
         _biases[_layer - 1].Step(0, _gradients[0]);
     }
 
-    /// <summary>Keeps the transposed weights up with some rows of the weights.</summary>
+    /// <summary>Copies some rows of the weights into the transposed weights.</summary>
     private void Transpose(int layer, int from, int to)
     {
         var (weights, transposed) = (_weights[layer].Weights, _transposed[layer]);

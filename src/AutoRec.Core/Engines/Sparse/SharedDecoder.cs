@@ -6,8 +6,8 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// w, the part of the decoder that all columns share: the weights of column u are W<sub>u</sub> + w/4. It adds the same number to all
-/// outputs of a row, so it costs one product a row on the way out, and one sum a row of the errors on the way back.
+/// The vector w that all columns share: the weights of column u are W<sub>u</sub> + w/4. It adds the same number to all outputs of a row,
+/// so it costs one dot product and one sum of errors for each row.
 /// </summary>
 internal sealed unsafe class SharedDecoder : IDisposable
 {
@@ -20,11 +20,6 @@ internal sealed unsafe class SharedDecoder : IDisposable
     private float[] _errors = [];
     private int _rowCount;
 
-    /// <param name="slices">The slices of the last hidden layer.</param>
-    /// <param name="inputs">The width of that layer.</param>
-    /// <param name="kernels">The kernels.</param>
-    /// <param name="history">The optimizer.</param>
-    /// <param name="threads">The number of threads.</param>
     public SharedDecoder(UnitSlice[] slices, int inputs, RowKernels kernels, StepHistory history, int threads)
     {
         _slices = slices;
@@ -33,10 +28,10 @@ internal sealed unsafe class SharedDecoder : IDisposable
         LearnSlice = Learn;
     }
 
-    /// <summary>Learns one slice of w, and passes the errors on to the slice's gradients: the work of a thread.</summary>
+    /// <summary>Updates one slice of w and adds its part to the slice's gradients: the work of one thread.</summary>
     public Action<int, int> LearnSlice { get; }
 
-    /// <summary>Computes w · h/4 of each of the batch's rows, block after block.</summary>
+    /// <summary>Computes w · h/4 for each row of the batch, block after block.</summary>
     public void Decode(int rowCount)
     {
         _rowCount = rowCount;
@@ -52,20 +47,21 @@ internal sealed unsafe class SharedDecoder : IDisposable
                 for (var k = 0; k < slice.Width; k += slice.BlockWidth)
                 {
                     var length = Math.Min(slice.BlockWidth, slice.Width - k);
-                    _outputs[b] += Factor * TensorPrimitives.Dot<float>(slice.Outputs.Row(b).Slice(k, length), weights.Slice(k, length));
+                    var outputs = slice.Outputs.Row(b).Slice(k, length);
+                    _outputs[b] += Factor * TensorPrimitives.Dot<float>(outputs, weights.Slice(k, length));
                 }
             }
         }
     }
 
-    /// <summary>Adds each entry's row output to <paramref name="outputs"/>.</summary>
+    /// <summary>Adds w · h/4 of its row to the output of each entry.</summary>
     public void AddTo(Span<float> outputs, ReadOnlySpan<int> rows)
     {
         for (var i = 0; i < rows.Length; i++)
             outputs[i] += _outputs[rows[i]];
     }
 
-    /// <summary>Sums up the errors of each row, from which w learns.</summary>
+    /// <summary>Sums the errors of each row.</summary>
     public void CollectErrors(ReadOnlySpan<float> errors, ReadOnlySpan<int> rows)
     {
         Array.Clear(_errors);

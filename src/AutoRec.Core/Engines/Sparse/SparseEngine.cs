@@ -7,16 +7,16 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// Training that costs what the ratings cost: no dense row, no dense batch, and no gradient of the two big matrices is ever stored.
+/// Trains in time proportional to the number of ratings: without dense rows or batches, and without a gradient of the big matrices.
 /// </summary>
 /// <remarks>
-/// <para>The hidden units are cut into slices (<see cref="UnitSlice"/>); each is an autoencoder of its own, and the outputs of all of them
-/// add up. So a step has three parts: every slice encodes and says what it adds to each observed output; from the sums come the errors; every
-/// slice learns from them. Only the products and the errors, one number an entry each, go from a slice to another.</para>
-/// <para>A slice goes from column to column: it reads a column's weights once, and adds what they give to the rows that have an entry there;
-/// on the way back it sums up the gradient of these weights and lets the optimizer take its step with them at once.</para>
-/// <para>AggressiveOptimization marks the loops of every step: else half of a short training would run code that is not yet optimized.</para>
-/// <para>Every sum is made in an order of its own, so the result is the same to the bit whatever the number of threads.</para>
+/// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. Every slice
+/// encodes and computes its part of each observed output; the sums give the errors; every slice learns from them. Slices exchange only
+/// their products and the errors, one number for each entry.</para>
+/// <para>A slice works column by column: it reads a column's weights once and applies them to all rows with an entry in that column. On the
+/// way back it sums the gradient of these weights, and the optimizer updates them at once.</para>
+/// <para>Every sum has a fixed order, so the result is the same bit for bit with any number of threads.</para>
+/// <para>AggressiveOptimization marks the hot loops. Without it, half of a short training would run unoptimized code.</para>
 /// </remarks>
 internal sealed unsafe class SparseEngine : ITrainingEngine
 {
@@ -56,24 +56,28 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         var threads = Math.Min(settings.Threads ?? Environment.ProcessorCount, MostThreads);
         var (first, output) = (network.Hidden[0], network.Output);
         _first = UnitSlice.Cut(first.Outputs, threads);
-        _encoder = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, settings.EncoderDecay, first.Weights, first.Inputs, slice, first.Outputs));
-        _encoderBiases = Array.ConvertAll(_first, slice => new TrainedRows(_kernels, _history, decay: 0, first.Biases, 1, slice, first.Outputs));
+        _encoder = Array.ConvertAll(_first, slice => Trained(first.Weights, first.Inputs, slice, first.Outputs, settings.EncoderDecay));
+        _encoderBiases = Array.ConvertAll(_first, slice => Trained(first.Biases, 1, slice, first.Outputs, decay: 0));
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
-        _decoder = Array.ConvertAll(_last, slice => new TrainedRows(_kernels, _history, settings.Decay, output.Weights, output.Outputs, slice, output.Inputs));
+        _decoder = Array.ConvertAll(_last, slice => Trained(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
         _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history, threads) : null;
-        _decoderBiases = new TrainedRows(_kernels, _history, decay: 0, output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs);
+        _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, decay: 0);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
         _inputs = new ColumnEntries(output.Outputs);
         _targets = new ColumnEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
-        (_transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder) = (Transpose, Encode, Decode, ComputeErrors, LearnDecoder, LearnEncoder);
+        (_transpose, _encode, _decode) = (Transpose, Encode, Decode);
+        (_computeErrors, _learnDecoder, _learnEncoder) = (ComputeErrors, LearnDecoder, LearnEncoder);
 
-        // Last, when nothing more can fail: threads are not collected.
+        // Threads are not garbage collected, so they start last, when nothing else can fail.
         _team = new ThreadTeam(threads);
         if (network.Hidden.Length > 1)
             _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.EncoderDecay, _team);
+
+        TrainedRows Trained(float[] weights, int rows, UnitSlice slice, int length, double decay) =>
+            new(_kernels, _history, decay, weights, rows, slice, length);
     }
 
     public double Step(Batch batch, double learningRate)
@@ -123,7 +127,9 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _team.Dispose();
         _middle?.Dispose();
         _shared?.Dispose();
-        foreach (var part in (IEnumerable<IDisposable>)[.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients])
+        IDisposable[] parts =
+            [.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients];
+        foreach (var part in parts)
             part.Dispose();
     }
 
@@ -131,7 +137,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     {
         _batch = batch;
         _history.Begin(learningRate);
-        _decoderBiasGradient.Fill(0); // of the columns that this batch does not have
+        _decoderBiasGradient.Fill(0); // Not all columns occur in this batch.
         foreach (var slice in _first)
             slice.EnsureRows(_batch.RowCount);
         foreach (var slice in _last)
@@ -153,7 +159,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _targets.Load(_batch.RowPointers, _batch.Columns, _batch.Targets, skipZeros: false);
     }
 
-    /// <summary>h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) of every row.</summary>
+    /// <summary>Computes h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) for every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Encode(int s, int thread)
     {
@@ -174,7 +180,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             slice.Activate(_shape.Encoder, _batch, layer: 0, b);
     }
 
-    /// <summary>The slice's part of W<sub>u</sub> · h of every observed entry.</summary>
+    /// <summary>Computes the slice's part of W<sub>u</sub> · h for every observed entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decode(int s, int thread)
     {
@@ -196,7 +202,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
     }
 
-    /// <summary>w e ∂t̂/∂a of the observed entries of some columns: what the objective's derivative by the products is.</summary>
+    /// <summary>Computes w e ∂t̂/∂a, the objective's derivative by the output, for the observed entries of some columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeErrors(int chunk, int thread)
     {
@@ -231,7 +237,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _decoderBiasGradient[0][_targets.Columns[i]] = Sum(_errors.AsSpan(_targets[i]));
     }
 
-    /// <summary>One after the other: TensorPrimitives sums up in an order that depends on where in memory the values are.</summary>
+    /// <summary>Sums in order. TensorPrimitives would sum in an order that depends on the memory address.</summary>
     private static float Sum(ReadOnlySpan<float> values)
     {
         var sum = 0f;

@@ -3,7 +3,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse;
 
-/// <summary>The steps that an optimizer has taken so far. Rows that no batch asked for take them later.</summary>
+/// <summary>The rates of all steps so far. Rows that were in no batch take their missed steps later.</summary>
 internal sealed class StepHistory(EngineSettings settings)
 {
     private StepRates[] _rates = new StepRates[1024];
@@ -14,10 +14,10 @@ internal sealed class StepHistory(EngineSettings settings)
 
     public double FirstLearningRate { get; } = settings.FirstLearningRate;
 
-    /// <summary>The number of steps, the current one included.</summary>
+    /// <summary>The number of steps, including the current one.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The steps from number <paramref name="first"/> (from 0) to the current one.</summary>
+    /// <summary>The steps from number <paramref name="first"/>, counted from 0, to the current one.</summary>
     public ReadOnlySpan<StepRates> From(int first) => _rates.AsSpan(first..Count);
 
     public void Begin(double learningRate)
@@ -25,8 +25,9 @@ internal sealed class StepHistory(EngineSettings settings)
         if (Count == _rates.Length)
             Array.Resize(ref _rates, 2 * Count);
         var t = Count + 1;
+        double Correction(double beta) => 1 - Math.Pow(beta, t);
         _rates[Count++] = Optimizer == AutoRecOptimizer.Adam
-            ? new((float)(learningRate / (1 - Math.Pow(AdamConstants.Beta1, t))), (float)(1 / Math.Sqrt(1 - Math.Pow(AdamConstants.Beta2, t))))
+            ? new((float)(learningRate / Correction(AdamConstants.Beta1)), (float)(1 / Math.Sqrt(Correction(AdamConstants.Beta2))))
             : new((float)learningRate, 0);
     }
 }

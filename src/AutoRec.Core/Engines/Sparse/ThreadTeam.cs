@@ -3,14 +3,14 @@ using System.Runtime.ExceptionServices;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// Threads that wait for work as long as an engine lives: a step is over in less time than it takes to start a thread, and this
-/// allocates nothing. A thread is given the same share of the indices each time, so that it finds in its own cache what it left there; who
-/// is done helps the others. So who does what can differ from run to run: work must not depend on it.
+/// Threads that live as long as an engine, because a step takes less time than starting a thread. Each thread first takes the same share of
+/// the indices every time, for the sake of its cache, and then helps the others. So the thread of an index may differ from run to run, and
+/// results must not depend on it.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
     private const int Spins = 2000;
-    private const int CacheLine = 16; // ints, and one more against the prefetcher
+    private const int CacheLine = 16; // ints
 
     private readonly Thread[] _helpers;
     private readonly ManualResetEventSlim[] _starts;
@@ -38,12 +38,12 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>The number of threads, the caller's included.</summary>
+    /// <summary>The number of threads, including the caller.</summary>
     public int Count { get; }
 
     /// <summary>
-    /// Calls <paramref name="work"/>(index, thread) for each index from 0 to <paramref name="count"/> − 1, where the thread is a number from
-    /// 0 to <see cref="Count"/> − 1, and returns when all is done. Not to be called from the work itself.
+    /// Calls work(index, thread) for each index below <paramref name="count"/>, with threads numbered below <see cref="Count"/>. Returns when
+    /// all calls have ended. The work must not call this method.
     /// </summary>
     public void For(int count, Action<int, int> work)
     {
@@ -62,7 +62,7 @@ internal sealed class ThreadTeam : IDisposable
         Share(thread: 0);
         if (helpers > 0)
             _done.Wait();
-        _work = null; // else threads that nobody disposes would keep what it belongs to
+        _work = null; // An engine that is not disposed could not be collected otherwise.
         if (Interlocked.Exchange(ref _error, null) is { } error)
             ExceptionDispatchInfo.Throw(error);
     }
@@ -114,7 +114,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         catch (Exception e)
         {
-            _error = e; // of several, the last; the other threads go on to the end of their work
+            _error = e; // The other threads finish their work; the last of several errors is thrown.
         }
     }
 }

@@ -3,9 +3,9 @@ using AutoRec.Engines.Sparse.Kernels;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// The rows of a weight matrix with the optimizer's state of each. A row that a batch does not touch goes by its own weights alone, so
-/// it need not take its step before a batch asks for it: then it takes all that it missed in one visit, and memory is read once instead
-/// of once a step. The result is the same to the bit.
+/// The rows of a weight matrix with their optimizer state. Without entries in a batch, the step of a row depends on its own weights alone.
+/// So the row can wait until a batch needs it and then take all missed steps in one visit, which reads memory once instead of once a step.
+/// The result is the same bit for bit.
 /// </summary>
 internal sealed unsafe class TrainedRows : IDisposable
 {
@@ -16,14 +16,15 @@ internal sealed unsafe class TrainedRows : IDisposable
     private readonly RowMatrix? _state2;
     private readonly int[] _taken;
 
-    /// <param name="kernels">What computes.</param>
-    /// <param name="history">The optimizer.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="history">The optimizer's steps.</param>
     /// <param name="decay">λ/N; 0 for biases.</param>
-    /// <param name="weights">A matrix, of which the columns of the slice are taken.</param>
-    /// <param name="rows">The number of its rows.</param>
-    /// <param name="slice">Which columns.</param>
-    /// <param name="length">The number of its columns.</param>
-    public TrainedRows(RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
+    /// <param name="weights">A matrix of rows × length; the columns of the slice are copied.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="slice">The columns.</param>
+    /// <param name="length">The number of columns of the matrix.</param>
+    public TrainedRows(
+        RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
     {
         (_kernels, _history, _decay) = (kernels, history, (float)decay);
         Weights = new RowMatrix(rows, slice.Width);
@@ -38,7 +39,7 @@ internal sealed unsafe class TrainedRows : IDisposable
 
     public RowMatrix Weights { get; }
 
-    /// <summary>Asks for what <see cref="CatchUp"/> of this row will need, and who reads it then.</summary>
+    /// <summary>Prefetches the memory of <see cref="CatchUp"/> and of a following read.</summary>
     public void PrefetchWeights(int row)
     {
         if (Missed(row) > 0)
@@ -47,7 +48,7 @@ internal sealed unsafe class TrainedRows : IDisposable
             Weights.Prefetch(row);
     }
 
-    /// <summary>Asks for what <see cref="Step"/> of this row will need.</summary>
+    /// <summary>Prefetches the memory of <see cref="Step"/>.</summary>
     public void Prefetch(int row)
     {
         Weights.Prefetch(row);
@@ -55,7 +56,7 @@ internal sealed unsafe class TrainedRows : IDisposable
         _state2?.Prefetch(row);
     }
 
-    /// <summary>Takes the steps before the current one that a row has missed.</summary>
+    /// <summary>Takes the missed steps before the current one.</summary>
     public void CatchUp(int row)
     {
         if (Missed(row) > 0)
@@ -70,7 +71,7 @@ internal sealed unsafe class TrainedRows : IDisposable
         Advance(row, gradient, 1);
     }
 
-    /// <summary>Brings every row up to date, the current step included.</summary>
+    /// <summary>Takes all missed steps of every row, including the current one.</summary>
     public void CatchUpAll()
     {
         for (var row = 0; row < Weights.RowCount; row++)

@@ -6,19 +6,16 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>
-/// Some units of a hidden layer, and what a batch's B rows leave in them. A layer is cut into slices so that each of these matrices stays in
-/// a core's cache, and that a thread that owns a slice owns all of its weights: they then cost memory once a step, not once an entry.
+/// Some units of a hidden layer with their values for a batch of B rows. The matrices of a slice fit a core's cache, and one thread owns
+/// the weights of a slice, so they are read once a step instead of once an entry.
 /// </summary>
-/// <param name="from">The number of the first unit in its layer.</param>
-/// <param name="width">The number of units.</param>
-/// <param name="blockWidth">See <see cref="BlockWidth"/>.</param>
 internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposable
 {
-    // A block is the least that a thread is given: four of them let four threads share a layer, and 128 units are long enough to sum up well.
+    // A block is the smallest share of a thread. Four blocks let four threads share a layer.
     private const int WidestBlock = 128;
     private const int UsualBlocks = 4;
 
-    // More in a slice, and a batch's rows of it would not stay in a core's cache.
+    // A batch's rows of a larger slice would not fit a core's cache.
     private const int MostBlocks = 2;
 
     public int From { get; } = from;
@@ -26,23 +23,23 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     public int Width { get; } = width;
 
     /// <summary>
-    /// Products are summed up over so many units, and these sums one after the other: so that they do not depend on how many of the blocks
-    /// a slice has.
+    /// The number of units in a block. Products are summed within each block and then over the blocks, so the result does not depend on the
+    /// number of blocks in a slice.
     /// </summary>
     public int BlockWidth { get; } = blockWidth;
 
     public int BlockCount => (Width + BlockWidth - 1) / BlockWidth;
 
-    /// <summary>B × width: a, then g(a), with dropout.</summary>
+    /// <summary>B × width: first a, then g(a) with dropout.</summary>
     public RowMatrix Outputs { get; private set; } = new(0, width);
 
-    /// <summary>B × width: g′(a), with dropout.</summary>
+    /// <summary>B × width: g′(a) with dropout.</summary>
     public RowMatrix Derivatives { get; private set; } = new(0, width);
 
-    /// <summary>B × width: the derivative of the objective by the outputs, then by a.</summary>
+    /// <summary>B × width: the objective's derivative by the outputs, then by a.</summary>
     public RowMatrix Gradients { get; private set; } = new(0, width);
 
-    /// <summary>Cuts a layer up: a slice for each thread, but none smaller than a block, nor larger than the cache likes.</summary>
+    /// <summary>Divides a layer: a slice for each thread, at least one block and at most two blocks wide.</summary>
     public static UnitSlice[] Cut(int units, int threads)
     {
         var blockWidth = Math.Clamp(RoundUp(units / UsualBlocks, RowMatrix.Padding), RowMatrix.Padding, WidestBlock);
@@ -57,12 +54,12 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     /// <summary>A layer in one piece.</summary>
     public static UnitSlice Whole(int units) => new(0, units, RoundUp(units, RowMatrix.Padding));
 
-    /// <summary>From a to g(a) and g′(a), with the dropout of <paramref name="layer"/>, in the batch's row <paramref name="b"/>.</summary>
+    /// <summary>Computes g(a) and g′(a) with dropout, for row b of the batch.</summary>
     public void Activate(Activation activation, Batch batch, int layer, int b)
     {
         var values = Outputs.Row(b);
         var derivatives = Derivatives.Row(b);
-        // Block by block: the few values at the end of a span are computed by other instructions, and can differ in their last bit.
+        // Block by block, because the last values of a span can differ in their last bit: other instructions compute them.
         for (var k = 0; k < Width; k += BlockWidth)
         {
             var length = Math.Min(BlockWidth, Width - k);

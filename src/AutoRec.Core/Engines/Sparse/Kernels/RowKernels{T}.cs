@@ -3,14 +3,14 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Kernels;
 
-/// <summary>The kernels over the vectors of one width.</summary>
+/// <summary>The kernels for one vector width.</summary>
 internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
     public override string ToString() => typeof(TSimd).Name;
 
-    // AggressiveOptimization: a kernel runs thousands of times before tiering would get round to it.
+    // AggressiveOptimization, because a kernel would run thousands of times before tiering optimizes it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddRows(RowMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum)
     {
@@ -18,8 +18,10 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
         for (; k + 8 * TSimd.Width <= matrix.Stride; k += 8 * TSimd.Width)
         {
             var s = sum + k;
-            TVector s0 = TSimd.Load(s), s1 = TSimd.Load(s + TSimd.Width), s2 = TSimd.Load(s + 2 * TSimd.Width), s3 = TSimd.Load(s + 3 * TSimd.Width);
-            TVector s4 = TSimd.Load(s + 4 * TSimd.Width), s5 = TSimd.Load(s + 5 * TSimd.Width), s6 = TSimd.Load(s + 6 * TSimd.Width), s7 = TSimd.Load(s + 7 * TSimd.Width);
+            TVector s0 = TSimd.Load(s), s1 = TSimd.Load(s + TSimd.Width);
+            TVector s2 = TSimd.Load(s + 2 * TSimd.Width), s3 = TSimd.Load(s + 3 * TSimd.Width);
+            TVector s4 = TSimd.Load(s + 4 * TSimd.Width), s5 = TSimd.Load(s + 5 * TSimd.Width);
+            TVector s6 = TSimd.Load(s + 6 * TSimd.Width), s7 = TSimd.Load(s + 7 * TSimd.Width);
             for (var j = 0; j < rows.Length; j++)
             {
                 var r = matrix[rows[j]] + k;
@@ -61,9 +63,10 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
         }
     }
 
-    // Four rows and two vectors: what is loaded is used several times, and the sums still fit the registers of every width.
+    // Four rows and two vectors at a time: loaded values are used several times, and the sums fit the registers of every width.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddProduct(float* factors, int rowStep, int columnStep, RowMatrix matrix, int count, RowMatrix sums, int from, int rows)
+    public override void AddProduct(
+        float* factors, int rowStep, int columnStep, RowMatrix matrix, int count, RowMatrix sums, int from, int rows)
     {
         for (var k = 0; k < matrix.Stride; k += 2 * TSimd.Width)
         {
@@ -133,8 +136,10 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
         for (; k + 8 * TSimd.Width <= matrix.Stride; k += 8 * TSimd.Width)
         {
             var v = vector + k;
-            TVector v0 = TSimd.Load(v), v1 = TSimd.Load(v + TSimd.Width), v2 = TSimd.Load(v + 2 * TSimd.Width), v3 = TSimd.Load(v + 3 * TSimd.Width);
-            TVector v4 = TSimd.Load(v + 4 * TSimd.Width), v5 = TSimd.Load(v + 5 * TSimd.Width), v6 = TSimd.Load(v + 6 * TSimd.Width), v7 = TSimd.Load(v + 7 * TSimd.Width);
+            TVector v0 = TSimd.Load(v), v1 = TSimd.Load(v + TSimd.Width);
+            TVector v2 = TSimd.Load(v + 2 * TSimd.Width), v3 = TSimd.Load(v + 3 * TSimd.Width);
+            TVector v4 = TSimd.Load(v + 4 * TSimd.Width), v5 = TSimd.Load(v + 5 * TSimd.Width);
+            TVector v6 = TSimd.Load(v + 6 * TSimd.Width), v7 = TSimd.Load(v + 7 * TSimd.Width);
             for (var j = 0; j < rows.Length; j++)
             {
                 var r = matrix[rows[j]] + k;
@@ -206,11 +211,12 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Adam(float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps)
+    public override void Adam(
+        float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps)
     {
-        TVector beta1Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta1)), beta2Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta2));
-        TVector beta2 = TSimd.Broadcast((float)AdamConstants.Beta2), epsilon = TSimd.Broadcast((float)AdamConstants.Epsilon);
-        var lambda = TSimd.Broadcast(decay);
+        var beta1Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta1));
+        TVector beta2 = TSimd.Broadcast((float)AdamConstants.Beta2), beta2Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta2));
+        TVector epsilon = TSimd.Broadcast((float)AdamConstants.Epsilon), lambda = TSimd.Broadcast(decay);
         // Two vectors at a time: with several steps, one alone would wait for its own square roots and quotients.
         for (var k = 0; k < stride; k += 2 * TSimd.Width)
         {
@@ -243,7 +249,8 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Sgd(float* weights, float* velocity, float* gradient, int stride, float decay, float momentum, ReadOnlySpan<StepRates> steps)
+    public override void Sgd(
+        float* weights, float* velocity, float* gradient, int stride, float decay, float momentum, ReadOnlySpan<StepRates> steps)
     {
         TVector lambda = TSimd.Broadcast(decay), kept = TSimd.Broadcast(momentum);
         for (var k = 0; k < stride; k += TSimd.Width)

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics.X86;
 namespace AutoRec.Engines.Sparse.Kernels;
 
 /// <summary>
-/// A matrix for the kernels: rows that begin on a cache line and are filled up with zeros to a multiple of <see cref="Padding"/> floats,
-/// so that a kernel meets no remainder.
+/// A matrix for the kernels. Rows begin on a cache line and are padded with zeros to a multiple of <see cref="Padding"/> floats, so kernels
+/// need no code for remainders.
 /// </summary>
 internal sealed unsafe class RowMatrix : IDisposable
 {
-    /// <summary>Two vectors of the widest kind.</summary>
+    /// <summary>Two of the widest vectors.</summary>
     public const int Padding = 32;
 
     private const int Alignment = 64;
@@ -30,7 +30,7 @@ internal sealed unsafe class RowMatrix : IDisposable
 
     public int RowCount { get; }
 
-    /// <summary>The values of a row that are its own; those up to <see cref="Stride"/> are zero, and have to stay so.</summary>
+    /// <summary>The number of values in a row. The padding up to <see cref="Stride"/> stays zero.</summary>
     public int Width { get; }
 
     public int Stride { get; }
@@ -39,14 +39,14 @@ internal sealed unsafe class RowMatrix : IDisposable
 
     public Span<float> Row(int row) => new(this[row], Width);
 
-    /// <summary>Takes over the columns from <paramref name="from"/> on of a matrix whose rows are <paramref name="length"/> long.</summary>
+    /// <summary>Copies columns from <paramref name="from"/> on of a matrix with rows of <paramref name="length"/> values.</summary>
     public void CopyFrom(ReadOnlySpan<float> values, int from, int length)
     {
         for (var row = 0; row < RowCount; row++)
             values.Slice(row * length + from, Width).CopyTo(Row(row));
     }
 
-    /// <summary>The reverse.</summary>
+    /// <summary>Copies back to these columns.</summary>
     public void CopyTo(Span<float> values, int from, int length)
     {
         for (var row = 0; row < RowCount; row++)
@@ -59,7 +59,7 @@ internal sealed unsafe class RowMatrix : IDisposable
             Row(row).Fill(value);
     }
 
-    /// <summary>Asks for a row that will be needed soon: rows far apart are not foreseen by the machine.</summary>
+    /// <summary>Prefetches a row, because the hardware does not predict distant rows.</summary>
     public void Prefetch(int row)
     {
         if (!Sse.IsSupported)
