@@ -2,36 +2,41 @@ using Microsoft.Data.Analysis;
 
 namespace AutoRec.DataFrames;
 
-/// <summary>
-/// Compares models that were measured on the same splits of the data: from a frame with a row for each model and split (its name, and figures
-/// in numeric columns) to one with a row for each model.
-/// </summary>
+/// <summary>Compares models that were measured on the same splits. The frames have a row for each model and split.</summary>
 public static class ComparisonDataFrame
 {
-    /// <summary>What is added to a figure's name for the column of its standard deviation over the splits.</summary>
+    /// <summary>The suffix of the columns of standard deviations.</summary>
     public const string DeviationSuffix = "Deviation";
 
-    /// <summary>The column of the number of rows that a summary is made of.</summary>
+    /// <summary>The column with the number of rows in a summary.</summary>
     public const string RunsColumnName = "Runs";
 
-    /// <summary>The column of the mean paired difference.</summary>
+    /// <summary>The column of mean paired differences.</summary>
     public const string DifferenceColumnName = "Difference";
 
-    /// <summary>The column of the standard error of the mean paired difference.</summary>
+    /// <summary>The column of their standard errors.</summary>
     public const string StandardErrorColumnName = "StandardError";
 
-    /// <summary>The column of the number of pairs in which the model's figure is the lower one.</summary>
+    /// <summary>The column with the number of pairs in which the model's figure is lower.</summary>
     public const string LowerColumnName = "Lower";
 
-    /// <summary>Mean and standard deviation (of a sample: n − 1) of each figure, model by model, in the order of their first rows.</summary>
-    /// <param name="runs">A row for each model and split.</param>
-    /// <param name="modelColumn">The models' names, String, Int32 or Int64.</param>
-    /// <param name="figureColumns">The figures, of any numeric type; a null counts as NaN.</param>
-    /// <returns>
-    /// The model column, <c>Runs</c>, and for each figure its mean under its own name and its deviation (NaN where there is one run) under its
-    /// name with <c>Deviation</c>.
-    /// </returns>
+    /// <summary>Computes the mean and the sample standard deviation of each figure for each model.</summary>
+    /// <param name="runs">A frame with a row for each model and split.</param>
+    /// <param name="modelColumn">The column of model names: String, Int32 or Int64.</param>
+    /// <param name="figureColumns">The numeric columns to summarize; null counts as NaN.</param>
+    /// <returns>The model column, <c>Runs</c>, and for each figure its mean and its deviation (NaN with one run).</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
+    /// <example>
+    /// <code>
+    /// var runs = new DataFrame(
+    ///     new StringDataFrameColumn("model", ["A", "A", "B", "B"]),
+    ///     new DoubleDataFrameColumn("rmse", [0.90, 0.92, 0.95, 0.95]));
+    /// var summary = runs.Summarize("model", "rmse");
+    /// Console.WriteLine($"{summary["rmse"][0]:F2} ± {summary["rmseDeviation"][0]:F3}");
+    /// // Expected output:
+    /// // 0.91 ± 0.014
+    /// </code>
+    /// </example>
     public static DataFrame Summarize(this DataFrame runs, string modelColumn, params IEnumerable<string> figureColumns)
     {
         ArgumentNullException.ThrowIfNull(figureColumns);
@@ -50,30 +55,40 @@ public static class ComparisonDataFrame
         return summary;
     }
 
-    /// <summary>
-    /// By how much each model's figure differs from that of a reference on the same split: the mean over the splits, with its standard error.
-    /// A negative difference of an error is an improvement.
-    /// </summary>
-    /// <param name="runs">A row for each model and split.</param>
-    /// <param name="modelColumn">The models' names, String, Int32 or Int64.</param>
-    /// <param name="splitColumn">The splits' names or numbers, String, Int32 or Int64.</param>
-    /// <param name="figureColumn">The figure, of any numeric type.</param>
-    /// <param name="reference">The name of the model to compare with.</param>
+    /// <summary>Computes the mean difference of each model's figure to a reference model on the same splits.</summary>
+    /// <param name="runs">A frame with a row for each model and split.</param>
+    /// <param name="modelColumn">The column of model names: String, Int32 or Int64.</param>
+    /// <param name="splitColumn">The column of split names: String, Int32 or Int64.</param>
+    /// <param name="figureColumn">The numeric column to compare.</param>
+    /// <param name="reference">The name of the reference model.</param>
     /// <returns>
-    /// The model column (in it, the reference too), <c>Runs</c>: the number of pairs, <c>Difference</c>, <c>StandardError</c> (NaN where there is
-    /// one pair) and <c>Lower</c>: in how many pairs the model's figure is below the reference's.
+    /// The model column (with the reference), <c>Runs</c> (the number of pairs), <c>Difference</c>, <c>StandardError</c> (NaN with one pair)
+    /// and <c>Lower</c> (the number of pairs in which the model's figure is lower).
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, the reference has no row, or a model has two rows for a split or one for a split that the
-    /// reference has not.
+    /// A column is missing or of another type, the reference has no row, or a model has two rows for a split.
     /// </exception>
-    public static DataFrame PairedDifferences(this DataFrame runs, string modelColumn, string splitColumn, string figureColumn, string reference)
+    /// <example>
+    /// <code>
+    /// var runs = new DataFrame(
+    ///     new StringDataFrameColumn("model", ["A", "A", "B", "B"]),
+    ///     new StringDataFrameColumn("split", ["u1", "u2", "u1", "u2"]),
+    ///     new DoubleDataFrameColumn("rmse", [0.90, 0.92, 0.95, 0.94]));
+    /// var differences = runs.PairedDifferences("model", "split", "rmse", reference: "B");
+    /// Console.WriteLine($"{differences["Difference"][0]:F3}, lower in {differences["Lower"][0]} of {differences["Runs"][0]}");
+    /// // Expected output:
+    /// // -0.035, lower in 2 of 2
+    /// </code>
+    /// </example>
+    public static DataFrame PairedDifferences(
+        this DataFrame runs, string modelColumn, string splitColumn, string figureColumn, string reference)
     {
         var models = RowsByModel(runs, modelColumn);
         var splits = FrameColumns.ReadNames(runs, splitColumn, "split");
         var numbers = FrameColumns.ReadNumbers(runs, figureColumn);
         var rows = models.Find(model => model.Key == reference) ?? throw new ArgumentException(
-            $"There is no row of '{reference}' in the column '{modelColumn}'. The models are {string.Join(", ", models.Select(model => $"'{model.Key}'"))}: name one of them.");
+            $"There is no row of '{reference}' in the column '{modelColumn}'. The models are "
+            + $"{string.Join(", ", models.Select(model => $"'{model.Key}'"))}.");
         CheckOncePerSplit(rows);
         var references = rows.ToDictionary(row => splits[row], row => numbers[row]);
 
@@ -90,12 +105,12 @@ public static class ComparisonDataFrame
             new Int32DataFrameColumn(LowerColumnName, differences.Select(values => values.Count(value => value < 0))));
 
         double Reference(string model, string split) => references.TryGetValue(split, out var value) ? value : throw new ArgumentException(
-            $"'{model}' has a row for the split '{split}', and the reference '{reference}' has none. Compare over splits that both were measured on.");
+            $"'{model}' has a row for the split '{split}', and the reference '{reference}' has none. Compare them on the same splits.");
 
         void CheckOncePerSplit(IGrouping<string, int> model)
         {
             if (model.GroupBy(row => splits[row]).FirstOrDefault(split => split.Count() > 1) is { } twice)
-                throw new ArgumentException($"'{model.Key}' has {twice.Count()} rows for the split '{twice.Key}'; expected one. Give the splits different names.");
+                throw new ArgumentException($"'{model.Key}' has {twice.Count()} rows for the split '{twice.Key}'; expected one.");
         }
     }
 

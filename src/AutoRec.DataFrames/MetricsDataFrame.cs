@@ -4,26 +4,43 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.DataFrames;
 
-/// <summary>Metrics as a <see cref="DataFrame"/>, whose columns are named as the properties of <see cref="RegressionMetrics"/> are.</summary>
+/// <summary>Converts ratings, predictions and metrics between ML.NET and <see cref="DataFrame"/>.</summary>
 public static partial class AutoRecDataFrames
 {
-    /// <summary>The column of the models' names.</summary>
+    /// <summary>The column of model names.</summary>
     public const string ModelColumnName = "Model";
 
-    /// <summary>The column of the folds' numbers.</summary>
+    /// <summary>The column of fold numbers.</summary>
     public const string FoldColumnName = "Fold";
 
-    /// <summary>The column of the numbers of rows whose user or item was not in training.</summary>
+    /// <summary>The column with the number of rows whose user or item is not in the training ratings.</summary>
     public const string ColdRowsColumnName = "ColdRows";
 
-    /// <summary>The metrics of one model, as one row.</summary>
+    /// <summary>Converts the metrics of one model to one row. The columns have the names of the properties.</summary>
+    /// <example>
+    /// <code>
+    /// var frame = mlContext.Recommendation().Evaluate(model.Transform(test)).ToDataFrame();
+    /// Console.WriteLine($"{frame.Columns[0].Name} {frame["RootMeanSquaredError"][0]:F2}");
+    /// // Expected output:
+    /// // RootMeanSquaredError 0.87
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(this RegressionMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         return Create([metrics]);
     }
 
-    /// <summary>The metrics of several models, a row for each.</summary>
+    /// <summary>Converts the metrics of several models, with one row for each model.</summary>
+    /// <example>
+    /// <code>
+    /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
+    /// var frame = new[] { ("first", metrics), ("second", metrics) }.ToDataFrame();
+    /// Console.WriteLine(string.Join(", ", frame["Model"].Cast&lt;string>()));
+    /// // Expected output:
+    /// // first, second
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(this IEnumerable<(string Model, RegressionMetrics Metrics)> models)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -31,7 +48,16 @@ public static partial class AutoRecDataFrames
         return Create(rows.Select(row => row.Metrics), new StringDataFrameColumn(ModelColumnName, rows.Select(row => row.Model)));
     }
 
-    /// <summary>What <c>CrossValidate</c> found, a row for each fold.</summary>
+    /// <summary>Converts the results of <c>CrossValidate</c>, with one row for each fold.</summary>
+    /// <example>
+    /// <code>
+    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
+    /// var frame = mlContext.Recommendation().CrossValidate(train, pipeline, numberOfFolds: 2).ToDataFrame();
+    /// Console.WriteLine($"{frame.Rows.Count} folds");
+    /// // Expected output:
+    /// // 2 folds
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(this IEnumerable<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> folds)
     {
         ArgumentNullException.ThrowIfNull(folds);
@@ -39,17 +65,23 @@ public static partial class AutoRecDataFrames
         return Create(rows.Select(row => row.Metrics), new Int32DataFrameColumn(FoldColumnName, rows.Select(row => row.Fold)));
     }
 
-    /// <summary>What <c>CrossValidate</c> found of a model, a row for each fold, with the number of cold rows.</summary>
-    /// <remarks>
-    /// Mean and spread over the folds are <c>frame.Summarize("Model", "RootMeanSquaredError", "ColdRows")</c>; several models go into one frame with
-    /// <c>frame.Append(other.Rows, inPlace: true)</c>.
-    /// </remarks>
-    /// <param name="folds">Of a pipeline that maps ids to keys itself, so that what is not in a fold's training ratings has no key.</param>
-    /// <param name="model">What to call the model.</param>
+    /// <summary>Converts the results of <c>CrossValidate</c> with the name of the model and the number of cold rows in each fold.</summary>
+    /// <param name="folds">The results of a pipeline that maps ids to keys, so that ids without training ratings have no key.</param>
+    /// <param name="model">The name of the model.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the users.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the items.</param>
-    /// <returns>The columns <c>Model</c>, <c>Fold</c>, those of the metrics, and <c>ColdRows</c>: rows whose user or item has no key.</returns>
+    /// <returns>The columns <c>Model</c>, <c>Fold</c>, the metrics, and <c>ColdRows</c>, the number of rows without a key.</returns>
     /// <exception cref="ArgumentException">A column is missing or is no key.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
+    /// var folds = mlContext.Recommendation().CrossValidate(train, pipeline, numberOfFolds: 2);
+    /// var summary = folds.ToDataFrame("small", "user", "item").Summarize("Model", "RootMeanSquaredError", "ColdRows");
+    /// Console.WriteLine(string.Join(", ", summary.Columns.Select(column => column.Name)));
+    /// // Expected output:
+    /// // Model, Runs, RootMeanSquaredError, RootMeanSquaredErrorDeviation, ColdRows, ColdRowsDeviation
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(
         this IEnumerable<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> folds,
         string model,
@@ -61,7 +93,8 @@ public static partial class AutoRecDataFrames
         var rows = folds.ToList();
         var frame = rows.ToDataFrame();
         frame.Columns.Insert(0, new StringDataFrameColumn(ModelColumnName, rows.Select(_ => model)));
-        frame.Columns.Add(new Int32DataFrameColumn(ColdRowsColumnName, rows.Select(row => CountCold(row.ScoredHoldOutSet, matrixColumnIndexColumnName, matrixRowIndexColumnName))));
+        var cold = rows.Select(row => CountCold(row.ScoredHoldOutSet, matrixColumnIndexColumnName, matrixRowIndexColumnName));
+        frame.Columns.Add(new Int32DataFrameColumn(ColdRowsColumnName, cold));
         return frame;
     }
 
@@ -70,7 +103,7 @@ public static partial class AutoRecDataFrames
         foreach (var name in keyColumnNames)
         {
             if (scored.Schema.GetColumnOrNull(name)?.Type is not KeyDataViewType)
-                throw new ArgumentException($"What the pipeline makes of the ratings has no key column '{name}'. Name the columns that MapValueToKey makes.");
+                throw new ArgumentException($"The pipeline's output has no key column '{name}'. Name the columns of MapValueToKey.");
         }
 
         var keys = scored.ToPredictionsDataFrame(keyColumnNames);

@@ -4,19 +4,26 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.DataFrames;
 
-/// <summary>The rows of a view, predictions above all, as a <see cref="DataFrame"/>.</summary>
 public static partial class AutoRecDataFrames
 {
-    /// <summary>All rows of a view, with ids where it has keys.</summary>
+    /// <summary>Copies all rows of a view to a frame, with ids in place of keys.</summary>
     /// <remarks>
-    /// Microsoft.Data.Analysis has a <c>ToDataFrame</c> for views, which ends after 100 rows unless it is told a number, and refuses views with
-    /// key columns, as every pipeline of ratings makes them. Here a key becomes the value that it stands for (where the column does not tell:
-    /// its number, from 1 on), and a missing key null. A NaN stays a NaN. What can be taken are numbers, truth values, texts, dates without an
-    /// offset, and keys of these.
+    /// A key becomes its value (its number, from 1, if the column has no values), and a missing key null. <c>ToDataFrame</c> of
+    /// Microsoft.Data.Analysis refuses key columns and stops after 100 rows by default.
     /// </remarks>
-    /// <param name="view">For example <c>model.Transform(ratings)</c>.</param>
-    /// <param name="columnNames">The columns to take, in this order; none: all that can be taken.</param>
-    /// <exception cref="ArgumentException">A named column is missing, or of a type that a frame has no column for.</exception>
+    /// <param name="view">The view, for example <c>model.Transform(ratings)</c>.</param>
+    /// <param name="columnNames">
+    /// The columns: numbers, Booleans, texts, dates without an offset, and keys of these. Default: all columns of these types.
+    /// </param>
+    /// <exception cref="ArgumentException">A named column is missing or of another type.</exception>
+    /// <example>
+    /// <code>
+    /// var frame = model.Transform(test).ToPredictionsDataFrame("user", "item", "Score");
+    /// Console.WriteLine($"{frame.Rows.Count} rows: {string.Join(", ", frame.Columns.Select(column => column.Name))}");
+    /// // Expected output:
+    /// // 395 rows: user, item, Score
+    /// </code>
+    /// </example>
     public static DataFrame ToPredictionsDataFrame(this IDataView view, params IEnumerable<string> columnNames)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -28,8 +35,8 @@ public static partial class AutoRecDataFrames
         var readers = columns.ConvertAll(column => ViewColumnReader.Create(cursor, column));
         while (cursor.MoveNext())
         {
-            foreach (var reader in readers)
-                reader.AppendValue();
+            foreach (var (_, append) in readers)
+                append();
         }
 
         return new DataFrame(readers.Select(reader => reader.Column));
@@ -38,8 +45,10 @@ public static partial class AutoRecDataFrames
     private static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-            $"There is no column '{name}' in the view. Its columns are {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}: give the name of one of them.");
+            $"There is no column '{name}' in the view. Its columns are "
+            + $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
         return ViewColumnReader.CanRead(column) ? column : throw new ArgumentException(
-            $"The column '{name}' is of type {column.Type}; expected a number, a truth value, a text, a date without an offset or a key of these. Leave it out, or map it to one of these first.");
+            $"The column '{name}' is of type {column.Type}; expected a number, a Boolean, a text, a date without an offset, or a key of "
+            + "these. Leave it out, or convert it first.");
     }
 }

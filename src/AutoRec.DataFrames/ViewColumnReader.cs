@@ -1,158 +1,83 @@
 using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace AutoRec.DataFrames;
 
-/// <summary>Appends to a column of a frame what a cursor reads from one of a view.</summary>
-internal abstract class ViewColumnReader(DataFrameColumn column)
+/// <summary>Copies the values of a view's column to a frame's column. A key becomes its value, and a missing key null.</summary>
+internal static class ViewColumnReader
 {
     private const string KeyValues = "KeyValues";
 
-    public DataFrameColumn Column { get; } = column;
-
-    public abstract void AppendValue();
-
-    /// <summary>Whether a frame has columns of what is in this one or, of a key, of what it stands for.</summary>
-    public static bool CanRead(DataViewSchema.Column column) =>
-        (column.Type is KeyDataViewType ? GetKeyValuesType(column)?.ItemType : column.Type)
-            is null or TextDataViewType or NumberDataViewType or BooleanDataViewType or DateTimeDataViewType;
-
-    public static ViewColumnReader Create(DataViewRow row, DataViewSchema.Column column) => column.Type is KeyDataViewType
-        ? CreateKeys(row, column)
-        : column.Type is TextDataViewType
-            ? new Texts(row.GetGetter<ReadOnlyMemory<char>>(column), new StringDataFrameColumn(column.Name))
-            : OfType(column.Type.RawType, new ScalarFactory(row, column));
-
-    private static ViewColumnReader CreateKeys(DataViewRow row, DataViewSchema.Column column)
+    private static readonly Dictionary<Type, Func<string, DataFrameColumn>> Columns = new()
     {
-        var number = GetKeyGetter(row, column);
-        if (GetKeyValuesType(column) is not { } values)
-            return new KeyNumbers(number, new UInt64DataFrameColumn(column.Name));
-        if (values.ItemType is TextDataViewType)
-            return new KeyTexts(number, column);
-        return OfType(values.ItemType.RawType, new KeyFactory(number, column));
+        [typeof(float)] = name => new SingleDataFrameColumn(name),
+        [typeof(double)] = name => new DoubleDataFrameColumn(name),
+        [typeof(sbyte)] = name => new SByteDataFrameColumn(name),
+        [typeof(short)] = name => new Int16DataFrameColumn(name),
+        [typeof(int)] = name => new Int32DataFrameColumn(name),
+        [typeof(long)] = name => new Int64DataFrameColumn(name),
+        [typeof(byte)] = name => new ByteDataFrameColumn(name),
+        [typeof(ushort)] = name => new UInt16DataFrameColumn(name),
+        [typeof(uint)] = name => new UInt32DataFrameColumn(name),
+        [typeof(ulong)] = name => new UInt64DataFrameColumn(name),
+        [typeof(bool)] = name => new BooleanDataFrameColumn(name),
+        [typeof(DateTime)] = name => new DateTimeDataFrameColumn(name),
+        [typeof(ReadOnlyMemory<char>)] = name => new StringDataFrameColumn(name),
+    };
+
+    public static bool CanRead(DataViewSchema.Column source) => Columns.ContainsKey(ValueType(source));
+
+    /// <summary>Creates a frame's column, and an action that appends the value of the current row.</summary>
+    public static (DataFrameColumn Column, Action Append) Create(DataViewRow row, DataViewSchema.Column source)
+    {
+        // The types are known at run time only.
+        var column = Columns[ValueType(source)](source.Name);
+        Type[] types = column is StringDataFrameColumn ? [source.Type.RawType] : [source.Type.RawType, ValueType(source)];
+        var append = typeof(ViewColumnReader)
+            .GetMethod(types.Length == 1 ? nameof(AppendText) : nameof(AppendNumber), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(types);
+        return (column, (Action)append.Invoke(null, [row, source, column])!);
     }
 
-    private static VectorDataViewType? GetKeyValuesType(DataViewSchema.Column column) => column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type as VectorDataViewType;
+    private static Action AppendText<TRaw>(DataViewRow row, DataViewSchema.Column source, StringDataFrameColumn column) =>
+        Append<TRaw, ReadOnlyMemory<char>>(row, source, (value, isMissing) => column.Append(isMissing ? null : value.ToString()));
 
-    private static Func<ulong> GetKeyGetter(DataViewRow row, DataViewSchema.Column column)
+    private static Action AppendNumber<TRaw, T>(DataViewRow row, DataViewSchema.Column source, PrimitiveDataFrameColumn<T> column)
+        where T : unmanaged => Append<TRaw, T>(row, source, (value, isMissing) => column.Append(isMissing ? null : value));
+
+    private static Action Append<TRaw, T>(DataViewRow row, DataViewSchema.Column source, Action<T, bool> append)
     {
-        var type = column.Type.RawType;
-        if (type == typeof(byte))
-            return Read<byte>(key => key);
-        if (type == typeof(ushort))
-            return Read<ushort>(key => key);
-        return type == typeof(uint) ? Read<uint>(key => key) : Read<ulong>(key => key);
-
-        Func<ulong> Read<T>(Func<T, ulong> convert)
+        var getter = row.GetGetter<TRaw>(source);
+        TRaw raw = default!;
+        if (source.Type is not KeyDataViewType)
         {
-            var getter = row.GetGetter<T>(column);
-            T key = default!;
             return () =>
             {
-                getter(ref key);
-                return convert(key);
+                getter(ref raw);
+                append(Unsafe.As<TRaw, T>(ref raw), false);
             };
         }
-    }
 
-    /// <summary>The reader for a type that is known at run time only.</summary>
-    private static ViewColumnReader OfType(Type type, IFactory factory)
-    {
-        var name = factory.Name;
-        if (type == typeof(float))
-            return factory.Create(new SingleDataFrameColumn(name));
-        if (type == typeof(double))
-            return factory.Create(new DoubleDataFrameColumn(name));
-        if (type == typeof(int))
-            return factory.Create(new Int32DataFrameColumn(name));
-        if (type == typeof(long))
-            return factory.Create(new Int64DataFrameColumn(name));
-        if (type == typeof(short))
-            return factory.Create(new Int16DataFrameColumn(name));
-        if (type == typeof(sbyte))
-            return factory.Create(new SByteDataFrameColumn(name));
-        if (type == typeof(uint))
-            return factory.Create(new UInt32DataFrameColumn(name));
-        if (type == typeof(ulong))
-            return factory.Create(new UInt64DataFrameColumn(name));
-        if (type == typeof(ushort))
-            return factory.Create(new UInt16DataFrameColumn(name));
-        if (type == typeof(byte))
-            return factory.Create(new ByteDataFrameColumn(name));
-        if (type == typeof(bool))
-            return factory.Create(new BooleanDataFrameColumn(name));
-        if (type == typeof(DateTime))
-            return factory.Create(new DateTimeDataFrameColumn(name));
-        throw new UnreachableException($"'{name}' holds {type.Name}, which {nameof(CanRead)} refuses.");
-    }
-
-    private interface IFactory
-    {
-        string Name { get; }
-
-        ViewColumnReader Create<T>(PrimitiveDataFrameColumn<T> column)
-            where T : unmanaged;
-    }
-
-    private sealed class ScalarFactory(DataViewRow row, DataViewSchema.Column source) : IFactory
-    {
-        public string Name => source.Name;
-
-        public ViewColumnReader Create<T>(PrimitiveDataFrameColumn<T> column)
-            where T : unmanaged => new Scalars<T>(row.GetGetter<T>(source), column);
-    }
-
-    private sealed class KeyFactory(Func<ulong> number, DataViewSchema.Column source) : IFactory
-    {
-        public string Name => source.Name;
-
-        public ViewColumnReader Create<T>(PrimitiveDataFrameColumn<T> column)
-            where T : unmanaged => new KeysOf<T>(number, source, column);
-    }
-
-    private sealed class Scalars<T>(ValueGetter<T> getter, PrimitiveDataFrameColumn<T> column) : ViewColumnReader(column)
-        where T : unmanaged
-    {
-        public override void AppendValue()
+        var values = HasKeyValues(source) ? ReadKeyValues<T>(source) : null;
+        return () =>
         {
-            T value = default;
-            getter(ref value);
-            column.Append(value);
-        }
+            getter(ref raw);
+            var key = KeyNumber(raw);
+            append(key == 0 ? default! : values is null ? Unsafe.As<ulong, T>(ref key) : values[key - 1], key == 0);
+        };
     }
 
-    private sealed class Texts(ValueGetter<ReadOnlyMemory<char>> getter, StringDataFrameColumn column) : ViewColumnReader(column)
-    {
-        public override void AppendValue()
-        {
-            ReadOnlyMemory<char> value = default;
-            getter(ref value);
-            column.Append(value.ToString());
-        }
-    }
+    /// <summary>The type of the values; for a key without values, the type of its number.</summary>
+    private static Type ValueType(DataViewSchema.Column source) => source.Type is not KeyDataViewType
+        ? source.Type.RawType
+        : HasKeyValues(source) ? ((VectorDataViewType)source.Annotations.Schema[KeyValues].Type).ItemType.RawType : typeof(ulong);
 
-    private sealed class KeyNumbers(Func<ulong> number, UInt64DataFrameColumn column) : ViewColumnReader(column)
-    {
-        public override void AppendValue() => column.Append(number() is > 0 and var key ? key : null);
-    }
-
-    private sealed class KeysOf<T>(Func<ulong> number, DataViewSchema.Column source, PrimitiveDataFrameColumn<T> column) : ViewColumnReader(column)
-        where T : unmanaged
-    {
-        private readonly T[] _values = ReadKeyValues<T>(source);
-
-        public override void AppendValue() => column.Append(number() is > 0 and var key ? _values[key - 1] : null);
-    }
-
-    private sealed class KeyTexts(Func<ulong> number, DataViewSchema.Column source) : ViewColumnReader(new StringDataFrameColumn(source.Name))
-    {
-        private readonly string[] _values = Array.ConvertAll(ReadKeyValues<ReadOnlyMemory<char>>(source), value => value.ToString());
-
-        public override void AppendValue() => ((StringDataFrameColumn)Column).Append(number() is > 0 and var key ? _values[key - 1] : null);
-    }
+    private static bool HasKeyValues(DataViewSchema.Column source) =>
+        source.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType;
 
     private static T[] ReadKeyValues<T>(DataViewSchema.Column source)
     {
@@ -160,4 +85,13 @@ internal abstract class ViewColumnReader(DataFrameColumn column)
         source.GetKeyValues(ref values);
         return [.. values.DenseValues()];
     }
+
+    private static ulong KeyNumber<TRaw>(TRaw key) => key switch
+    {
+        byte number => number,
+        ushort number => number,
+        uint number => number,
+        ulong number => number,
+        _ => throw new UnreachableException($"{typeof(TRaw)} is no type of keys."),
+    };
 }

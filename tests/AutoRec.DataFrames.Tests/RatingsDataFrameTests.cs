@@ -45,7 +45,7 @@ public sealed class RatingsDataFrameTests
     [DataRow("user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
     [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected Int32, Int64 or String.")]
     [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected Single or Double.")]
-    [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and for the items")]
+    [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and the items")]
     public void ToRatings_WrongColumn_SaysWhatIsThere(string user, string item, string rating, string message)
     {
         var frame = new DataFrame(RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars, new DoubleDataFrameColumn("count", RatingFrames.Items.Length));

@@ -9,18 +9,23 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Adds <c>Recommendation()</c> to <c>mlContext</c>, <c>PivotRatings</c> to <c>mlContext.Transforms</c>, and <c>EvaluateReconstruction</c>
-/// to
-/// <c>mlContext.Regression</c>.
+/// Adds <c>mlContext.Recommendation()</c>, <c>mlContext.Transforms.PivotRatings</c> and <c>mlContext.Regression.EvaluateReconstruction</c>.
 /// </summary>
 public static class AutoRecTransformsCatalog
 {
     /// <summary>The catalog of rating prediction: trainers, evaluation, cross-validation.</summary>
     /// <remarks>
-    /// The package Microsoft.ML.Recommender has a method of this name for <see cref="MLContext"/>, which is more specific: where both
-    /// packages are referenced, the compiler takes that one.
+    /// With the package Microsoft.ML.Recommender, the compiler takes that package's method of the same name, because it is more specific.
     /// </remarks>
     /// <param name="environment">The <see cref="MLContext"/>.</param>
+    /// <example>
+    /// <code>
+    /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.87
+    /// </code>
+    /// </example>
     public static RatingPredictionCatalog Recommendation(this IHostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -41,6 +46,15 @@ public static class AutoRecTransformsCatalog
     /// <param name="matrixRowIndexColumnName">The key column whose values become the rows (items).</param>
     /// <param name="valueColumnName">The column of ratings, Single.</param>
     /// <exception cref="ArgumentException">A name is empty, or the same name is given twice.</exception>
+    /// <example>
+    /// <code>
+    /// var ratings = keys.Fit(train).Transform(train);
+    /// var matrix = mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(ratings).Transform(ratings);
+    /// Console.WriteLine(string.Join(", ", matrix.Schema.Select(column => column.Name)));
+    /// // Expected output:
+    /// // item, Ratings
+    /// </code>
+    /// </example>
     public static RatingPivotEstimator PivotRatings(
         this TransformsCatalog catalog,
         string outputColumnName,
@@ -88,6 +102,17 @@ public static class AutoRecTransformsCatalog
     /// come from <c>PivotRatings</c>.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
+    /// <example>
+    /// <code>
+    /// var keyed = keys.Fit(train);
+    /// var pivot = mlContext.Transforms.PivotRatings("Ratings", "user", "item");
+    /// var network = pivot.Append(mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings")).Fit(keyed.Transform(train));
+    /// var metrics = mlContext.Regression.EvaluateReconstruction(network, keyed.Transform(train), heldOut: keyed.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// // Expected output:
+    /// // 0.87
+    /// </code>
+    /// </example>
     public static RegressionMetrics EvaluateReconstruction(
         this RegressionCatalog catalog,
         ITransformer model,
@@ -107,7 +132,6 @@ public static class AutoRecTransformsCatalog
             throw new ArgumentException(
                 $"The model ends with {network.GetType().Name}; expected a network that AutoRecMatrix trained.", nameof(model));
         }
-
 
         var rows = model.Transform(ratings);
         var known = Columns.Find(rows.Schema, reconstruction.RatingsColumnName, "ratings");

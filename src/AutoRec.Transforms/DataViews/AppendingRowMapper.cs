@@ -1,12 +1,11 @@
-using AutoRec.DataViews;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 
 /// <summary>
-/// A row mapper that appends one column to its input, and the data view that does so for every row. A derived class says what the
-/// column is, what it needs and how to compute it; it holds no state of a row, so that cursors can run side by side.
+/// Appends one column to a row, a cursor or a view. A derived class defines the column and computes it without state of its own, so cursors
+/// can run side by side.
 /// </summary>
 internal abstract class AppendingRowMapper : IRowToRowMapper
 {
@@ -23,10 +22,10 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The input columns that the appended one is computed from.</summary>
+    /// <summary>The input columns that the appended column depends on.</summary>
     protected abstract IEnumerable<DataViewSchema.Column> Needed { get; }
 
-    /// <summary>A getter of the appended column over one row or cursor, with buffers of its own.</summary>
+    /// <summary>Creates a getter of the appended column for a row or cursor, with buffers of its own.</summary>
     protected abstract Delegate CreateGetter(DataViewRow input);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
@@ -47,85 +46,52 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Schema != InputSchema)
-            throw new ArgumentException("The row's schema is not the one that this mapper is bound to.", nameof(input));
-        return new MappedRow(new Columns(this, input, activeColumns), input);
+            throw new ArgumentException("The row has another schema than this mapper; bind the mapper to the row's schema.", nameof(input));
+        return new MappedCursor(this, input, activeColumns);
     }
 
-    /// <summary><paramref name="input"/> with the column appended, computed as it is read.</summary>
+    /// <summary>Appends the column to a view. It is computed when it is read.</summary>
     public IDataView Map(IDataView input) => new View(this, input);
 
-    /// <summary>Which columns of one row or cursor are active, and their getters.</summary>
-    private sealed class Columns
+    /// <summary>A mapped cursor, or a mapped row that does not move.</summary>
+    private sealed class MappedCursor : DataViewRowCursor
     {
         private readonly AppendingRowMapper _mapper;
         private readonly DataViewRow _input;
         private readonly bool[] _active;
         private Delegate? _appended;
 
-        public Columns(AppendingRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> active)
+        public MappedCursor(AppendingRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> active)
         {
             (_mapper, _input, _active) = (mapper, input, new bool[mapper.OutputSchema.Count]);
             foreach (var column in active)
                 _active[column.Index] = true;
         }
 
-        public DataViewSchema Schema => _mapper.OutputSchema;
+        public override DataViewSchema Schema => _mapper.OutputSchema;
 
-        public bool IsActive(DataViewSchema.Column column) => _active[column.Index];
+        public override long Position => _input.Position;
 
-        public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        public override long Batch => _input.Batch;
+
+        public override bool MoveNext() => ((DataViewRowCursor)_input).MoveNext();
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (column.Index >= _active.Length || !_active[column.Index])
-                throw new InvalidOperationException($"Column '{column.Name}' was not asked for when this cursor was made.");
-            if (column.Index < _mapper.InputSchema.Count)
-                return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
-            return (_appended ??= _mapper.CreateGetter(_input)) as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
+            Columns.CheckActive(_active, column);
+            return column.Index < _mapper.InputSchema.Count
+                ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index])
+                : Columns.Typed<TValue>(_appended ??= _mapper.CreateGetter(_input), column);
         }
-    }
-
-    private sealed class MappedRow(Columns columns, DataViewRow input) : DataViewRow
-    {
-        public override DataViewSchema Schema => columns.Schema;
-
-        public override long Position => input.Position;
-
-        public override long Batch => input.Batch;
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
-        public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.GetGetter<TValue>(column);
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                input.Dispose();
-            base.Dispose(disposing);
-        }
-    }
-
-    private sealed class MappedCursor(Columns columns, DataViewRowCursor input) : DataViewRowCursor
-    {
-        public override DataViewSchema Schema => columns.Schema;
-
-        public override long Position => input.Position;
-
-        public override long Batch => input.Batch;
-
-        public override bool MoveNext() => input.MoveNext();
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
-        public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.GetGetter<TValue>(column);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                input.Dispose();
+                _input.Dispose();
             base.Dispose(disposing);
         }
     }
@@ -141,16 +107,14 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
         {
             var needed = columnsNeeded.ToArray();
-            return Map(PlainCursor.Open(source, [.. mapper.GetDependencies(needed)], rand), needed);
+            return new MappedCursor(mapper, PlainCursor.Open(source, [.. mapper.GetDependencies(needed)], rand), needed);
         }
 
         public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
         {
             var needed = columnsNeeded.ToArray();
-            return Array.ConvertAll(source.GetRowCursorSet(mapper.GetDependencies(needed), n, rand), DataViewRowCursor (cursor) => Map(cursor, needed));
+            var cursors = source.GetRowCursorSet(mapper.GetDependencies(needed), n, rand);
+            return Array.ConvertAll(cursors, DataViewRowCursor (cursor) => new MappedCursor(mapper, cursor, needed));
         }
-
-        private MappedCursor Map(DataViewRowCursor cursor, DataViewSchema.Column[] needed) =>
-            new MappedCursor(new Columns(mapper, cursor, needed), cursor);
     }
 }

@@ -1,54 +1,59 @@
+using AutoRec.Interop;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 
-/// <summary>Finds the columns that a component was told to use, with errors that say what is there instead.</summary>
+/// <summary>Finds and checks the columns of a component, in a schema or in the shape of one.</summary>
 internal static class Columns
 {
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
-    public static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
-        schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Select(c => c.Name));
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name, string role)
+    {
+        Find(MLNetBorder.ShapeOf(schema), name, role);
+        return schema[name];
+    }
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a Single.</exception>
     public static DataViewSchema.Column FindSingle(DataViewSchema schema, string name, string role)
     {
-        var column = Find(schema, name, role);
-        return column.Type == NumberDataViewType.Single
-            ? column
-            : throw NotASingle(name, role, column.Type);
+        CheckSingle(MLNetBorder.ShapeOf(schema), name, role);
+        return schema[name];
     }
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a vector of Single of known length.</exception>
     public static (DataViewSchema.Column Column, int Length) FindVector(DataViewSchema schema, string name, string role)
     {
-        var column = Find(schema, name, role);
-        return column.Type is VectorDataViewType { Size: > 0 } vector && vector.ItemType == NumberDataViewType.Single
-            ? (column, vector.Size)
-            : throw NotAVector(name, role, column.Type);
+        FindVector(MLNetBorder.ShapeOf(schema), name, role);
+        var column = schema[name];
+        return (column, ((VectorDataViewType)column.Type).Size);
     }
 
-    // The same for the shape of a schema, which an estimator chain checks before there is any data.
-
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name, string role)
     {
         var at = schema.ToList().FindIndex(c => c.Name == name);
-        return at >= 0 ? schema[at] : throw Missing(name, role, schema.Select(c => c.Name));
+        return at >= 0 ? schema[at] : throw new ArgumentOutOfRangeException(
+            paramName: null,
+            $"There is no {role} column '{name}'. The columns are {string.Join(", ", schema.Select(c => $"'{c.Name}'").Distinct())}.");
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a Single.</exception>
     public static void CheckSingle(SchemaShape schema, string name, string role)
     {
         var column = Find(schema, name, role);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType != NumberDataViewType.Single || column.IsKey)
-            throw NotASingle(name, role, Describe(column));
+        {
+            var convert = $"mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)";
+            throw Wrong(column, role, $"Single. Convert it, for example with {convert}");
+        }
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a key.</exception>
     public static SchemaShape.Column FindKey(SchemaShape schema, string name, string role)
     {
         var column = Find(schema, name, role);
         return column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey
             ? column
-            : throw NotAKey(name, role, Describe(column));
+            : throw Wrong(column, role, $"a key. Map it, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\")");
     }
 
     public static SchemaShape.Column FindVector(SchemaShape schema, string name, string role)
@@ -56,25 +61,30 @@ internal static class Columns
         var column = Find(schema, name, role);
         return column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single
             ? column
-            : throw NotAVector(name, role, Describe(column));
+            : throw Wrong(column, role, "a vector of Single of known length, as PivotRatings makes it");
     }
 
-    public static ArgumentOutOfRangeException NotAKey(string name, string role, object found) => new(
-        paramName: null,
-        $"The {role} column '{name}' is of type {found}; expected a key. Map it first, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\").");
+    /// <exception cref="InvalidOperationException">The column is not active in a cursor.</exception>
+    public static void CheckActive(bool[] active, DataViewSchema.Column column)
+    {
+        if (column.Index >= active.Length || !active[column.Index])
+            throw new InvalidOperationException($"Column '{column.Name}' is not active; request it when you open the cursor.");
+    }
 
-    private static string Describe(SchemaShape.Column column) =>
-        (column.Kind == SchemaShape.Column.VectorKind.Scalar ? "" : "vector of ") + (column.IsKey ? "key of " : "") + column.ItemType;
+    /// <exception cref="InvalidOperationException">The column holds another type.</exception>
+    public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<TValue>
+        ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
 
-    private static ArgumentOutOfRangeException Missing(string name, string role, IEnumerable<string> present) => new(
-        paramName: null,
-        $"There is no {role} column '{name}'. The columns are {string.Join(", ", present.Distinct().Select(c => $"'{c}'"))}.");
-
-    private static ArgumentOutOfRangeException NotASingle(string name, string role, object found) => new(
-        paramName: null,
-        $"The {role} column '{name}' is of type {found}; expected Single. Convert it, for example with mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
-
-    private static ArgumentOutOfRangeException NotAVector(string name, string role, object found) => new(
-        paramName: null,
-        $"The {role} column '{name}' is of type {found}; expected a vector of Single of known length, as PivotRatings makes it.");
+    private static ArgumentOutOfRangeException Wrong(SchemaShape.Column column, string role, string expected)
+    {
+        var kind = column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => "",
+            SchemaShape.Column.VectorKind.Vector => "vector of ",
+            _ => "vector of unknown length of ",
+        };
+        return new(
+            paramName: null,
+            $"The {role} column '{column.Name}' is of type {kind}{(column.IsKey ? "key of " : "")}{column.ItemType}; expected {expected}.");
+    }
 }

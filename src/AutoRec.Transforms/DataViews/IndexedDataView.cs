@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace AutoRec.DataViews;
 
 /// <summary>
-/// A data view over rows that lie in memory: it shuffles by visiting them in another order and splits into ranges. A derived class
-/// says how many rows there are and how to get a column's value at a row; it may put off reading anything until then.
+/// A data view over rows in memory, which can be shuffled and split. A derived class counts the rows and reads their values, possibly not
+/// before the first cursor.
 /// </summary>
 internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 {
@@ -15,13 +15,10 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 
     public abstract long? GetRowCount();
 
-    /// <summary>The number of rows, read now if need be.</summary>
+    /// <summary>Counts the rows, after reading them if necessary.</summary>
     protected abstract int ReadRowCount();
 
-    /// <summary>
-    /// A <see cref="ValueGetter{T}"/> of the column's type for the row that <paramref name="cursor"/> stands on
-    /// (<see cref="Cursor.Row"/>).
-    /// </summary>
+    /// <summary>Creates a <see cref="ValueGetter{T}"/> of the column for the cursor's current row.</summary>
     protected abstract Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor);
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
@@ -48,7 +45,7 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
         if (random is null)
             return null;
 
-        // The caller's generator is drawn from now, once; the rows are counted when the first of them is asked for.
+        // Draws from the caller's generator now, but counts the rows when the first of them is read.
         var seed = random.Next();
         return new Lazy<int[]>(() =>
         {
@@ -58,7 +55,7 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
         });
     }
 
-    /// <summary>Walks one of <paramref name="parts"/> equal ranges of the rows, in the given order (or their own, where it is null).</summary>
+    /// <summary>Reads one of several equal ranges of the rows, in the given order; null: in their own order.</summary>
     protected internal sealed class Cursor(IndexedDataView view, bool[] active, Lazy<int[]>? order, int part, int parts) : DataViewRowCursor
     {
         private readonly Delegate?[] _getters = new Delegate?[active.Length];
@@ -75,10 +72,10 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 
         public override long Batch => part;
 
-        /// <summary>The row that the cursor stands on.</summary>
+        /// <summary>The current row.</summary>
         public int Row => _position >= 0
             ? _row
-            : throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read only while it returns true.");
+            : throw new InvalidOperationException("The cursor has no current row; read only after MoveNext returned true.");
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
@@ -107,10 +104,8 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (column.Index >= active.Length || !active[column.Index])
-                throw new InvalidOperationException($"Column '{column.Name}' was not asked for when this cursor was made.");
-            return (_getters[column.Index] ??= view.CreateGetter(column, this)) as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Column '{column.Name}' holds {Schema[column.Index].Type}, not {typeof(TValue)}.");
+            Columns.CheckActive(active, column);
+            return Columns.Typed<TValue>(_getters[column.Index] ??= view.CreateGetter(column, this), column);
         }
     }
 }

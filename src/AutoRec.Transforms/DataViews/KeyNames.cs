@@ -5,13 +5,13 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 
-/// <summary>The values that a key column's keys stand for, as text.</summary>
+/// <summary>The values of a key column, as text.</summary>
 internal static class KeyNames
 {
     /// <summary>ML.NET's name for the values of a key column.</summary>
     public const string Annotation = "KeyValues";
 
-    /// <summary>A getter of one name for each key, or null where the column does not tell what its keys stand for.</summary>
+    /// <summary>Creates a getter of the names; null if the column has no key values.</summary>
     public static ValueGetter<VBuffer<ReadOnlyMemory<char>>>? Of(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(Annotation)?.Type is not VectorDataViewType type)
@@ -19,7 +19,7 @@ internal static class KeyNames
         if (type.ItemType is TextDataViewType)
             return column.Annotations.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column.Annotations.Schema[Annotation]);
 
-        // The values' type is known to ML.NET at run time only.
+        // The type of the values is known at run time only.
         var getter = typeof(KeyNames)
             .GetMethod(nameof(CreateGetter), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type.ItemType.RawType);

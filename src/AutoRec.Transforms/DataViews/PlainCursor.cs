@@ -2,13 +2,13 @@ using Microsoft.ML;
 
 namespace AutoRec.DataViews;
 
-/// <summary>Reads a view on the thread that asks for its rows.</summary>
+/// <summary>Opens cursors that read on the calling thread.</summary>
 internal static class PlainCursor
 {
-    /// <summary>A cursor over all rows, in their order or, with <paramref name="random"/>, shuffled as the view shuffles them.</summary>
+    /// <summary>Opens a cursor over all rows, shuffled if <paramref name="random"/> is given.</summary>
     /// <remarks>
-    /// Asked for its cursor, a key mapping of ML.NET's reads with several threads and hands the rows over in a queue, which costs ten times
-    /// what mapping them does. Asked for a set of one, it just maps them; and a text loader parses in parallel either way.
+    /// ML.NET's key mapping reads on several threads and merges them through a queue, at about ten times the cost of the mapping itself. A
+    /// cursor set of one reads on one thread. Text loaders parse in parallel either way.
     /// </remarks>
     public static DataViewRowCursor Open(IDataView view, IReadOnlyCollection<DataViewSchema.Column> columns, Random? random = null)
     {
@@ -16,7 +16,7 @@ internal static class PlainCursor
         if (set.Length == 1)
             return set[0];
 
-        // The number is a recommendation, and who splits the rows regardless knows best how to join them.
+        // The number of cursors is a recommendation. A view that ignores it can join its parts best.
         foreach (var cursor in set)
             cursor.Dispose();
         return view.GetRowCursor(columns, random);

@@ -5,20 +5,25 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.DataViews;
 
-/// <summary>Reads rows of (row key, column key, rating) into a <see cref="RatingMatrix"/>, in one pass.</summary>
+/// <summary>Reads row keys, column keys and ratings into a <see cref="RatingMatrix"/>, in one pass.</summary>
 internal sealed class RatingReader
 {
     private readonly DataViewSchema.Column _row;
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
 
-    /// <param name="schema">Of the data to read.</param>
+    /// <param name="schema">The schema of the data.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the rows.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the columns.</param>
-    /// <param name="labelColumnName">The ratings.</param>
-    /// <param name="like">The reader of training data, whose numbers of keys this data has to have.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that it has to be.</exception>
-    public RatingReader(DataViewSchema schema, string matrixRowIndexColumnName, string matrixColumnIndexColumnName, string labelColumnName, RatingReader? like = null)
+    /// <param name="labelColumnName">The column of ratings.</param>
+    /// <param name="like">The reader of the training data, which must have the same numbers of keys.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public RatingReader(
+        DataViewSchema schema,
+        string matrixRowIndexColumnName,
+        string matrixColumnIndexColumnName,
+        string labelColumnName,
+        RatingReader? like = null)
     {
         (_row, RowCount) = Find(matrixRowIndexColumnName, "matrix row index", like?.RowCount);
         (_column, ColumnCount) = Find(matrixColumnIndexColumnName, "matrix column index", like?.ColumnCount);
@@ -36,10 +41,10 @@ internal sealed class RatingReader
     public int ColumnCount { get; }
 
     /// <summary>
-    /// Reads all ratings. Rows with a missing key or a label that is not finite are left out, and of a pair that is given more than
-    /// once the last counts: a warning gives the numbers.
+    /// Reads all ratings. Skips rows with a missing key or a label that is not finite, and keeps the last rating of a repeated pair; a
+    /// warning gives the numbers.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No rating is left.</exception>
+    /// <exception cref="InvalidOperationException">There is no rating.</exception>
     public RatingMatrix Read(IDataView data, IChannel channel)
     {
         var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);
@@ -81,7 +86,8 @@ internal sealed class RatingReader
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"There is no rating to use: {missingKeys} rows have a missing '{_row.Name}' or '{_column.Name}', {missingLabels} have a '{_label.Name}' that is not a finite number, and there are no others."));
+                $"There is no rating: {missingKeys} rows have a missing '{_row.Name}' or '{_column.Name}', and {missingLabels} have a "
+                + $"'{_label.Name}' that is not a finite number; expected at least one complete row."));
         }
 
         var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values));
@@ -92,11 +98,13 @@ internal sealed class RatingReader
     private void Warn(IChannel channel, long missingKeys, long missingLabels, int repeated)
     {
         if (missingKeys > 0)
-            channel.Warning(MessageSensitivity.None, "Left out {0} rows with a missing '{1}' or '{2}'.", missingKeys, _row.Name, _column.Name);
+            Warn($"Left out {missingKeys} rows with a missing '{_row.Name}' or '{_column.Name}'.");
         if (missingLabels > 0)
-            channel.Warning(MessageSensitivity.None, "Left out {0} rows whose '{1}' is not a finite number.", missingLabels, _label.Name);
+            Warn($"Left out {missingLabels} rows whose '{_label.Name}' is not a finite number.");
         if (repeated > 0)
-            channel.Warning(MessageSensitivity.None, "Left out {0} ratings of pairs ('{1}', '{2}') that were rated again later; the last rating counts.", repeated, _row.Name, _column.Name);
+            Warn($"Left out {repeated} ratings of a repeated pair ('{_row.Name}', '{_column.Name}'); the last rating counts.");
+
+        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
     }
 
     private static ReadOnlySpan<T> Span<T>(List<T> list) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list);

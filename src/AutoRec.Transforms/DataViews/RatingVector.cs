@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 
-/// <summary>The ratings in a vector, in which a zero stands for no rating.</summary>
+/// <summary>The ratings in a vector. Zero means no rating.</summary>
 internal sealed class RatingVector
 {
     private readonly List<int> _columns = [];
@@ -15,7 +15,7 @@ internal sealed class RatingVector
     /// <summary>The ratings, in the order of <see cref="Columns"/>.</summary>
     public ReadOnlySpan<float> Ratings => CollectionsMarshal.AsSpan(_ratings);
 
-    /// <summary>The number of values that were left out because they are not finite.</summary>
+    /// <summary>The number of skipped values that are not finite.</summary>
     public int LeftOut { get; private set; }
 
     public void Clear()

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 
-/// <summary>The score columns, with the annotations by which ML.NET's evaluators know them.</summary>
+/// <summary>Score columns with the annotations that ML.NET's evaluators look for.</summary>
 internal static class ScoreColumn
 {
     public const string Name = "Score";
@@ -13,10 +13,10 @@ internal static class ScoreColumn
     private const string Kind = "ScoreColumnKind";
     private const string ValueKind = "ScoreValueKind";
 
-    /// <summary>The annotations of a score of the given kind ("Regression", "MultiOutputRegression") appended to <paramref name="input"/>.</summary>
+    /// <summary>The annotations of a score of the given kind, "Regression" or "MultiOutputRegression".</summary>
     public static DataViewSchema.Annotations.Builder Annotate(DataViewSchema input, string kind)
     {
-        // The built-in scorers number their sets of score columns: the input's highest number and one more.
+        // As in ML.NET's scorers: one more than the highest number in the input.
         var set = NextSetId(input);
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddPrimitiveValue(SetId, new KeyDataViewType(typeof(uint), int.MaxValue), set);
@@ -25,13 +25,15 @@ internal static class ScoreColumn
         return annotations;
     }
 
-    public static SchemaShape.Column Scalar() => MLNetBorder.ScalarColumn(Name, NumberDataViewType.Single, annotations: new SchemaShape(Shape()));
+    public static SchemaShape.Column Scalar() =>
+        MLNetBorder.ScalarColumn(Name, NumberDataViewType.Single, annotations: new SchemaShape(Shape()));
 
     public static SchemaShape.Column Vector(IEnumerable<SchemaShape.Column> furtherAnnotations) =>
         MLNetBorder.VectorColumn(Name, NumberDataViewType.Single, new SchemaShape(Shape().Concat(furtherAnnotations)));
 
-    /// <summary><paramref name="input"/> with <paramref name="column"/> added, or in the place of the one of its name.</summary>
-    public static SchemaShape Append(SchemaShape input, SchemaShape.Column column) => new(input.Where(c => c.Name != column.Name).Append(column));
+    /// <summary>Appends a column, in place of one with the same name.</summary>
+    public static SchemaShape Append(SchemaShape input, SchemaShape.Column column) =>
+        new(input.Where(c => c.Name != column.Name).Append(column));
 
     private static IEnumerable<SchemaShape.Column> Shape() =>
     [

@@ -5,9 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>
-/// The runtime knows this attribute by its name: it lets this assembly use the members that build/MLNetBorder.props lists.
-/// </summary>
+/// <summary>Lets this assembly use the members in build/MLNetBorder.props. The runtime knows the attribute by its name.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

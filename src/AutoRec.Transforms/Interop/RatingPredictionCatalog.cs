@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using AutoRec.Interop;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 
 /// <summary>
-/// What <c>mlContext.Recommendation()</c> is where Microsoft.ML.Recommender is not referenced. It has the same members as that
-/// package's catalog, less its matrix factorization: write <c>var</c>, and the code compiles with either.
+/// The result of <c>mlContext.Recommendation()</c> without the package Microsoft.ML.Recommender. It has the members of that package's
+/// catalog except matrix factorization, so code with <c>var</c> compiles with either.
 /// </summary>
 public sealed class RatingPredictionCatalog
 {
@@ -18,10 +19,10 @@ public sealed class RatingPredictionCatalog
         Trainers = new RatingPredictionTrainers(_regression);
     }
 
-    /// <summary>The trainers; <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> come with the package AutoRec.MLNet.</summary>
+    /// <summary>The trainers. The package AutoRec.MLNet adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c>.</summary>
     public RatingPredictionTrainers Trainers { get; }
 
-    /// <summary>Where extension methods add trainers.</summary>
+    /// <summary>The trainers of the catalog, added by extension methods.</summary>
     public sealed class RatingPredictionTrainers : TrainCatalogBase.CatalogInstantiatorBase
     {
         internal RatingPredictionTrainers(TrainCatalogBase owner)
@@ -30,21 +31,21 @@ public sealed class RatingPredictionCatalog
         }
     }
 
-    /// <summary>As <c>mlContext.Regression.Evaluate</c>: RMSE, MAE and R² of scored ratings.</summary>
+    /// <summary>Computes RMSE, MAE and R² of scored ratings, like <c>mlContext.Regression.Evaluate</c>.</summary>
     /// <param name="data">Scored ratings.</param>
-    /// <param name="labelColumnName">The ratings, Single.</param>
-    /// <param name="scoreColumnName">The scores, Single.</param>
+    /// <param name="labelColumnName">The column of ratings, Single.</param>
+    /// <param name="scoreColumnName">The column of scores, Single.</param>
     public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score") =>
         _regression.Evaluate(data, labelColumnName, scoreColumnName);
 
-    /// <summary>As <c>mlContext.Regression.CrossValidate</c>, for a pipeline that scores rating by rating.</summary>
+    /// <summary>Cross-validates a pipeline that scores single ratings, like <c>mlContext.Regression.CrossValidate</c>.</summary>
     /// <param name="data">The ratings.</param>
-    /// <param name="estimator">Key mapping and trainer.</param>
-    /// <param name="numberOfFolds">At least 2.</param>
-    /// <param name="labelColumnName">The ratings, Single.</param>
-    /// <param name="samplingKeyColumnName">Rows of the same value here are kept in the same fold.</param>
-    /// <param name="seed">Of the split into folds.</param>
-    /// <exception cref="ArgumentException">The pipeline pivots: its rows are items, and no rating is left to compare with.</exception>
+    /// <param name="estimator">The pipeline with key mapping and trainer.</param>
+    /// <param name="numberOfFolds">The number of folds, at least 2.</param>
+    /// <param name="labelColumnName">The column of ratings, Single.</param>
+    /// <param name="samplingKeyColumnName">The column whose equal values stay in one fold.</param>
+    /// <param name="seed">The random seed of the folds.</param>
+    /// <exception cref="ArgumentException">The pipeline pivots, so its rows are not ratings.</exception>
     public IReadOnlyList<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> CrossValidate(
         IDataView data,
         IEstimator<ITransformer> estimator,
@@ -55,10 +56,11 @@ public sealed class RatingPredictionCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
-        if (estimator.GetOutputSchema(SchemaShape.Create(data.Schema)).All(column => column.Name != labelColumnName))
+        if (estimator.GetOutputSchema(MLNetBorder.ShapeOf(data.Schema)).All(column => column.Name != labelColumnName))
         {
             throw new ArgumentException(
-                $"The pipeline's output has no '{labelColumnName}': it makes one row of many ratings (PivotRatings), so folds of ratings cannot be scored with it. Cross-validate the keyed trainer (Trainers.AutoRec), or split the ratings, pivot the training part and compare with mlContext.Regression.EvaluateReconstruction.",
+                $"The pipeline's output has no column '{labelColumnName}', because PivotRatings makes one row of many ratings. "
+                + "Cross-validate the keyed trainer (Trainers.AutoRec), or evaluate with mlContext.Regression.EvaluateReconstruction.",
                 nameof(estimator));
         }
 

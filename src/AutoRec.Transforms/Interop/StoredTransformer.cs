@@ -4,14 +4,14 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.Interop;
 
-/// <summary>A transformer that ML.NET's model files can hold: <see cref="StoredTransformer"/> does the rest.</summary>
+/// <summary>A transformer that <see cref="StoredTransformer"/> saves and loads.</summary>
 internal interface IStoredTransformer<TSelf>
     where TSelf : IStoredTransformer<TSelf>
 {
-    /// <summary>The name by which a model file finds the loader; at most 24 characters; never to be changed.</summary>
+    /// <summary>The name of the loader in a model file, at most 24 characters. Never change it.</summary>
     static abstract string LoaderSignature { get; }
 
-    /// <summary>Exactly eight characters at the head of the model; never to be changed.</summary>
+    /// <summary>Eight characters at the head of the model. Never change them.</summary>
     static abstract string ModelSignature { get; }
 
     void Write(BinaryWriter writer);
@@ -19,10 +19,10 @@ internal interface IStoredTransformer<TSelf>
     static abstract TSelf Read(IHostEnvironment environment, BinaryReader reader);
 }
 
-/// <summary>Saving and loading through <c>mlContext.Model</c>, once for all transformers.</summary>
+/// <summary>Saves transformers through <c>mlContext.Model</c>.</summary>
 internal static class StoredTransformer
 {
-    // ML.NET's own version of the envelope; what our payload looks like is told by the format number in the payload.
+    // The version of ML.NET's header. Our payload has its own format number.
     private const uint EnvelopeVersion = 0x00010001;
 
     public static void Save<T>(ModelSaveContext context, T transformer)
@@ -39,20 +39,19 @@ internal static class StoredTransformer
             verWrittenCur: EnvelopeVersion,
             verReadableCur: EnvelopeVersion,
             verWeCanReadBack: EnvelopeVersion,
-            // The simple name: with the full one a model saved by a newer version would not load under an older one.
+            // The simple name, because a full name would not load under an older version.
             loaderAssemblyName: typeof(T).Assembly.GetName().Name,
             loaderSignature: T.LoaderSignature);
 }
 
-/// <summary>What ML.NET calls, by reflection, for a model file that names <typeparamref name="T"/>'s loader.</summary>
+/// <summary>Loads a transformer. ML.NET calls it by reflection.</summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Created by ML.NET's component catalog.")]
 internal sealed class TransformerLoader<T>
     where T : IStoredTransformer<T>
 {
     private static T Create(IHostEnvironment environment, ModelLoadContext context)
     {
-        // An exception reaches the user inside a TargetInvocationException. One that ML.NET's environment has marked would be wrapped
-        // once more, in "Error during class instantiation".
+        // ML.NET wraps an exception in a TargetInvocationException, and one marked by its environment in another exception.
         context.CheckAtModel(StoredTransformer.GetVersionInfo<T>());
         return T.Read(environment, context.Reader);
     }

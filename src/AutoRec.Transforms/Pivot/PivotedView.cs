@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.Pivot;
 
-/// <summary>The rows of a rating matrix that have ratings, as a data view: the row's key and its ratings as a sparse vector.</summary>
+/// <summary>The rated rows of a rating matrix: the row's key and its ratings as a sparse vector.</summary>
 internal sealed class PivotedView : IndexedDataView
 {
     private const int KeyColumnIndex = 0;
@@ -17,14 +17,14 @@ internal sealed class PivotedView : IndexedDataView
     public PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader)
         : base(schema) => _read = () => Pivot(host, source, reader);
 
-    /// <summary>All ratings, and the rows that have any.</summary>
+    /// <summary>All ratings, and the rows with ratings.</summary>
     private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
 
     public override long? GetRowCount() => _pivoted?.Rows.Length;
 
     protected override int ReadRowCount() => Read().Rows.Length;
 
-    /// <summary>Reads the source once. A reading that failed is tried again by the next cursor, which a Lazy would not do.</summary>
+    /// <summary>Reads the source once. After a failure the next cursor tries again, unlike a Lazy.</summary>
     private Pivoted Read()
     {
         if (_pivoted is { } pivoted)
@@ -42,7 +42,7 @@ internal sealed class PivotedView : IndexedDataView
         var (ratings, row) = (pivoted.Ratings, pivoted.Rows[position]);
         var editor = VBufferEditor.Create(ref vector, ratings.ColumnCount, ratings.CountOf(row));
         ratings.ValuesOf(row).CopyTo(editor.Values);
-        if (!editor.Indices.IsEmpty) // a row that is rated in every column is a dense vector, without indices
+        if (!editor.Indices.IsEmpty) // A fully rated row is a dense vector without indices.
             ratings.ColumnsOf(row).CopyTo(editor.Indices);
         vector = editor.Commit();
     }
@@ -56,12 +56,13 @@ internal sealed class PivotedView : IndexedDataView
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "Left out {0} ratings of zero: in a vector they look like no rating. Train on the keys (Trainers.AutoRec) to use them.",
+                "Left out {0} ratings of zero, which a vector cannot hold. To use them, train on the keys (Trainers.AutoRec).",
                 read.Count - ratings.Count);
         }
 
         var rows = read.RatedRows();
-        channel.Info(MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
+        channel.Info(
+            MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
         return new Pivoted(ratings, rows);
     }
 }

@@ -8,18 +8,18 @@ using Microsoft.ML.Runtime;
 namespace AutoRec;
 
 /// <summary>
-/// Turns rows of (column key, row key, rating) into one row for each row key, with its ratings as a sparse vector over the column keys.
+/// Pivots ratings into one row for each row key, with its ratings as a sparse vector over the column keys.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |
 /// | -- | -- | -- |
-/// | `matrixColumnIndexColumnName` | key of C values | read: becomes the slots |
-/// | `matrixRowIndexColumnName` | key | read and kept: one row for each value that has ratings, in the order of the keys |
-/// | `valueColumnName` | `Single` | read: the rating |
-/// | `outputColumnName` | sparse vector of `Single` of length C | written; its slot names are the column keys' values |
+/// | `matrixColumnIndexColumnName` | key of C values | input: the slots |
+/// | `matrixRowIndexColumnName` | key | input and output: one row for each rated key, in the order of the keys |
+/// | `valueColumnName` | `Single` | input: the rating |
+/// | `outputColumnName` | sparse vector of `Single` of length C | output; its slot names are the values of the column keys |
 ///
-/// The other columns are dropped. `Fit` reads no rows. To pivot the other way round, swap the two key columns.
+/// Other columns are dropped. `Fit` reads no rows. Swap the two key columns to pivot the other way.
 /// ]]></format>
 /// </remarks>
 public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
@@ -30,8 +30,8 @@ public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
     internal RatingPivotEstimator(IHostEnvironment environment, PivotColumns columns) =>
         (_host, _columns) = (environment.Register(nameof(RatingPivotEstimator)), columns);
 
-    /// <summary>Checks the columns and takes the numbers of their keys.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type above.</exception>
+    /// <summary>Checks the columns and counts their keys.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public RatingPivotTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -40,15 +40,15 @@ public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
     }
 
     /// <summary>The shape of the pivoted rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var row = Columns.FindKey(inputSchema, _columns.MatrixRowIndex, "matrix row index");
         var column = Columns.FindKey(inputSchema, _columns.MatrixColumnIndex, "matrix column index");
         Columns.CheckSingle(inputSchema, _columns.Value, "label");
-        var vector = MLNetBorder.VectorColumn(_columns.Output, NumberDataViewType.Single, new SchemaShape(RatingVectorAnnotations.ShapeOfPivot(column)));
-        return new SchemaShape([row, vector]);
+        var annotations = new SchemaShape(RatingVectorAnnotations.ShapeOfPivot(column));
+        return new SchemaShape([row, MLNetBorder.VectorColumn(_columns.Output, NumberDataViewType.Single, annotations)]);
     }
 }
 

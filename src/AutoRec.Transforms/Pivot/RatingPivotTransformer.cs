@@ -8,7 +8,7 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 
-/// <summary>Pivots ratings into one vector a row, as <see cref="RatingPivotEstimator"/> describes. Nothing is read before the first cursor.</summary>
+/// <summary>Pivots ratings as <see cref="RatingPivotEstimator"/> describes. It reads nothing before the first cursor.</summary>
 public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<RatingPivotTransformer>
 {
     internal const string LoaderSignature = "AutoRecRatingPivot";
@@ -24,7 +24,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         (_columns, _rowCount, _columnCount) = (columns, rowCount, columnCount);
     }
 
-    /// <summary>False: it makes one row of many.</summary>
+    /// <summary>Always false: a pivot makes one row of many.</summary>
     public bool IsRowToRowMapper => false;
 
     static string IStoredTransformer<RatingPivotTransformer>.LoaderSignature => LoaderSignature;
@@ -32,7 +32,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     static string IStoredTransformer<RatingPivotTransformer>.ModelSignature => "AUTORECP";
 
     /// <summary>The pivoted schema: the row key and the vector.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys than when this was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -55,10 +55,11 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     /// <summary>Always refused: a pivot makes one row of many.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException(
-        "PivotRatings makes one row of many, so it cannot map single rows. Use the keyed AutoRec for a prediction engine, or give one the ratings vector itself: leave the pivot out of its pipeline.");
+        "PivotRatings makes one row of many, so it cannot map single rows. For a prediction engine, use the keyed AutoRec, or pass "
+        + "vectors of ratings to a pipeline without the pivot.");
 
-    /// <summary>The pivoted view of <paramref name="input"/>: lazy, read in one pass by the first cursor and kept.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
+    /// <summary>Pivots the input. The first cursor reads it in one pass and keeps the result in memory.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
