@@ -9,7 +9,6 @@ internal sealed class AutoRecLayer(int inputs, int outputs, bool rowPerOutput, f
     }
 
     public int Inputs { get; } = inputs;
-
     public int Outputs { get; } = outputs;
 
     /// <summary>
@@ -19,7 +18,6 @@ internal sealed class AutoRecLayer(int inputs, int outputs, bool rowPerOutput, f
     public bool RowPerOutput { get; } = rowPerOutput;
 
     public float[] Weights { get; } = weights;
-
     public float[] Biases { get; } = biases;
 
     public ReadOnlySpan<float> Row(int index)

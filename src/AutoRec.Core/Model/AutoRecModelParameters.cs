@@ -59,7 +59,6 @@ public sealed class AutoRecModelParameters : IRatingModel
     internal int CodeLength => Network.CodeLength;
 
     internal RatingPreparation Preparation { get; }
-
     internal Network Network { get; }
 
     /// <summary>R × K: the code of each row on all of its training ratings.</summary>

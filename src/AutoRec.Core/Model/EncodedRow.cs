@@ -10,8 +10,6 @@ internal readonly ref struct EncodedRow(ReadOnlySpan<float> code, float bias, fl
     public static EncodedRow Empty => new([], 0, float.NaN);
 
     public ReadOnlySpan<float> Code { get; } = code;
-
     public float Bias { get; } = bias;
-
     public float Mean { get; } = mean;
 }

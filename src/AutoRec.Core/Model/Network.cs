@@ -19,7 +19,6 @@ internal sealed class Network
     }
 
     public AutoRecLayer[] Hidden { get; }
-
     public AutoRecLayer Output { get; }
 
     /// <summary>g, the activation of every hidden layer.</summary>
@@ -29,11 +28,8 @@ internal sealed class Network
     public Activation Decoder { get; }
 
     public float OutputShift { get; }
-
     public float OutputSpan { get; }
-
     public int CodeLength => Output.Inputs;
-
     public IEnumerable<AutoRecLayer> Layers => Hidden.Append(Output);
 
     /// <summary>Computes the code of a row, g(V x + μ) and so on through the hidden layers.</summary>

@@ -20,13 +20,9 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     private const int Sweeps = 10;
 
     public BaselineKind Kind { get; } = kind;
-
     public float Mean { get; } = mean;
-
     public float Damping { get; } = damping;
-
     public float[] Rows { get; } = rowBiases;
-
     public float[] Columns { get; } = columnBiases;
 
     public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind)

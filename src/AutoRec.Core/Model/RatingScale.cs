@@ -16,9 +16,7 @@ public readonly record struct RatingScale(float Minimum, float Maximum)
     internal float Unit => Maximum > Minimum ? (Maximum - Minimum) / Stars : 1;
 
     internal float ToStars(float label) => 1 + (label - Minimum) / Unit;
-
     internal float ToLabel(float stars) => Minimum + (stars - 1) * Unit;
-
     internal float Clip(float label) => Math.Clamp(label, Minimum, Maximum);
 
     internal static RatingScale Of(ReadOnlySpan<float> labels)

@@ -9,7 +9,6 @@ internal sealed class RatingColumns
     private long[] _timestamps = [];
 
     public int Count { get; private set; }
-
     public int Capacity => _users.Length;
 
     public void Reserve(int capacity)
@@ -48,10 +47,7 @@ internal sealed class RatingColumns
     }
 
     public int User(int row) => _users[row];
-
     public int Item(int row) => _items[row];
-
     public float Label(int row) => _labels[row];
-
     public long Timestamp(int row) => _timestamps[row];
 }

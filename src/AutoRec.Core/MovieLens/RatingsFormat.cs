@@ -21,7 +21,6 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
         + "or the header 'userId,movieId,rating,timestamp' (20M and later)";
 
     private static ReadOnlySpan<byte> Header => "userId,movieId,rating,timestamp"u8;
-
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
     /// <summary>Detects the format from the first line, because people rename these files.</summary>

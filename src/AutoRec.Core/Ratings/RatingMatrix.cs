@@ -32,9 +32,7 @@ internal sealed class RatingMatrix
     public ReadOnlySpan<float> Values => _values;
 
     public ReadOnlySpan<int> ColumnsOf(int row) => _columnIndices.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
-
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
-
     public int CountOf(int row) => _rowPointers[row + 1] - _rowPointers[row];
 
     /// <summary>Builds a matrix from ratings in any order. If a pair occurs more than once, its last rating counts.</summary>

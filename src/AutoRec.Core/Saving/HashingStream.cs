@@ -6,12 +6,10 @@ namespace AutoRec.Saving;
 internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
 {
     public override bool CanRead => inner.CanRead;
-
     public override bool CanWrite => inner.CanWrite;
 
     // For the length only: the position is read, never set.
     public override bool CanSeek => inner.CanSeek;
-
     public override long Length => inner.Length;
 
     public override long Position
@@ -38,8 +36,6 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
     }
 
     public override void Flush() => inner.Flush();
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
     public override void SetLength(long value) => throw new NotSupportedException();
 }

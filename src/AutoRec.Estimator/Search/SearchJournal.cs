@@ -4,8 +4,7 @@ using System.Text;
 namespace AutoRec.Search;
 
 /// <summary>
-/// Measurements in a file: a line that names the fields, then a line for each, between tabs. What was being written when a program ended is
-/// dropped. A file that does not begin as a journal does is somebody's, and is left alone.
+/// A tab-separated file of measurements with a header. An incomplete last line is dropped. A file without the header is left unchanged.
 /// </summary>
 internal sealed class SearchJournal : IDisposable
 {
@@ -14,8 +13,6 @@ internal sealed class SearchJournal : IDisposable
     private readonly Dictionary<(string, string, int), SearchMeasurement> _known = [];
     private readonly StreamWriter _writer;
 
-    /// <exception cref="InvalidDataException">It has no header, or a line is no measurement.</exception>
-    /// <exception cref="IOException">It cannot be opened, or another search has it open.</exception>
     public SearchJournal(string path)
     {
         var stream = Open(path);
@@ -49,7 +46,7 @@ internal sealed class SearchJournal : IDisposable
         _writer.Flush();
     }
 
-    /// <summary>For itself alone: of two that write, each would end the other's lines.</summary>
+    /// <summary>Opens the file exclusively, because two writers would mix their lines.</summary>
     private static FileStream Open(string path)
     {
         try
@@ -58,7 +55,8 @@ internal sealed class SearchJournal : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new IOException($"The journal '{path}' cannot be opened: {e.Message} Where another search writes to it, wait for its end, or name another file.", e);
+            throw new IOException(
+                $"The journal '{path}' cannot be opened: {e.Message} If another search writes to it, wait or use another file.", e);
         }
     }
 
@@ -69,18 +67,24 @@ internal sealed class SearchJournal : IDisposable
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         if (whole == 0 && Encoding.UTF8.GetBytes(Header).AsSpan().StartsWith(bytes))
         {
-            stream.SetLength(0); // a journal that ended within its first line, or before it
+            stream.SetLength(0); // The header is incomplete.
             return;
         }
 
-        // An editor may have put a byte order mark before it, and ended its lines in its own way.
-        var lines = Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).TrimStart('\uFEFF').Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
+        // An editor may have added a byte order mark and changed the line ends.
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(0, whole)).TrimStart('\uFEFF');
+        var lines = text.Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
         if (lines.FirstOrDefault() != Header)
-            throw new InvalidDataException($"'{path}' is no journal of a search: its first line is not '{Header.Replace('\t', ' ')}', between tabs. Name another file.");
+        {
+            throw new InvalidDataException(
+                $"'{path}' is no journal of a search; expected '{Header.Replace('\t', ' ')}' in its first line, between tabs. Use another file.");
+        }
+
         for (var i = 1; i < lines.Length; i++)
         {
             var m = Parse(lines[i]) ?? throw new InvalidDataException(
-                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. Mend the line, or name another file.");
+                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. "
+                + "Repair the line, or use another file.");
             _known[(m.Split, m.Setting, m.Seed)] = m;
         }
 

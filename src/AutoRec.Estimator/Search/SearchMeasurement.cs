@@ -3,16 +3,16 @@ namespace AutoRec.Search;
 /// <summary>One training of a search.</summary>
 /// <param name="Split">The name of the <see cref="SearchSplit"/>.</param>
 /// <param name="Setting">The description of the setting.</param>
-/// <param name="Seed">Of the <c>MLContext</c> that trained.</param>
-/// <param name="Rmse">Over the split's test set; NaN where the training diverged.</param>
-/// <param name="Seconds">Of the training.</param>
+/// <param name="Seed">The seed of the <c>MLContext</c>.</param>
+/// <param name="Rmse">The RMSE on the split's test set; NaN if the training diverged.</param>
+/// <param name="Seconds">The time of the training, in seconds.</param>
 public sealed record SearchMeasurement(string Split, string Setting, int Seed, double Rmse, double Seconds);
 
-/// <summary>Where a search is.</summary>
-/// <param name="Done">Trainings that are done, those of an earlier run that a journal had included.</param>
-/// <param name="Total">Trainings in all.</param>
-/// <param name="Last">The last one.</param>
-/// <param name="FromJournal">Whether the last one was in the journal and was not trained again.</param>
+/// <summary>The progress of a search.</summary>
+/// <param name="Done">The number of finished trainings, including those from the journal.</param>
+/// <param name="Total">The number of all trainings.</param>
+/// <param name="Last">The last training.</param>
+/// <param name="FromJournal">Whether the last training came from the journal.</param>
 public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last, bool FromJournal);
 
 /// <summary>All measurements of a setting.</summary>

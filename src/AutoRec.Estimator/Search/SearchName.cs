@@ -3,19 +3,16 @@ namespace AutoRec.Search;
 /// <summary>The names by which a measurement is known: each a short text that fits a line of a journal, none twice.</summary>
 internal static class SearchName
 {
-    /// <param name="name">The name.</param>
-    /// <param name="whose">Of what, for the error.</param>
-    /// <exception cref="ArgumentException">The name is empty or has a tab or a line break in it.</exception>
     public static string Check(string? name, string whose)
     {
         if (string.IsNullOrWhiteSpace(name))
             throw new ArgumentException($"A name of {whose} is empty; expected a short text, such as \"λ\".");
         return name.AsSpan().IndexOfAny('\t', '\r', '\n') < 0
             ? name
-            : throw new ArgumentException($"'{name}', of {whose}, has a tab or a line break in it; expected a name without.");
+            : throw new ArgumentException($"The name '{name}' of {whose} has a tab or a line break; expected none.");
     }
 
-    /// <exception cref="ArgumentException">There is none, one is null, two have one name, or a name is not as it should be.</exception>
+    /// <exception cref="ArgumentException">The list is empty or has a null; or a name is repeated, empty, or has a tab.</exception>
     public static void CheckList<T>(IReadOnlyList<T> list, Func<T, string> nameOf, string whose, string remedy = "")
     {
         ArgumentNullException.ThrowIfNull(list, whose);
@@ -27,7 +24,7 @@ internal static class SearchName
             if (item is null)
                 throw new ArgumentException($"One of the {whose} is null.");
             if (!names.Add(Check(nameOf(item), $"the {whose}")))
-                throw new ArgumentException($"Two of the {whose} are called '{nameOf(item)}'; expected different names, by which measurements are known.{remedy}");
+                throw new ArgumentException($"Two of the {whose} have the name '{nameOf(item)}'; expected different names.{remedy}");
         }
     }
 }

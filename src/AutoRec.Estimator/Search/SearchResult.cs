@@ -1,12 +1,13 @@
 namespace AutoRec.Search;
 
-/// <summary>What a search found.</summary>
-/// <typeparam name="TOptions">As of the space.</typeparam>
-/// <param name="Trials">One for each setting, in their order.</param>
+/// <summary>The result of a search.</summary>
+/// <typeparam name="TOptions">The options that were searched.</typeparam>
+/// <param name="Trials">The trials, one for each setting.</param>
 public sealed record SearchResult<TOptions>(IReadOnlyList<SearchTrial<TOptions>> Trials)
 {
-    /// <summary>The trial of the least mean RMSE, the first where there are several; one with a training that diverged is never it.</summary>
-    /// <exception cref="InvalidOperationException">No setting was trained without diverging.</exception>
+    /// <summary>The trial with the lowest mean RMSE among those without a diverged training.</summary>
+    /// <exception cref="InvalidOperationException">All trials have a diverged training.</exception>
     public SearchTrial<TOptions> Best => Trials.Where(trial => !double.IsNaN(trial.Rmse)).MinBy(trial => trial.Rmse)
-        ?? throw new InvalidOperationException($"Trainings diverged with each of the {Trials.Count} settings, so none is the best. Vary what makes them tamer: a lower LearningRate, a higher Lambda.");
+        ?? throw new InvalidOperationException(
+            $"Trainings diverged with all {Trials.Count} settings. Try lower values of LearningRate or higher values of Lambda.");
 }

@@ -5,36 +5,36 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Search;
 
-/// <summary>Ratings to train on, and others to measure with.</summary>
-/// <param name="Name">What it is called in measurements.</param>
-/// <param name="TrainSet">To train on.</param>
-/// <param name="TestSet">To measure with; at least one rating.</param>
+/// <summary>A split of ratings into a train set and a test set.</summary>
+/// <param name="Name">The name, for measurements.</param>
+/// <param name="TrainSet">The ratings to train on.</param>
+/// <param name="TestSet">The ratings to measure with, at least one.</param>
 public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView TestSet)
 {
-    /// <summary>One split at random.</summary>
+    /// <summary>Splits at random.</summary>
     /// <param name="ratings">
-    /// Training ratings: those to be tested with at the end do not belong in a search, nor do rows that are none, as
-    /// <c>AppendMovieLensFeatures</c> adds them: add them to the <see cref="TrainSet"/> of what this gives.
+    /// The training ratings, without the final test ratings and without the rows of <c>AppendMovieLensFeatures</c>; add those to the
+    /// <see cref="TrainSet"/> of the result.
     /// </param>
-    /// <param name="fraction">The part to measure with.</param>
-    /// <param name="seed">Of the split.</param>
+    /// <param name="fraction">The fraction to measure with.</param>
+    /// <param name="seed">The random seed of the split.</param>
     public static IReadOnlyList<SearchSplit> HoldOut(IDataView ratings, double fraction = 0.1, int seed = 1)
     {
         var split = new MLContext().Data.TrainTestSplit(ratings, fraction, seed: seed);
         return [new(FormattableString.Invariant($"hold-out {fraction}, seed {seed}"), split.TrainSet, split.TestSet)];
     }
 
-    /// <summary>Each part of the ratings once to measure with, the others to train on.</summary>
-    /// <param name="ratings">As for <see cref="HoldOut"/>.</param>
-    /// <param name="numberOfFolds">At least 2.</param>
-    /// <param name="seed">Of the split into parts.</param>
+    /// <summary>Splits into folds: each part of the ratings is the test set once.</summary>
+    /// <param name="ratings">The training ratings, as for <see cref="HoldOut"/>.</param>
+    /// <param name="numberOfFolds">The number of folds, at least 2.</param>
+    /// <param name="seed">The random seed of the folds.</param>
     public static IReadOnlyList<SearchSplit> Folds(IDataView ratings, int numberOfFolds = 5, int seed = 1) =>
-        [.. new MLContext().Data.CrossValidationSplit(ratings, numberOfFolds, seed: seed)
-            .Select((split, fold) => new SearchSplit(FormattableString.Invariant($"fold {fold + 1} of {numberOfFolds}, seed {seed}"), split.TrainSet, split.TestSet))];
+        [.. new MLContext().Data.CrossValidationSplit(ratings, numberOfFolds, seed: seed).Select((split, fold) => new SearchSplit(
+            FormattableString.Invariant($"fold {fold + 1} of {numberOfFolds}, seed {seed}"), split.TrainSet, split.TestSet))];
 
     internal bool HasRatingToMeasureWith(string labelColumnName) => ReadLabels(TestSet, labelColumnName).Any(float.IsFinite);
 
-    /// <summary>The name, the number of rows and a digest of their labels, by which a journal knows these ratings from others.</summary>
+    /// <summary>The name, the number of ratings and a digest of the labels, which identify the ratings in a journal.</summary>
     internal string Describe(string labelColumnName)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,7 +49,7 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
         }
     }
 
-    /// <summary>Of a view that gets its labels from the pipeline only, a 0 for each row.</summary>
+    /// <summary>The labels; zeros if only the pipeline creates them.</summary>
     private static IEnumerable<float> ReadLabels(IDataView ratings, string labelColumnName)
     {
         if (ratings.Schema.GetColumnOrNull(labelColumnName)?.Type == NumberDataViewType.Single)

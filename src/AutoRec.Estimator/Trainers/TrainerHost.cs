@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.Trainers;
 
-/// <summary>What the trainers share: a place in ML.NET's environment, the seed, the log, cancellation.</summary>
+/// <summary>Connects a trainer to ML.NET's environment: seed, log and cancellation.</summary>
 internal sealed class TrainerHost
 {
     private readonly IHost _host;
@@ -18,7 +18,7 @@ internal sealed class TrainerHost
         _host = environment.Register(name);
         _cancellation = cancellation;
 
-        // Drawn once, here: a second Fit of the same trainer gives the same model.
+        // Drawn once, so that a second Fit gives the same model.
         _seed = seed ?? _host.Rand.Next();
     }
 

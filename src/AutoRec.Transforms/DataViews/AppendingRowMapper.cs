@@ -19,7 +19,6 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
     }
 
     public DataViewSchema InputSchema { get; }
-
     public DataViewSchema OutputSchema { get; }
 
     /// <summary>The input columns that the appended column depends on.</summary>
@@ -69,15 +68,10 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         }
 
         public override DataViewSchema Schema => _mapper.OutputSchema;
-
         public override long Position => _input.Position;
-
         public override long Batch => _input.Batch;
-
         public override bool MoveNext() => ((DataViewRowCursor)_input).MoveNext();
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
-
         public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
@@ -99,9 +93,7 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
     private sealed class View(AppendingRowMapper mapper, IDataView source) : IDataView
     {
         public DataViewSchema Schema => mapper.OutputSchema;
-
         public bool CanShuffle => source.CanShuffle;
-
         public long? GetRowCount() => source.GetRowCount();
 
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)

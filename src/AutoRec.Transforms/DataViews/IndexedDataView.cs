@@ -10,7 +10,6 @@ namespace AutoRec.DataViews;
 internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 {
     public DataViewSchema Schema { get; } = schema;
-
     public bool CanShuffle => true;
 
     public abstract long? GetRowCount();
@@ -67,9 +66,7 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
         private int _row;
 
         public override DataViewSchema Schema => view.Schema;
-
         public override long Position => _position;
-
         public override long Batch => part;
 
         /// <summary>The current row.</summary>
@@ -78,7 +75,6 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
             : throw new InvalidOperationException("The cursor has no current row; read only after MoveNext returned true.");
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)Row, 0);
 
         public override bool MoveNext()

@@ -9,9 +9,7 @@ namespace AutoRec.Datasets;
 internal sealed class MovieLensDataView(RatingColumns ratings) : IndexedDataView(MakeSchema())
 {
     public static MovieLensDataView Load(string file) => new(RatingsFile.Read(file));
-
     public override long? GetRowCount() => ratings.Count;
-
     protected override int ReadRowCount() => ratings.Count;
 
     protected override Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor) => column.Name switch

@@ -21,7 +21,6 @@ internal sealed class PivotedView : IndexedDataView
     private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
 
     public override long? GetRowCount() => _pivoted?.Rows.Length;
-
     protected override int ReadRowCount() => Read().Rows.Length;
 
     /// <summary>Reads the source once. After a failure the next cursor tries again, unlike a Lazy.</summary>

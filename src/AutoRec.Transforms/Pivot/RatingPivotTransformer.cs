@@ -28,7 +28,6 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     public bool IsRowToRowMapper => false;
 
     static string IStoredTransformer<RatingPivotTransformer>.LoaderSignature => LoaderSignature;
-
     static string IStoredTransformer<RatingPivotTransformer>.ModelSignature => "AUTORECP";
 
     /// <summary>The pivoted schema: the row key and the vector.</summary>

@@ -41,7 +41,6 @@ public sealed class AutoRecPredictionTransformer<TModel>
     public bool IsRowToRowMapper => true;
 
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.LoaderSignature => PredictionFormat.Of<TModel>().LoaderSignature;
-
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>

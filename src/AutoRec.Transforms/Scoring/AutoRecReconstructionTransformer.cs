@@ -37,7 +37,6 @@ public sealed class AutoRecReconstructionTransformer
     public bool IsRowToRowMapper => true;
 
     static string IStoredTransformer<AutoRecReconstructionTransformer>.LoaderSignature => LoaderSignature;
-
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>

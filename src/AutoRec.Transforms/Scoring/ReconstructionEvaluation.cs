@@ -18,7 +18,6 @@ internal sealed class ReconstructionEvaluation
     internal sealed class Scored
     {
         public float Label { get; set; }
-
         public float Score { get; set; }
     }
 

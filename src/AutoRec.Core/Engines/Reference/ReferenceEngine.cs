@@ -113,11 +113,8 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
     private sealed class Layer(AutoRecLayer layer, EngineSettings settings)
     {
         public int Inputs => layer.Inputs;
-
         public int Outputs => layer.Outputs;
-
         public Parameters Weights { get; } = new(layer.Weights, settings);
-
         public Parameters Biases { get; } = new(layer.Biases, settings);
 
         /// <summary>The position of a weight: the last layer is outputs × inputs, all others are inputs × outputs.</summary>
@@ -163,7 +160,6 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
             Array.ConvertAll(first, _ => settings.Optimizer == AutoRecOptimizer.RProp ? settings.FirstLearningRate : 0);
 
         public double[] Values { get; } = Array.ConvertAll(first, value => (double)value);
-
         public double[] Gradient { get; } = new double[first.Length];
 
         /// <summary>Takes step number <paramref name="t"/>, from 1, by the gradient plus decay · values, and clears the gradient.</summary>

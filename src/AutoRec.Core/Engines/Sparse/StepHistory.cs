@@ -9,9 +9,7 @@ internal sealed class StepHistory(EngineSettings settings)
     private StepRates[] _rates = new StepRates[1024];
 
     public AutoRecOptimizer Optimizer { get; } = settings.Optimizer;
-
     public float Momentum { get; } = (float)settings.Momentum;
-
     public double FirstLearningRate { get; } = settings.FirstLearningRate;
 
     /// <summary>The number of steps, including the current one.</summary>

@@ -81,7 +81,6 @@ internal sealed class ThreadTeam : IDisposable
     }
 
     private ref int Next(int thread) => ref _next[(thread + 1) * 2 * CacheLine];
-
     private int First(int thread) => (int)((long)_count * thread / _sharers);
 
     private void Help(int thread)

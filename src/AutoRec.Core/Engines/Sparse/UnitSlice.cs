@@ -19,7 +19,6 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     private const int MostBlocks = 2;
 
     public int From { get; } = from;
-
     public int Width { get; } = width;
 
     /// <summary>

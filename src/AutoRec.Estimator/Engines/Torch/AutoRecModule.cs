@@ -7,8 +7,7 @@ using static TorchSharp.torch;
 namespace AutoRec.Engines.Torch;
 
 /// <summary>
-/// The autoencoder as a TorchSharp module: dense rows (B × C) in, dense rows out, with the weights of a <see cref="Network"/> in the same
-/// layout.
+/// The autoencoder as a TorchSharp module: dense rows in, dense rows out (B × C), with weights in the layout of <see cref="Network"/>.
 /// </summary>
 internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
 {
@@ -34,11 +33,11 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
             register_parameter("shared", _shared = Own(zeros(network.Output.Inputs), device));
     }
 
-    /// <summary>What λ penalizes: the weights of all layers, without the biases.</summary>
+    /// <summary>The weights of all layers, which λ penalizes.</summary>
     public IReadOnlyList<Parameter> Weights => _weights;
 
-    /// <param name="rows">B × C inputs, zero where an entry is not observed.</param>
-    /// <param name="hiddenFactors">Dropout of each hidden layer, B × width; empty where there is none.</param>
+    /// <param name="rows">B × C inputs, zero for entries that are not observed.</param>
+    /// <param name="hiddenFactors">The dropout of each hidden layer, B × width; empty without dropout.</param>
     /// <returns>B × C outputs.</returns>
     public override Tensor forward(Tensor rows, Tensor[] hiddenFactors)
     {
@@ -68,18 +67,18 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
         }
     }
 
-    /// <summary>The last layer's weights, what the columns share included.</summary>
+    /// <summary>The last layer's weights, including the shared part.</summary>
     private Tensor Decoder()
     {
         Tensor own = _weights[^1];
         if (_shared is null)
             return own;
-        // A scalar that is held: see TorchEngine.
+        // A named scalar: see TorchEngine.
         using var factor = EngineSettings.SharedFactor.ToScalar();
         return own.add(_shared, alpha: factor);
     }
 
-    /// <summary>A parameter in memory of Torch's own, which lives as long as the module.</summary>
+    /// <summary>A parameter that lives as long as the module, in memory of Torch.</summary>
     private static Parameter Own(Tensor values, Device device)
     {
         var parameter = nn.Parameter(values.to(device, copy: true));

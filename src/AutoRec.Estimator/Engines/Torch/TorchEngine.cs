@@ -8,9 +8,7 @@ using static TorchSharp.torch;
 
 namespace AutoRec.Engines.Torch;
 
-/// <summary>
-/// Training by TorchSharp: dense rows, autograd, <c>torch.optim</c>, on any device. Simple and general; its work grows with B × C.
-/// </summary>
+/// <summary>Trains with TorchSharp: dense rows, autograd and <c>torch.optim</c>, on any device. Its time grows with B × C.</summary>
 internal sealed class TorchEngine : ITrainingEngine
 {
     private readonly EngineSettings _settings;
@@ -36,7 +34,7 @@ internal sealed class TorchEngine : ITrainingEngine
         SetLearningRate(learningRate);
         double? before = null;
 
-        // L-BFGS asks for the gradient several times in a step, the others once.
+        // L-BFGS computes the gradient several times in a step.
         var inputs = Load(batch);
         _optimizer.step(() =>
         {
@@ -57,13 +55,13 @@ internal sealed class TorchEngine : ITrainingEngine
         _threads.Dispose();
     }
 
-    /// <summary>Leaves the gradient of ½ [w Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
+    /// <summary>Computes the gradient of ½ [w Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
         _optimizer.zero_grad();
         var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
         var squaredErrors = errors.square().sum(ScalarType.Float64);
-        // A scalar that is held: one made on the way into a native call can be finalized before the call is done.
+        // A named scalar, because a temporary one can be finalized during the native call.
         using var weight = (0.5 * batch.LossWeight).ToScalar();
         (squaredErrors * weight).backward();
 
@@ -82,7 +80,7 @@ internal sealed class TorchEngine : ITrainingEngine
     private Tensor Objective(Batch batch, Tensor squaredErrors)
     {
         if (_settings.Optimizer != AutoRecOptimizer.LBfgs)
-            return squaredErrors; // the others do not look at it
+            return squaredErrors; // Other optimizers ignore it.
         using var weight = (0.5 * batch.LossWeight).ToScalar();
         var objective = squaredErrors * weight;
         for (var l = 0; l < _module.Weights.Count; l++)
@@ -96,7 +94,7 @@ internal sealed class TorchEngine : ITrainingEngine
 
     private double Decay(int layer) => layer < _module.Weights.Count - 1 ? _settings.EncoderDecay : _settings.Decay;
 
-    /// <summary>A batch on the device: dense rows, and where in them the observed entries are.</summary>
+    /// <summary>A batch on the device: dense rows, and the positions of the observed entries.</summary>
     private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);
 
     private Inputs Load(Batch batch)
@@ -111,11 +109,13 @@ internal sealed class TorchEngine : ITrainingEngine
 
         var entries = tensor(_entries.AsSpan(0, batch.Count).ToArray(), device: _device);
         var values = tensor(batch.Inputs.ToArray(), device: _device);
-        var rows = zeros(batch.RowCount * (long)batch.ColumnCount, device: _device).scatter_(0, entries, values).view(batch.RowCount, batch.ColumnCount);
-        var factors = batch.HasHiddenFactors
-            ? _shape.Hidden.Select((layer, l) => tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device)).ToArray()
-            : [];
-        return new Inputs(rows, entries, tensor(batch.Targets.ToArray(), device: _device), factors);
+        var rows = zeros(batch.RowCount * (long)batch.ColumnCount, device: _device).scatter_(0, entries, values);
+        var factors = batch.HasHiddenFactors ? _shape.Hidden.Select(Factors).ToArray() : [];
+        return new Inputs(
+            rows.view(batch.RowCount, batch.ColumnCount), entries, tensor(batch.Targets.ToArray(), device: _device), factors);
+
+        Tensor Factors(AutoRecLayer layer, int l) =>
+            tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device);
     }
 
     private void SetLearningRate(double learningRate)
@@ -147,14 +147,15 @@ internal sealed class TorchEngine : ITrainingEngine
             var device = torch.device(deviceName);
             return device.type is DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS
                 ? (device, new AutoRecModule(network, settings.SharedDecoder, device))
-                : throw new ArgumentException($"Torch's devices of type {device.type} do not train.");
+                : throw new ArgumentException($"Torch cannot train on devices of type {device.type}.");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or ExternalException)
         {
             var advice = deviceName.StartsWith("cuda", StringComparison.Ordinal)
                 ? "Reference the package TorchSharp-cuda-windows or TorchSharp-cuda-linux and check the driver, or set Device = \"cpu\"."
-                : "Expected \"cpu\", \"cuda\", \"cuda:1\" or \"mps\", where this machine has one.";
-            throw new InvalidOperationException($"The option Device is '{deviceName}', which cannot be used: {e.Message.ReplaceLineEndings("\n").Split('\n')[0]} {advice}", e);
+                : "Expected a device of this machine: \"cpu\", \"cuda\", \"cuda:1\" or \"mps\".";
+            var reason = e.Message.ReplaceLineEndings("\n").Split('\n')[0];
+            throw new InvalidOperationException($"The option Device is '{deviceName}', which cannot be used: {reason} {advice}", e);
         }
     }
 }

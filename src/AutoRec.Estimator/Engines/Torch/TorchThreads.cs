@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace AutoRec.Engines.Torch;
 
 /// <summary>
-/// The number of threads that Torch computes with, as long as an engine lives. Torch keeps it for each thread and for those to come, so
-/// that engines which train at the same time share it: what was there before the first of them comes back after the last.
+/// Sets the number of Torch's threads while engines live. The setting is process-wide, so simultaneous engines share it; the last one to
+/// end restores the original number.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {

@@ -34,9 +34,7 @@ internal sealed unsafe class RowMatrix : IDisposable
     public int Width { get; }
 
     public int Stride { get; }
-
     public float* this[int row] => _values + (nint)row * Stride;
-
     public Span<float> Row(int row) => new(this[row], Width);
 
     /// <summary>Copies columns from <paramref name="from"/> on of a matrix with rows of <paramref name="length"/> values.</summary>

@@ -5,25 +5,20 @@ using System.Security.Cryptography;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// Loads TorchSharp's native library on a Linux system that refuses it for being older: in a patched copy
-/// (<see cref="LibStdCxxCompatibility"/>), or with an error that says what the system lacks.
-/// <para>
-/// That the copy is loaded is enough. When TorchSharp asks for the library, the runtime tries the files that it knows and then the bare
-/// file name; for that the system's loader gives out the copy, since a loaded library goes by the name written inside it.
-/// </para>
+/// Loads TorchSharp's native library on Linux systems that are too old for it, as a patched copy (<see cref="LibStdCxxCompatibility"/>).
+/// When TorchSharp then requests the library by its name, the system's loader finds the loaded copy, which has the same name inside.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class CompatibleCopy
 {
-    /// <summary>The environment variable whose value <c>off</c> forbids the patched copy.</summary>
+    /// <summary>The environment variable that forbids the patched copy with the value <c>off</c>.</summary>
     public const string OptOutVariable = "AUTOREC_NATIVE_COMPAT";
 
     private const string Remedy =
         "It needs libstdc++ of GCC 13.2 or newer (package libstdc++6 on Debian and Ubuntu, libstdc++ on Fedora and Red Hat, "
         + "libstdcxx in conda) and glibc 2.34 or newer, which Debian 13 and Ubuntu 24.04 have.";
 
-    /// <summary>Loads the library at <paramref name="path"/>, which the system's loader has refused.</summary>
-    /// <exception cref="DllNotFoundException">It cannot be loaded: the message says why and what helps.</exception>
+    /// <exception cref="DllNotFoundException">The library cannot be loaded; the message gives the reason and a remedy.</exception>
     public static void Load(string path)
     {
         try
@@ -32,7 +27,7 @@ internal static class CompatibleCopy
             var missing = LoadedLibraries.FindMissing(ElfSymbolVersions.ReadNeeds(new ElfFile(library)));
             if (missing.Count == 0)
             {
-                // Refused for another reason, which the runtime's own error tells.
+                // Another reason; the runtime's own error gives it.
                 NativeLibrary.Load(path);
                 return;
             }
@@ -47,7 +42,6 @@ internal static class CompatibleCopy
     }
 
     internal static bool IsForbidden(string? optOut) => string.Equals(optOut?.Trim(), "off", StringComparison.OrdinalIgnoreCase);
-
     internal static string FileNameFor(byte[] library) => $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(library))}.so";
 
     internal static void Check(string path, IReadOnlyList<VersionNeed> missing, bool isForbidden)
@@ -72,7 +66,7 @@ internal static class CompatibleCopy
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // A home that is missing, full or read-only, as services and containers have: nothing is kept, then.
+                // A missing, full or read-only home, as in services and containers: do not keep the copy.
             }
         }
 
@@ -88,7 +82,7 @@ internal static class CompatibleCopy
         }
         finally
         {
-            // What is loaded stays loaded without its file.
+            // A loaded library does not need its file.
             Directory.Delete(directory, recursive: true);
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>The kinds of section that tell which symbol versions a shared library asks for and offers.</summary>
+/// <summary>The sections with the symbol versions of a shared library.</summary>
 internal enum ElfSectionType : uint
 {
     DynamicSymbols = 11,
@@ -12,12 +12,12 @@ internal enum ElfSectionType : uint
     SymbolVersions = 0x6FFFFFFF,
 }
 
-/// <summary>A stretch of the file; <paramref name="Link"/> is the index of the section that holds its strings.</summary>
+/// <summary>A section; <paramref name="Link"/> is the index of the section with its strings.</summary>
 internal readonly record struct ElfSection(ElfSectionType Type, int Offset, int Size, int Link);
 
 /// <summary>
-/// A shared library of 64-bit Linux, little-endian, as bytes: its sections, numbers and strings. A file may be damaged or no library
-/// at all, so each offset it states is checked, and one that leads outside is an <see cref="InvalidDataException"/>.
+/// A 64-bit little-endian shared library of Linux. Every offset is checked, because a file may be damaged: an offset beyond the file is an
+/// <see cref="InvalidDataException"/>.
 /// </summary>
 internal sealed class ElfFile
 {
@@ -43,7 +43,7 @@ internal sealed class ElfFile
         Read(_sectionHeaders, _sectionCount * SectionHeaderSize);
     }
 
-    /// <summary>The first section of a type; null where the library has none.</summary>
+    /// <summary>The first section of a type; null if there is none.</summary>
     public ElfSection? Find(ElfSectionType type)
     {
         for (var index = 0; index < _sectionCount; index++)
@@ -55,7 +55,7 @@ internal sealed class ElfFile
         return null;
     }
 
-    /// <summary>Where in the file the string starts that <paramref name="section"/> names by its offset among its strings.</summary>
+    /// <summary>The position in the file of a section's string.</summary>
     public int StringOffset(ElfSection section, uint offset)
     {
         var strings = SectionAt(section.Link);
@@ -75,10 +75,9 @@ internal sealed class ElfFile
     }
 
     public ushort ReadUInt16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(Read(offset, sizeof(ushort)));
-
     public uint ReadUInt32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(Read(offset, sizeof(uint)));
 
-    /// <summary>A position some bytes after another; the distance is read from the file.</summary>
+    /// <summary>Adds a distance that was read from the file.</summary>
     public int Advance(int offset, uint distance) => distance <= (uint)(_image.Length - offset)
         ? offset + (int)distance
         : throw Outside(offset + (long)distance);

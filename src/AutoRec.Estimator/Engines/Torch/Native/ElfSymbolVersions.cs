@@ -1,26 +1,22 @@
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>
-/// A version that a library must find in another. <paramref name="Index"/> is how its symbols refer to it,
-/// <paramref name="Offset"/> where the entry stands in the file.
-/// </summary>
+/// <summary>A version that a library needs from another. Symbols refer to it by index; the offset is that of its entry.</summary>
 internal readonly record struct VersionNeed(string Library, string Version, ushort Index, int Offset);
 
-/// <summary>A dynamic symbol: where in the file its name stands, and the index of its version.</summary>
+/// <summary>A dynamic symbol, with the position of its name in the file and the index of its version.</summary>
 internal readonly record struct VersionedSymbol(int NameOffset, string Name, ushort VersionIndex);
 
 /// <summary>
-/// Reads GNU symbol versions (the Linux Standard Base's "Symbol Versioning"): what the dynamic loader compares before it accepts a
-/// library, and refuses the whole library for when a single one is missing.
+/// Reads GNU symbol versions (Linux Standard Base, "Symbol Versioning"). The dynamic loader refuses a library if a single version is missing.
 /// </summary>
 internal static class ElfSymbolVersions
 {
     private const int SymbolSize = 24;
 
-    // The top bit says that a symbol is hidden, not which version it has.
+    // The top bit marks hidden symbols.
     private const ushort IndexMask = 0x7FFF;
 
-    // The definition that carries the library's own name and no version of it.
+    // This definition is the name of the library itself.
     private const ushort BaseDefinition = 1;
 
     public static List<VersionNeed> ReadNeeds(ElfFile file)
@@ -74,7 +70,7 @@ internal static class ElfSymbolVersions
         }
     }
 
-    /// <summary>The positions of entries of which each says how far off the next one is, and the last one says 0.</summary>
+    /// <summary>The positions of a chain of entries, each with the distance to the next one; 0 ends the chain.</summary>
     private static IEnumerable<int> Chain(ElfFile file, int first, int nextField)
     {
         for (var entry = first; ;)

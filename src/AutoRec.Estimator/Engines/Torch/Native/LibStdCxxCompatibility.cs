@@ -3,13 +3,9 @@ using System.Text;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// Makes TorchSharp's native library acceptable to the libstdc++ of GCC 12, which Debian 12 and Ubuntu 22.04 have.
-/// <para>
-/// The library was linked with GCC 13 and so asks for the version GLIBCXX_3.4.32, for one function alone:
-/// <c>std::ios_base_library_init()</c>, which initialises <c>std::cout</c> and its like. Before that function existed,
-/// <c>std::ios_base::Init::Init()</c> did this; it takes a <c>this</c> that it does not read, is in every libstdc++ under GLIBCXX_3.4,
-/// and has the shorter name, so that it can be written over the other.
-/// </para>
+/// Patches TorchSharp's native library for the libstdc++ of GCC 12 (Debian 12, Ubuntu 22.04). The library was linked with GCC 13 and needs
+/// GLIBCXX_3.4.32 for one function only: <c>std::ios_base_library_init()</c>, which initializes <c>std::cout</c>. The older
+/// <c>std::ios_base::Init::Init()</c> does the same, ignores its <c>this</c>, and has a shorter name, so it can replace the other in place.
 /// </summary>
 internal static class LibStdCxxCompatibility
 {
@@ -19,14 +15,12 @@ internal static class LibStdCxxCompatibility
     public const string OldVersion = "GLIBCXX_3.4";
     public const string OldSymbol = "_ZNSt8ios_base4InitC1Ev";
 
-    /// <summary>Whether the patch supplies what a system lacks: it does if that is GLIBCXX_3.4.32 and nothing else.</summary>
+    /// <summary>Whether the patch helps: if nothing but GLIBCXX_3.4.32 is missing.</summary>
     public static bool Cures(IReadOnlyList<VersionNeed> missing) =>
         missing is [{ Library: Library, Version: NewVersion }];
 
-    /// <summary>A copy of <paramref name="library"/> that asks for the old version and function instead of the new.</summary>
-    /// <exception cref="InvalidDataException">
-    /// It does not ask for the new one, or for more of it than the old one can stand in for.
-    /// </exception>
+    /// <summary>Copies the library with the old version and function in place of the new ones.</summary>
+    /// <exception cref="InvalidDataException">The library does not need exactly the one new function.</exception>
     public static byte[] Patch(byte[] library)
     {
         ArgumentNullException.ThrowIfNull(library);
@@ -37,7 +31,7 @@ internal static class LibStdCxxCompatibility
         var symbol = FindOnlySymbol(file, newNeed);
 
         var copy = library.ToArray();
-        // The hash and the name of the version; between them stands the index, by which the symbol goes on to refer to this entry.
+        // Copies hash and name of the version, but not the index between them, by which the symbol refers to this entry.
         library.AsSpan(oldNeed.Offset, 4).CopyTo(copy.AsSpan(newNeed.Offset));
         library.AsSpan(oldNeed.Offset + 8, 4).CopyTo(copy.AsSpan(newNeed.Offset + 8));
         Encoding.ASCII.GetBytes(OldSymbol + '\0').CopyTo(copy, symbol.NameOffset);
@@ -62,7 +56,7 @@ internal static class LibStdCxxCompatibility
             throw new InvalidDataException($"The library asks for '{names}' of {need.Version}; {NewSymbol} alone was expected.");
         }
 
-        // Linkers let a name share the bytes of another that ends alike: it would be renamed with it.
+        // Linkers let names with the same ending share bytes, and the patch would rename both.
         var end = only.NameOffset + NewSymbol.Length;
         if (symbols.Exists(other => other != only && other.NameOffset >= only.NameOffset && other.NameOffset <= end))
             throw new InvalidDataException($"The library uses the name {NewSymbol} for another symbol too.");

@@ -5,12 +5,12 @@ using TorchSharp;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// Loads TorchSharp's native part before TorchSharp does. TorchSharp would try as well, but it does not load on the systems that
-/// <see cref="LibStdCxxCompatibility"/> is for, and its error, whatever the cause, is that a package is not referenced.
+/// Loads TorchSharp's native libraries before TorchSharp does, also on the systems of <see cref="LibStdCxxCompatibility"/>, and with errors
+/// that name the cause.
 /// </summary>
 internal static class LibTorch
 {
-    // TorchSharp's own native library, which lies in its package, and libtorch, which the application chooses a package for.
+    // TorchSharp's own native library, and libtorch, whose package the application chooses.
     private const string Wrapper = "LibTorchSharp";
     private const string Backend = "torch_cpu";
 
@@ -18,8 +18,8 @@ internal static class LibTorch
     private static readonly Lock Gate = new();
     private static volatile bool _isLoaded;
 
-    /// <summary>To be called before the first use of <see cref="torch"/>; from any thread, and as often as one likes.</summary>
-    /// <exception cref="DllNotFoundException">TorchSharp cannot work here: the message says why and what helps.</exception>
+    /// <summary>Call this before using <see cref="torch"/>. Any thread may call it repeatedly.</summary>
+    /// <exception cref="DllNotFoundException">A library cannot be loaded; the message gives the reason and a remedy.</exception>
     public static void EnsureLoaded()
     {
         if (_isLoaded)
@@ -36,7 +36,7 @@ internal static class LibTorch
 
     private static void Load()
     {
-        // The wrapper asks for these two, and finds them by itself only in its own folder.
+        // The wrapper needs these two and looks for them in its own folder only.
         var hasBackend = TryLoad(Backend);
         TryLoad("torch");
         if (TryLoad(Wrapper))
@@ -56,10 +56,14 @@ internal static class LibTorch
     {
         var advice = NativeBackendPackages.Advice(platform);
         if (path is null)
-            return new DllNotFoundException($"The TorchSharp engine needs libtorch, TorchSharp's native part, and this application has none. {advice} Or train without it: on the CPU the sparse engine does, with every optimizer but L-BFGS.");
+        {
+            return new DllNotFoundException(
+                $"The TorchSharp engine needs libtorch, which this application does not reference. {advice} "
+                + "Or use the sparse engine, which trains on the CPU without libtorch, with every optimizer except L-BFGS.");
+        }
 
         var cause = LoadError(path);
-        return new DllNotFoundException($"The TorchSharp engine needs libtorch; the one at '{path}' does not load: {cause?.Message} {advice}", cause);
+        return new DllNotFoundException($"The TorchSharp engine cannot load libtorch from '{path}': {cause?.Message} {advice}", cause);
     }
 
     private static Exception? LoadError(string path)

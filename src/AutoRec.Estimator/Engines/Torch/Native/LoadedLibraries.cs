@@ -3,15 +3,12 @@ using System.Runtime.Versioning;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// The system libraries in this process, and what versions they offer. Asking the process, rather than looking into folders, finds
-/// the one that counts: an environment such as conda's brings its own.
+/// The system libraries loaded in this process, and their versions. An environment such as conda may replace those of the system.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class LoadedLibraries
 {
-    /// <summary>
-    /// The needs that a loaded library does not meet. What is asked of a library that is not loaded here is left to the loader.
-    /// </summary>
+    /// <summary>The needs that a loaded library does not meet. Libraries that are not loaded are not checked.</summary>
     public static List<VersionNeed> FindMissing(IEnumerable<VersionNeed> needs)
     {
         var loaded = File.ReadLines("/proc/self/maps").Select(PathOf).Where(path => path.Length > 0).Distinct().ToList();

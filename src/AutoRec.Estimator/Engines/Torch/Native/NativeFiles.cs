@@ -2,12 +2,10 @@ using System.Reflection;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>
-/// Finds the files of native libraries where the runtime looks for them, to tell a missing library from one that does not load.
-/// </summary>
+/// <summary>Finds native libraries in the runtime's search folders, to tell a missing library from one that fails to load.</summary>
 internal static class NativeFiles
 {
-    /// <summary>The path of the library that the runtime knows as <paramref name="name"/>; null if it is nowhere.</summary>
+    /// <summary>The path of a library; null if it is missing.</summary>
     public static string? Find(string name, Assembly user) =>
         Directories(user).Select(directory => Path.Combine(directory, FileNameOf(name))).FirstOrDefault(File.Exists);
 
@@ -17,7 +15,7 @@ internal static class NativeFiles
         foreach (var directory in listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return directory;
 
-        // In a single-file application, an assembly has no place of its own.
+        // In a single-file application, assemblies have no location.
         if (Path.GetDirectoryName(user.Location) is { Length: > 0 } beside)
             yield return beside;
     }

@@ -3,20 +3,19 @@ using System.Runtime.Versioning;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// A folder for files that this user's processes may load as code, and that nobody else can write to. Its files can be made again at
-/// any time, so it may be deleted at any time.
+/// A folder for native code that only this user can write to. It may be deleted at any time.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PrivateCache(string directory)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>This user's folder; null for a user without a home.</summary>
+    /// <summary>The user's folder; null without a home.</summary>
     public static string? UserDirectory => DirectoryFor(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify));
 
-    // By the XDG base directory rules, which say that a relative path is to be ignored.
+    // The XDG base directory rules ignore a relative path.
     internal static string? DirectoryFor(string? cacheHome, string home)
     {
         if (Path.IsPathRooted(cacheHome))
@@ -24,13 +23,13 @@ internal sealed class PrivateCache(string directory)
         return Path.IsPathRooted(home) ? Path.Combine(home, ".cache", "autorec-mlnet") : null;
     }
 
-    /// <summary>The path of the file of that name and content, which is written if it is missing or has another content.</summary>
+    /// <summary>The path of a file with this name and content; writes it if necessary.</summary>
     /// <exception cref="IOException">The folder cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be used, or belongs to someone else.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be used, or belongs to another user.</exception>
     public string GetOrWrite(string name, byte[] content)
     {
         Directory.CreateDirectory(directory, OwnerOnly);
-        // A folder that was there before may be open to others. Only its owner can close it: someone else's is refused here.
+        // Closes an existing folder to others; fails if it belongs to another user.
         File.SetUnixFileMode(directory, OwnerOnly);
 
         var path = Path.Combine(directory, name);
@@ -45,7 +44,7 @@ internal sealed class PrivateCache(string directory)
         return file.Exists && file.Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
     }
 
-    // Other processes may be reading, loading or writing the same file: they see the whole of the old or the whole of the new one.
+    // Atomic: other processes may read, load or write the same file.
     private static void Write(string path, byte[] content)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
