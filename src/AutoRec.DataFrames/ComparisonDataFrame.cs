@@ -1,5 +1,3 @@
-using Microsoft.Data.Analysis;
-
 namespace AutoRec.DataFrames;
 
 /// <summary>Compares models that were measured on the same splits. The frames have a row for each model and split.</summary>

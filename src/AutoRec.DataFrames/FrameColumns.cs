@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
 
 namespace AutoRec.DataFrames;
 

@@ -1,7 +1,3 @@
-using Microsoft.Data.Analysis;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace AutoRec.DataFrames;
 
 /// <summary>Converts ratings, predictions and metrics between ML.NET and <see cref="DataFrame"/>.</summary>
@@ -48,23 +44,6 @@ public static partial class AutoRecDataFrames
         return Create(rows.Select(row => row.Metrics), new StringDataFrameColumn(ModelColumnName, rows.Select(row => row.Model)));
     }
 
-    /// <summary>Converts the results of <c>CrossValidate</c>, with one row for each fold.</summary>
-    /// <example>
-    /// <code>
-    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
-    /// var frame = mlContext.Recommendation().CrossValidate(train, pipeline, numberOfFolds: 2).ToDataFrame();
-    /// Console.WriteLine($"{frame.Rows.Count} folds");
-    /// // Expected output:
-    /// // 2 folds
-    /// </code>
-    /// </example>
-    public static DataFrame ToDataFrame(this IEnumerable<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> folds)
-    {
-        ArgumentNullException.ThrowIfNull(folds);
-        var rows = folds.ToList();
-        return Create(rows.Select(row => row.Metrics), new Int32DataFrameColumn(FoldColumnName, rows.Select(row => row.Fold)));
-    }
-
     /// <summary>Converts the results of <c>CrossValidate</c> with the name of the model and the number of cold rows in each fold.</summary>
     /// <param name="folds">The results of a pipeline that maps ids to keys, so that ids without training ratings have no key.</param>
     /// <param name="model">The name of the model.</param>
@@ -91,8 +70,10 @@ public static partial class AutoRecDataFrames
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(model);
         var rows = folds.ToList();
-        var frame = rows.ToDataFrame();
-        frame.Columns.Insert(0, new StringDataFrameColumn(ModelColumnName, rows.Select(_ => model)));
+        var frame = Create(
+            rows.Select(row => row.Metrics),
+            new StringDataFrameColumn(ModelColumnName, rows.Select(_ => model)),
+            new Int32DataFrameColumn(FoldColumnName, rows.Select(row => row.Fold)));
         var cold = rows.Select(row => CountCold(row.ScoredHoldOutSet, matrixColumnIndexColumnName, matrixRowIndexColumnName));
         frame.Columns.Add(new Int32DataFrameColumn(ColdRowsColumnName, cold));
         return frame;

@@ -1,7 +1,3 @@
-using Microsoft.Data.Analysis;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace AutoRec.DataFrames;
 
 public static partial class AutoRecDataFrames

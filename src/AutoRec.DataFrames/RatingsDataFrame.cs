@@ -1,6 +1,3 @@
-using Microsoft.Data.Analysis;
-using Microsoft.ML;
-
 namespace AutoRec.DataFrames;
 
 public static partial class AutoRecDataFrames

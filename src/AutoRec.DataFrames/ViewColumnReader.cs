@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Analysis;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.DataFrames;
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace AutoRec;
 
 /// <summary>The function that a layer applies to each of its values.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using static AutoRec.ActivationFunctions;
 
 namespace AutoRec.Model;

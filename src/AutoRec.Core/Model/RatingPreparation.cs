@@ -1,8 +1,6 @@
 namespace AutoRec.Model;
 
-/// <summary>
-/// Converts between ratings and the values of the network: the scale, the baseline, and the normalization of the inputs.
-/// </summary>
+/// <summary>Converts between ratings and the values of the network: the scale, the baseline, and the normalization of the inputs.</summary>
 /// <param name="Scale">The range of the labels.</param>
 /// <param name="Baseline">The baseline, in stars.</param>
 /// <param name="Normalization">The factor of the inputs.</param>

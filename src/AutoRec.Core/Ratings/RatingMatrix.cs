@@ -81,24 +81,10 @@ internal sealed class RatingMatrix
     /// <summary>The C × R matrix of the same ratings.</summary>
     public RatingMatrix Transpose()
     {
-        var pointers = new int[ColumnCount + 1];
-        foreach (var column in _columnIndices)
-            pointers[column + 1]++;
-        AccumulateCounts(pointers);
-
-        var next = pointers.AsSpan(0, ColumnCount).ToArray();
-        var indices = new int[Count];
-        var values = new float[Count];
+        var rows = new int[Count];
         for (var row = 0; row < RowCount; row++)
-        {
-            for (var i = _rowPointers[row]; i < _rowPointers[row + 1]; i++)
-            {
-                var to = next[_columnIndices[i]]++;
-                (indices[to], values[to]) = (row, _values[i]);
-            }
-        }
-
-        return new RatingMatrix(RowCount, pointers, indices, values);
+            rows.AsSpan(_rowPointers[row].._rowPointers[row + 1]).Fill(row);
+        return Create(ColumnCount, RowCount, _columnIndices, rows, _values);
     }
 
     /// <summary>The rows with ratings, ascending.</summary>

@@ -19,9 +19,7 @@ internal sealed record EngineSettings(
     int? Threads,
     string Device)
 {
-    /// <summary>
-    /// The factor on the shared vector w. Every column contributes to w's gradient, so unscaled it would learn too fast.
-    /// </summary>
+    /// <summary>The factor on the shared vector w. Every column contributes to w's gradient, so unscaled it would learn too fast.</summary>
     public const float SharedFactor = 0.25f;
 
     public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) => new(

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AutoRec.Model;
 
 namespace AutoRec.Training;

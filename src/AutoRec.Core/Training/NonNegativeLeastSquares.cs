@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace AutoRec.Training;
 
 /// <summary>Finds the weights w ≥ 0 that minimize ‖Σ w<sub>m</sub> x<sub>m</sub> − y‖², by coordinate descent.</summary>

@@ -7,10 +7,7 @@ namespace Microsoft.ML;
 /// Adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> to <c>mlContext.Recommendation().Trainers</c> and to
 /// <c>mlContext.Regression.Trainers</c>.
 /// </summary>
-/// <remarks>
-/// All trainer catalogs of ML.NET share one base class, so these methods also appear under classification and the others. They predict
-/// numbers: use the two catalogs above.
-/// </remarks>
+/// <remarks>They also appear in ML.NET's other catalogs, because all share one base class. Use the two above.</remarks>
 public static class AutoRecCatalog
 {
     /// <summary>Predicts ratings with an autoencoder. The parameters are those of ML.NET's matrix factorization.</summary>
@@ -21,10 +18,7 @@ public static class AutoRecCatalog
     /// <exception cref="ArgumentOutOfRangeException">A name is empty, or both keys have the same name.</exception>
     /// <example>
     /// <code>
-    /// var keys = mlContext.Transforms.Conversion.MapValueToKey("user", "UserId")
-    ///     .Append(mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"));
-    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item"));
-    /// var model = pipeline.Fit(train);
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec("Label", "user", "item")).Fit(train);
     /// Console.WriteLine($"{mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError:F2}");
     /// // Expected output:
     /// // 0.87
@@ -87,13 +81,8 @@ public static class AutoRecCatalog
     /// <exception cref="ArgumentException">No engine can train with these options.</exception>
     /// <example>
     /// <code>
-    /// var options = new AutoRecTrainer.Options
-    /// {
-    ///     MatrixColumnIndexColumnName = "user",
-    ///     MatrixRowIndexColumnName = "item",
-    ///     Variant = AutoRecVariant.UserBased,
-    ///     Seed = 1,
-    /// };
+    /// var options = new AutoRecTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" };
+    /// options.Variant = AutoRecVariant.UserBased;
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(options)).Fit(train);
     /// Console.WriteLine(model.LastTransformer.Model.Variant);
     /// // Expected output:
@@ -141,12 +130,8 @@ public static class AutoRecCatalog
     /// <exception cref="ArgumentException">No engine can train a member with its options.</exception>
     /// <example>
     /// <code>
-    /// var options = new AutoRecBlendTrainer.Options
-    /// {
-    ///     MatrixColumnIndexColumnName = "user",
-    ///     MatrixRowIndexColumnName = "item",
-    ///     Members = [new(), new() { Variant = AutoRecVariant.UserBased }],
-    /// };
+    /// var options = new AutoRecBlendTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" };
+    /// options.Members = [new(), new() { Variant = AutoRecVariant.UserBased }];
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)).Fit(train);
     /// Console.WriteLine(model.LastTransformer.Model.Members.Count &lt;= 2);
     /// // Expected output:

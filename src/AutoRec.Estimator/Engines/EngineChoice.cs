@@ -27,7 +27,7 @@ internal static class EngineChoice
     private static EngineFactory Torch(string reason) =>
         new(TrainingEngine.Torch, reason, (network, settings) => new TorchEngine(network, settings));
 
-    /// <summary>Why the sparse engine cannot train with these options; null if it can. The TorchSharp engine supports all options.</summary>
+    /// <summary>Why the sparse engine cannot train with these options; null if it can. TorchSharp supports all options.</summary>
     private static string? SparseObstacle(AutoRecOptions options)
     {
         if (options.Optimizer == AutoRecOptimizer.LBfgs)

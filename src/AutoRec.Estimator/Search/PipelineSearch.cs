@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using AutoRec.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.Search;
 

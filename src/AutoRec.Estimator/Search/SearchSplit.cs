@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.Search;
 

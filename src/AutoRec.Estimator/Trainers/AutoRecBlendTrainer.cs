@@ -2,8 +2,6 @@ using AutoRec.Engines;
 using AutoRec.Interop;
 using AutoRec.Trainers;
 using AutoRec.Training;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using static AutoRec.OptionCheck;
 
@@ -59,9 +57,7 @@ public sealed class AutoRecBlendTrainer
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
-        /// <summary>
-        /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1.
-        /// </summary>
+        /// <summary>The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1.</summary>
         public double ValidationFraction = 0.1;
 
         /// <summary>The score of items and users without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>

@@ -4,9 +4,6 @@ using AutoRec.Interop;
 using AutoRec.Pivot;
 using AutoRec.Trainers;
 using AutoRec.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
 namespace AutoRec;

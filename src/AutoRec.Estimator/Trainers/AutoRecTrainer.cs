@@ -2,15 +2,13 @@ using AutoRec.Engines;
 using AutoRec.Interop;
 using AutoRec.Trainers;
 using AutoRec.Training;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
 namespace AutoRec;
 
 /// <summary>
-/// Predicts the missing entries of a rating matrix with AutoRec, an autoencoder that learns to reconstruct the rows (or columns) of the
-/// matrix from the known entries (Sedhain, Menon, Sanner, Xie: <i>AutoRec: Autoencoders Meet Collaborative Filtering</i>, WWW 2015).
+/// Predicts ratings with AutoRec, an autoencoder that reconstructs rows or columns of the rating matrix from their known entries
+/// (Sedhain, Menon, Sanner, Xie: <i>AutoRec: Autoencoders Meet Collaborative Filtering</i>, WWW 2015).
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -27,7 +25,6 @@ namespace AutoRec;
 /// ### Trainer characteristics
 /// |  |  |
 /// | -- | -- |
-/// | Machine learning task | Recommender systems, regression |
 /// | Is normalization required? | No: the trainer scales the ratings |
 /// | Is caching required? | No: the data is read once |
 /// | Required NuGet in addition to Microsoft.ML | To train: AutoRec.MLNet. To score: AutoRec.MLNet.Transforms |
@@ -36,9 +33,9 @@ namespace AutoRec;
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
 /// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, where $\rho$ is
-/// `EncoderPenalty`. The default recipe adds a baseline of biases, inputs normalized by the number of ratings, masking of 70 % of the
-/// inputs (then $\rho$ is 0), and a part of $W$ that all users share and $\lambda$ does not penalize (`SharedDecoder`). Formulas:
-/// docs/algorithm.md. ]]></format>
+/// `EncoderPenalty`. The default recipe adds a baseline of biases, normalized and masked inputs, and a shared part of $W$:
+/// docs/algorithm.md.
+/// ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecModelParameters>, AutoRecModelParameters>
 {
@@ -71,14 +68,10 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
-        /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows. The column names are left to
-        /// you.</summary>
+        /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
         public static Options Paper() => new Options().SetPaper<Options>();
 
-        /// <summary>
-        /// The setting of the AutoRec chapter of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at .002 for 25
-        /// epochs. The column names are left to you.
-        /// </summary>
+        /// <summary>The setting of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at 0.002, 25 epochs.</summary>
         public static Options D2L() => new Options().SetD2L<Options>();
 
         internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);

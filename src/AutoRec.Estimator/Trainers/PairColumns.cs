@@ -1,5 +1,4 @@
 using AutoRec.DataViews;
-using Microsoft.ML;
 using static AutoRec.OptionCheck;
 
 namespace AutoRec.Trainers;

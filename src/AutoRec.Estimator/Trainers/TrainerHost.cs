@@ -1,7 +1,5 @@
 using AutoRec.Interop;
 using AutoRec.Training;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec.Trainers;
 

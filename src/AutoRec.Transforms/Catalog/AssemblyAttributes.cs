@@ -1,7 +1,6 @@
 using AutoRec;
 using AutoRec.Interop;
 using AutoRec.Saving;
-using Microsoft.ML;
 using Blend = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecBlendModelParameters>;
 using Load = Microsoft.ML.SignatureLoadModel;
 using Pivot = AutoRec.RatingPivotTransformer;

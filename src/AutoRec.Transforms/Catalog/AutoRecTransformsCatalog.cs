@@ -3,8 +3,6 @@ using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Pivot;
 using AutoRec.Scoring;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -85,22 +83,15 @@ public static class AutoRecTransformsCatalog
             new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
     }
 
-    /// <summary>
-    /// Compares reconstructed rows with ratings that were held out of them. The figures equal those of the same network scored rating by
-    /// rating: same clipping, same cold-start rule.
-    /// </summary>
+    /// <summary>Evaluates reconstructed rows on held-out ratings. Clipping and cold-start rule are those of single scores.</summary>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
-    /// <param name="ratings">The input of <paramref name="model"/>: the pivoted rows, or for a pipeline with the pivot the keyed
-    /// ratings.</param>
+    /// <param name="ratings">The model's input: pivoted rows, or the keyed ratings for a pipeline with the pivot.</param>
     /// <param name="heldOut">The held-out ratings, with the key columns of the pivot, mapped by the same key mapping.</param>
     /// <param name="labelColumnName">The column of held-out ratings, Single.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the slots (users). Default: the one that was pivoted.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the rows (items). Default: the one that was pivoted.</param>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="model"/> does not end with a network of <c>AutoRecMatrix</c>; or a key column is not given, and the ratings did not
-    /// come from <c>PivotRatings</c>.
-    /// </exception>
+    /// <exception cref="ArgumentException">The model does not end with a network of <c>AutoRecMatrix</c>, or a key column is unknown.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
     /// <example>
     /// <code>
@@ -139,12 +130,13 @@ public static class AutoRecTransformsCatalog
         matrixColumnIndexColumnName ??= NameOf(known, RatingVectorAnnotations.ColumnKey, nameof(matrixColumnIndexColumnName));
         var (row, rowCount) = KeyColumn.Find(rows.Schema, matrixRowIndexColumnName, "matrix row index");
 
-        var evaluation = new ReconstructionEvaluation(
+        var labels = RatingReader.ReadRows(
             heldOut,
             KeyColumn.Find(heldOut.Schema, matrixRowIndexColumnName, "held-out matrix row index", rowCount),
             KeyColumn.Find(heldOut.Schema, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount),
             Columns.FindSingle(heldOut.Schema, labelColumnName, "held-out label"));
-        return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(evaluation.Score(reconstruction.Model, rows, row, known)));
+        var scored = ReconstructionEvaluation.Score(reconstruction.Model, labels.ToList(), rows, row, known);
+        return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(scored));
     }
 
     private static string NameOf(DataViewSchema.Column ratings, string annotation, string parameter) =>

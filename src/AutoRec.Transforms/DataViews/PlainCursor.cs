@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace AutoRec.DataViews;
 
 /// <summary>Opens cursors that read on the calling thread.</summary>

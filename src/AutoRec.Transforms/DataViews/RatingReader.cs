@@ -1,7 +1,4 @@
 using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec.DataViews;
 
@@ -53,32 +50,21 @@ internal sealed class RatingReader
         var values = new List<float>(capacity);
         long missingKeys = 0, missingLabels = 0;
 
-        using (var cursor = PlainCursor.Open(data, [_row, _column, _label]))
+        foreach (var (row, column, label) in ReadRows(data, _row, _column, _label))
         {
-            var rowGetter = KeyColumn.GetIndexGetter(cursor, _row);
-            var columnGetter = KeyColumn.GetIndexGetter(cursor, _column);
-            var labelGetter = cursor.GetGetter<float>(_label);
-            int row = 0, column = 0;
-            float label = 0;
-            while (cursor.MoveNext())
+            if ((uint)row >= (uint)RowCount || (uint)column >= (uint)ColumnCount)
             {
-                rowGetter(ref row);
-                columnGetter(ref column);
-                labelGetter(ref label);
-                if ((uint)row >= (uint)RowCount || (uint)column >= (uint)ColumnCount)
-                {
-                    missingKeys++;
-                }
-                else if (!float.IsFinite(label))
-                {
-                    missingLabels++;
-                }
-                else
-                {
-                    rows.Add(row);
-                    columns.Add(column);
-                    values.Add(label);
-                }
+                missingKeys++;
+            }
+            else if (!float.IsFinite(label))
+            {
+                missingLabels++;
+            }
+            else
+            {
+                rows.Add(row);
+                columns.Add(column);
+                values.Add(label);
             }
         }
 
@@ -93,6 +79,23 @@ internal sealed class RatingReader
         var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values));
         Warn(channel, missingKeys, missingLabels, repeated: rows.Count - ratings.Count);
         return ratings;
+    }
+
+    /// <summary>Reads the index of the row, the index of the column and the label of every row, complete or not.</summary>
+    public static IEnumerable<(int Row, int Column, float Label)> ReadRows(
+        IDataView data, DataViewSchema.Column row, DataViewSchema.Column column, DataViewSchema.Column label)
+    {
+        using var cursor = PlainCursor.Open(data, [row, column, label]);
+        var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(cursor, row), KeyColumn.GetIndexGetter(cursor, column));
+        var labelGetter = cursor.GetGetter<float>(label);
+        var (rowIndex, columnIndex, rating) = (0, 0, 0f);
+        while (cursor.MoveNext())
+        {
+            rowGetter(ref rowIndex);
+            columnGetter(ref columnIndex);
+            labelGetter(ref rating);
+            yield return (rowIndex, columnIndex, rating);
+        }
     }
 
     private void Warn(IChannel channel, long missingKeys, long missingLabels, int repeated)

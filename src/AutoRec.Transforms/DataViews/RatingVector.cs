@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 

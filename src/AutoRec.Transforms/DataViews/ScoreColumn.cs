@@ -1,6 +1,4 @@
 using AutoRec.Interop;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.DataViews;
 

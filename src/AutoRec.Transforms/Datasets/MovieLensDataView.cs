@@ -1,7 +1,5 @@
 using AutoRec.DataViews;
 using AutoRec.MovieLens;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.Datasets;
 

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-
 namespace AutoRec.Interop;
 
 /// <summary>ML.NET's internals that components need.</summary>

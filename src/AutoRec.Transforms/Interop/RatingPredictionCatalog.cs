@@ -1,7 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using AutoRec.Interop;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec.Interop;
 

@@ -1,7 +1,4 @@
 using AutoRec.DataViews;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec.Pivot;
 

@@ -1,15 +1,10 @@
 using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Pivot;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 
-/// <summary>
-/// Pivots ratings into one row for each row key, with its ratings as a sparse vector over the column keys.
-/// </summary>
+/// <summary>Pivots ratings into one row for each row key, with its ratings as a sparse vector over the column keys.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |

@@ -2,9 +2,6 @@ using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Pivot;
 using AutoRec.Saving;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 

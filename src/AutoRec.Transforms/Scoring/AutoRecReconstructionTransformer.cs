@@ -1,9 +1,6 @@
 using AutoRec.Interop;
 using AutoRec.Saving;
 using AutoRec.Scoring;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace AutoRec;
 

@@ -1,6 +1,4 @@
 using AutoRec.DataViews;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.Scoring;
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;

@@ -7,7 +7,7 @@ internal readonly record struct VersionNeed(string Library, string Version, usho
 internal readonly record struct VersionedSymbol(int NameOffset, string Name, ushort VersionIndex);
 
 /// <summary>
-/// Reads GNU symbol versions (Linux Standard Base, "Symbol Versioning"). The dynamic loader refuses a library if a single version is missing.
+/// Reads GNU symbol versions (Linux Standard Base, "Symbol Versioning"). The dynamic loader refuses a library if one of them is missing.
 /// </summary>
 internal static class ElfSymbolVersions
 {

@@ -2,9 +2,7 @@ using System.Runtime.Versioning;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>
-/// A folder for native code that only this user can write to. It may be deleted at any time.
-/// </summary>
+/// <summary>A folder for native code that only this user can write to. It may be deleted at any time.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PrivateCache(string directory)
 {
