@@ -97,7 +97,7 @@ public sealed class RatingMatrixTests
     public void Create_SpansOfDifferentLengths_SaysTheLengths()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => RatingMatrix.Create(2, 2, [0, 1], [0], [1, 2, 3]));
-        Assert.Contains("2 rows, 1 columns and 3 values", error.Message);
+        Assert.Contains("2 row indices, 1 column indices and 3 values", error.Message);
     }
 
     [TestMethod]

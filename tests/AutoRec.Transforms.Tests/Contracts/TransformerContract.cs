@@ -85,7 +85,7 @@ public abstract class TransformerContract
         using var cursor = output.GetRowCursor([output.Schema[0]]);
         Assert.IsTrue(cursor.IsColumnActive(output.Schema[0]));
         Assert.IsFalse(cursor.IsColumnActive(output.Schema[OutputColumn]));
-        AssertGetterRefused<float>(cursor, output.Schema[OutputColumn], "not asked for");
+        AssertGetterRefused<float>(cursor, output.Schema[OutputColumn], "not active");
     }
 
     [TestMethod]

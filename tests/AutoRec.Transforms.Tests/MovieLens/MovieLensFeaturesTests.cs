@@ -58,7 +58,7 @@ public sealed class MovieLensFeaturesTests : IDisposable
         var other = _ml.Data.LoadFromEnumerable(new[] { new { UserId = 1 } });
         Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
         var none = _ml.Data.LoadFromEnumerable(new[] { new MovieLensRating { UserId = 1, ItemId = 2, Label = float.NaN } });
-        Assert.Contains("There is no rating", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
+        Assert.Contains("There are no ratings", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
         var otherRelease = _folder.Write("other/movies.dat", "3::Alien (1979)::Horror\n");
         Assert.Contains("says of no item with a rating", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);
     }

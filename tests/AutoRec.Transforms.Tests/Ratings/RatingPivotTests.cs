@@ -75,7 +75,7 @@ public sealed class RatingPivotTests
     {
         AssertRows([(1, "1:3")], Pivot(Load([(1, 2, 5), (1, 2, 1), (1, 2, 3)])));
         Assert.HasCount(1, _log.Warnings);
-        Assert.StartsWith("Left out 2 ratings of pairs", _log.Warnings[0]);
+        Assert.StartsWith("Left out 2 ratings of a repeated pair", _log.Warnings[0]);
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ public sealed class RatingPivotTests
     {
         var pivoted = Pivot(Load([(0, 1, 3)]));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => DataViewRows.Read(pivoted));
-        Assert.Contains("no rating to use", error.Message);
+        Assert.Contains("There is no rating", error.Message);
     }
 
     [TestMethod]

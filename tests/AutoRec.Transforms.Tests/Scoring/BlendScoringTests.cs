@@ -72,7 +72,7 @@ public sealed class BlendScoringTests
     [DataRow(float.PositiveInfinity)]
     [DataRow(-0.1f)]
     public void Read_WeightThatIsNone_IsRefused(float weight) =>
-        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not a finite number");
+        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not finite");
 
     private static void AssertNotRead(AutoRecBlendModelParameters blend, string says)
     {

@@ -181,10 +181,10 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
         private static double Adam(ref double mean, ref double square, double gradient, double rate, int t)
         {
-            mean += (1 - AdamConstants.Beta1) * (gradient - mean);
-            square += (1 - AdamConstants.Beta2) * ((gradient * gradient) - square);
-            var deviation = Math.Sqrt(square / (1 - Math.Pow(AdamConstants.Beta2, t)));
-            return rate * mean / (1 - Math.Pow(AdamConstants.Beta1, t)) / (deviation + AdamConstants.Epsilon);
+            mean += (1 - EngineSettings.AdamBeta1) * (gradient - mean);
+            square += (1 - EngineSettings.AdamBeta2) * ((gradient * gradient) - square);
+            var deviation = Math.Sqrt(square / (1 - Math.Pow(EngineSettings.AdamBeta2, t)));
+            return rate * mean / (1 - Math.Pow(EngineSettings.AdamBeta1, t)) / (deviation + EngineSettings.AdamEpsilon);
         }
 
         private static double RProp(ref double last, ref double size, double gradient)

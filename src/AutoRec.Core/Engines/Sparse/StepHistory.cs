@@ -25,7 +25,7 @@ internal sealed class StepHistory(EngineSettings settings)
         var t = Count + 1;
         double Correction(double beta) => 1 - Math.Pow(beta, t);
         _rates[Count++] = Optimizer == AutoRecOptimizer.Adam
-            ? new((float)(learningRate / Correction(AdamConstants.Beta1)), (float)(1 / Math.Sqrt(Correction(AdamConstants.Beta2))))
+            ? new((float)(learningRate / Correction(EngineSettings.AdamBeta1)), (float)(1 / Math.Sqrt(Correction(EngineSettings.AdamBeta2))))
             : new((float)learningRate, 0);
     }
 }

@@ -214,9 +214,9 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     public override void Adam(
         float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps)
     {
-        var beta1Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta1));
-        TVector beta2 = TSimd.Broadcast((float)AdamConstants.Beta2), beta2Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta2));
-        TVector epsilon = TSimd.Broadcast((float)AdamConstants.Epsilon), lambda = TSimd.Broadcast(decay);
+        var beta1Rest = TSimd.Broadcast((float)(1 - EngineSettings.AdamBeta1));
+        TVector beta2 = TSimd.Broadcast((float)EngineSettings.AdamBeta2), beta2Rest = TSimd.Broadcast((float)(1 - EngineSettings.AdamBeta2));
+        TVector epsilon = TSimd.Broadcast((float)EngineSettings.AdamEpsilon), lambda = TSimd.Broadcast(decay);
         // Two vectors at a time: with several steps, one alone would wait for its own square roots and quotients.
         for (var k = 0; k < stride; k += 2 * TSimd.Width)
         {
