@@ -36,7 +36,7 @@ internal static class ItemFile
             var item = ReadItem(line)
                 ?? throw new FormatException($"{place}: found {Excerpt.Of(line)}, expected an item's title: {Expected}.");
             if (!items.TryAdd(item.Id, item))
-                throw new FormatException($"{place}: found '{item.Title}' for item {item.Id}, which has a title: '{items[item.Id].Title}'.");
+                throw new FormatException($"{place}: found '{item.Title}' for item {item.Id}, which is '{items[item.Id].Title}'.");
         }
 
         return items.Count > 0 ? items : throw new FormatException($"'{file}' holds no titles: expected lines {Expected}.");

@@ -72,7 +72,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         }
 
         /// <summary>The setting of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at 0.002, 25 epochs.</summary>
-        /// <remarks>Its weight decay of 1e-5 belongs to a mean over all R × C entries: λ = 1e-5 · R · C, which is 16 on MovieLens 100K.</remarks>
+        /// <remarks>Its weight decay of 1e-5 belongs to a mean over all R × C entries: λ = 1e-5 · R · C, or 16 on MovieLens 100K.</remarks>
         public static Options D2L()
         {
             var options = PlainNetwork();

@@ -64,7 +64,8 @@ public sealed class RatingMatrixTests
     {
         var matrix = SmallMatrix;
         var transposed = matrix.Transpose();
-        Assert.AreEqual((matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
+        Assert.AreEqual(
+            (matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
         Assert.AreSequenceEqual(
             ToEntries(matrix).Select(e => (e.Column, e.Row, e.Value)).ToArray(),
             ToEntries(transposed).ToArray(),

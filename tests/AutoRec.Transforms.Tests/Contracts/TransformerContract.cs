@@ -38,7 +38,8 @@ public abstract class TransformerContract
         var foretold = transformer.GetOutputSchema(input.Schema);
         var delivered = transformer.Transform(input).Schema;
 
-        Assert.AreSequenceEqual(foretold.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
+        Assert.AreSequenceEqual(
+            foretold.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
         Assert.AreSequenceEqual(
             foretold.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray(),
             delivered.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray());

@@ -110,7 +110,8 @@ public sealed class RatingPivotTests
         var users = KeyValues<ReadOnlyMemory<char>>(keyed.Schema["user"]).Select(id => id.ToString()).ToArray();
         Assert.AreSequenceEqual(users, SlotNames(Pivot(keyed).Schema["Ratings"]));
 
-        var items = KeyValues<int>(keyed.Schema["item"]).Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var items = KeyValues<int>(keyed.Schema["item"]).Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.AreSequenceEqual(items, SlotNames(Apply(CreatePivot(columns: "item", rows: "user"), keyed).Schema["Ratings"]));
     }
 
@@ -179,10 +180,18 @@ public sealed class RatingPivotTests
     [TestMethod]
     public void PivotRatings_WithoutAName_IsRefused()
     {
-        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
-        Assert.AreEqual("matrixColumnIndexColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "", "item")).ParamName);
-        Assert.AreEqual("matrixRowIndexColumnName", Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", null!)).ParamName);
-        Assert.AreEqual("valueColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "item", "")).ParamName);
+        Assert.AreEqual(
+            "outputColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
+        Assert.AreEqual(
+            "matrixColumnIndexColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "", "item")).ParamName);
+        Assert.AreEqual(
+            "matrixRowIndexColumnName",
+            Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", null!)).ParamName);
+        Assert.AreEqual(
+            "valueColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "item", "")).ParamName);
     }
 
     private CountingView CountingRatings() => new(SmallRatings.Load(_mlContext, SmallRatings.Train));

@@ -37,7 +37,9 @@ public sealed class RatingReaderTests
     [TestMethod]
     public void Read_LabelsThatAreNotFinite_AreLeftOutWithTheirNumber()
     {
-        Assert.AreEqual(1, Read([(1, 1, float.NaN), (1, 2, float.PositiveInfinity), (1, 3, float.NegativeInfinity), (2, 2, 5), (1, 4, float.NaN)]).Count);
+        Assert.AreEqual(
+            1,
+            Read([(1, 1, float.NaN), (1, 2, float.PositiveInfinity), (1, 3, float.NegativeInfinity), (2, 2, 5), (1, 4, float.NaN)]).Count);
         Assert.AreSequenceEqual(new[] { "Left out 4 rows whose 'Label' is not a finite number." }, _log.Warnings);
     }
 
@@ -116,7 +118,8 @@ public sealed class RatingReaderTests
     {
         var training = CreateReader(Load<uint>([(1, 1, 1)]));
         var other = KeyedRatings.Load<uint>(_mlContext, [(1, 1, 1)], rowCount: Items, columnCount: 9);
-        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(view => CreateReader(view, training));
+        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(
+            view => CreateReader(view, training));
     }
 
     private sealed class KeyedIds

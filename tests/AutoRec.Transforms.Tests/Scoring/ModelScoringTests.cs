@@ -182,7 +182,11 @@ public sealed class ModelScoringTests
         {
             var score = model.Score(row, column);
             different.Add(score);
-            Assert.AreEqual(reference.Score(ReferenceScorer.RowOf(ratings, row), column), score, 1e-5 * model.LabelRange.Unit, $"row {row}, column {column}");
+            Assert.AreEqual(
+                reference.Score(ReferenceScorer.RowOf(ratings, row), column),
+                score,
+                1e-5 * model.LabelRange.Unit,
+                $"row {row}, column {column}");
         }
 
         Assert.IsGreaterThan(100, different.Count);

@@ -59,7 +59,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
     /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + w/4 for column u.</summary>
     private double[] Decoder() =>
-        [.. _layers[^1].Weights.Values.Select((value, i) => value + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
+        [.. _layers[^1].Weights.Values.Select((w, i) => w + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
 
     /// <summary>Adds the gradient of ½ w Σe² over one row of the batch, without the penalty. Returns Σe².</summary>
     private double AddGradient(Batch batch, int b, double[] decoder)
