@@ -14,13 +14,17 @@ internal static class Commands
         GenerateCommand.Create(),
         LoadingCommand.Create(cancellationToken),
         ScoringCommand.Create(cancellationToken),
+        FirstScoresCommand.Create(cancellationToken),
         CreateMicro(),
     };
 
     private static Command CreateMicro()
     {
-        var arguments = new Argument<string[]>(
-            "arguments") { Description = "Those of BenchmarkDotNet, such as --filter *Kernel*", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("arguments")
+        {
+            Description = "Arguments of BenchmarkDotNet, such as --filter *Kernel*",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command("micro", "Kernels and single calls, by BenchmarkDotNet; put its arguments after \"--\".") { arguments };
         command.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(result.GetValue(arguments)));
         return command;

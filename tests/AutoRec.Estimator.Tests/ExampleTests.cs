@@ -9,8 +9,8 @@ public sealed class ExampleTests : IDisposable
 {
     private static readonly string[] TrainFields =
     [
-        "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs", "loadSeconds", "trainSeconds",
-        "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
+        "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs", "loadSeconds",
+        "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
     ];
 
     private readonly ExampleFolder _folder = new("MovieLens");

@@ -232,7 +232,7 @@ public sealed class PipelineSearchTests : IDisposable
             .Append(
                 mlContext.Recommendation().Trainers
                     .AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = "ratings", Epochs = 1 })));
-        AssertSays("has no column 'Label'", "set Evaluate", pivots);
+        AssertSays("has no column 'Label'", "or Evaluate for a pivot", pivots);
         AssertSays("has no column 'Rating'", "Set LabelColumnName", new(Pipeline) { LabelColumnName = "Rating" });
         AssertSays("createPipeline returned null for 'hidden units 2'", "expected a pipeline", new((_, _) => null!));
         AssertSays("Evaluate returned null for 'hidden units 2'", "expected metrics", new(Pipeline) { Evaluate = (_, _, _) => null! });

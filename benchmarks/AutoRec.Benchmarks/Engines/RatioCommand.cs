@@ -180,22 +180,17 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
             "Σe² of the last epoch",
             figures.SparseLoss.ToString("G7", CultureInfo.InvariantCulture),
             figures.TorchLoss.ToString("G7", CultureInfo.InvariantCulture));
-        AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings, "
-            + $"{figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches, "
-            + $"{figures.Threads} threads, {figures.Kernels}");
+        Line($"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings");
+        Line($"{figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches");
+        Line($"{figures.Threads} threads, {figures.Kernels}");
         if (figures.BatchesMeasured < figures.BatchesPerEpoch)
-            AnsiConsole.MarkupLineInterpolated(
-                CultureInfo.InvariantCulture,
-                $"[yellow]A TorchSharp epoch takes over a minute: timed {figures.BatchesMeasured} of its {figures.BatchesPerEpoch} "
-                + "batches, and scaled up.[/]");
+            Line($"[yellow]Timed {figures.BatchesMeasured} of {figures.BatchesPerEpoch} batches of TorchSharp, and scaled up.[/]");
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s; "
-            + $"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; {figures.SparseShareOfPeak:P0} of the "
-            + $"{figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
+        Line($"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s");
+        Line($"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
+        Line($"{figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product");
+
+        static void Line(FormattableString text) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, text);
     }
 
     private static T Progress<T>(Func<Action<string>, T> work) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoRec.Model;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed class Network
     }
 
     /// <summary>Computes the output at one column: shift + span · f(W<sub>u</sub> · code + b<sub>u</sub>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Decode(ReadOnlySpan<float> code, int column)
     {
         var output = DotProduct.Of(Output.Row(column), code) + Output.Biases[column];

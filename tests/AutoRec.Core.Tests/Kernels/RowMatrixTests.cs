@@ -58,16 +58,6 @@ public sealed unsafe class RowMatrixTests
     }
 
     [TestMethod]
-    public void Prefetch_AnyRow_ChangesNothing()
-    {
-        using var matrix = KernelCases.CreateMatrix(3, 33, new Random(2));
-        var before = KernelCases.Bits(new(matrix[0], 3 * matrix.Stride));
-        for (var row = 0; row < 3; row++)
-            matrix.Prefetch(row);
-        Assert.AreSequenceEqual(before, KernelCases.Bits(new(matrix[0], 3 * matrix.Stride)));
-    }
-
-    [TestMethod]
     public void Dispose_Twice_DoesNoHarm()
     {
         var matrix = new RowMatrix(2, 40);

@@ -7,8 +7,9 @@ using Microsoft.ML.Data;
 namespace AutoRec.Tests;
 
 /// <summary>
-/// The models in the folder Models, saved by the first version of each format: every later version has to load them, and score the
-/// same but for the last bits, which depend on how many numbers the machine adds at once.
+/// The models in the folder Models were saved by the first version of each format. Every later version must load them and give the same
+/// scores, except for the last bits, which depend on the machine's vectors. For a new format, save a keyed model, a blend and a matrix
+/// model of <see cref="TestModels"/> with their scores (user or item, item or slot, score) under the names below.
 /// </summary>
 [TestClass]
 public sealed class FormatModelTests
@@ -37,39 +38,6 @@ public sealed class FormatModelTests
     {
         foreach (var name in Formats.SelectMany(format => new[] { Keyed(format), Blend(format), Matrix(format) }))
             Assert.IsInRange(1, 20_000, new FileInfo(FileOf($"{name}.zip")).Length, name);
-    }
-
-    [TestMethod]
-    [WritesFormatModel]
-    public void WriteFormatModels()
-    {
-        var folder = Path.Combine(RepositoryFiles.Root, "tests", "AutoRec.Transforms.Tests", "Models");
-        var model = TestModels.Create(TestModels.Default with
-        {
-            Widths = [4, 3, 4],
-            Encoder = Activation.Elu,
-            Decoder = Activation.Sigmoid,
-            OutputShift = -2,
-            OutputSpan = 4,
-        });
-        var keys = SmallRatings.Keys(_mlContext);
-        Write(
-            Keyed(ModelPayload.Format),
-            keys.Append(new AutoRecPredictionTransformer<AutoRecModelParameters>(model, "user", "item")),
-            ScoreKeys);
-        Write(Blend(ModelPayload.Format), keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
-
-        var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item")
-            .Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
-        Write(Matrix(ModelPayload.Format), keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);
-
-        void Write(string name, ITransformer chain, Func<ITransformer, Line[]> score)
-        {
-            _mlContext.Model.Save(chain, SmallRatings.Load(_mlContext, SmallRatings.All).Schema, Path.Combine(folder, $"{name}.zip"));
-            File.WriteAllLines(
-                Path.Combine(folder, $"{name}.scores.tsv"),
-                score(chain).Select(line => FormattableString.Invariant($"{line.Row}\t{line.Column}\t{line.Score:R}")));
-        }
     }
 
     private void AssertScores(string name, Func<ITransformer, Line[]> score)

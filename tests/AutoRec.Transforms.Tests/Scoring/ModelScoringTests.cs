@@ -82,6 +82,35 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void ScoreAndHas_EitherVariant_TakeItemAndUser(AutoRecVariant variant)
+    {
+        IRatingModel model = TestModels.Create(TestModels.Default with { Variant = variant });
+        IRatingModel blend = TestModels.Blend(TestModels.Default with { Variant = variant }).Model;
+        var counts = Ratings.CountByColumn();
+        foreach (var any in (IRatingModel[])[model, blend])
+        {
+            Assert.AreNotEqual(any.ItemCount, any.UserCount, "A square matrix would not tell the sides apart.");
+            Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (any.ItemCount, any.UserCount));
+            for (var item = -1; item <= any.ItemCount; item++)
+                Assert.AreEqual((uint)item < (uint)Ratings.RowCount && Ratings.CountOf(item) > 0, any.HasItem(item), $"item {item}");
+            for (var user = -1; user <= any.UserCount; user++)
+                Assert.AreEqual((uint)user < (uint)counts.Length && counts[user] > 0, any.HasUser(user), $"user {user}");
+        }
+
+        var settings = TestModels.Default with { Variant = variant };
+        var encoded = variant == AutoRecVariant.ItemBased ? Ratings : Ratings.Transpose();
+        var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
+        foreach (var (item, user) in ((int, int)[])[(3, 5), (5, 3), (0, 17)])
+        {
+            var (row, column) = variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
+            var expected = reference.Score(ReferenceScorer.RowOf(encoded, row), column);
+            Assert.AreEqual(expected, model.Score(item, user), 1e-5, $"item {item}, user {user}");
+        }
+    }
+
+    [TestMethod]
     public void Reconstruct_NewRow_IsTheFormula()
     {
         var settings = TestModels.Default with { Clip = false };

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using AutoRec.Examples;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>
+/// The first scores of a fresh process compared with later ones. Each round starts this program anew, because the runtime optimizes code
+/// only after some use.
+/// </summary>
+internal static class FirstScoresCommand
+{
+    private const int FirstScores = 300_000;
+    private const int LaterScores = 3_000_000;
+
+    private static readonly string[] Notes =
+    [
+        $"first: the first {FirstScores:N0} scores of a fresh process; later: {LaterScores:N0} scores after them.",
+        "model: model.Score(item, user); view: the Score column over keys in memory, read by one cursor.",
+    ];
+
+    public static Command Create(CancellationToken cancellationToken)
+    {
+        var options = new MeasuringOptions(Shape.MovieLens100K);
+        var model = new Option<string?>("--child-model") { Description = "The model to score with, in a child process", Hidden = true };
+        var command = new Command("first-scores", "The first scores of a fresh process compared with later ones.") { model };
+        options.AddTo(command);
+        command.SetAction(result =>
+        {
+            if (result.GetValue(model) is { } file)
+                RunChild(file);
+            else
+                Run(options.Shape(result), options.Rounds(result), options.Json(result), cancellationToken);
+        });
+        return command;
+    }
+
+    private static void Run(Shape shape, int rounds, string? json, CancellationToken cancellationToken)
+    {
+        using var setup = new ScoringSetup(shape, hidden: 512);
+        var file = Path.Combine(Path.GetTempPath(), $"autorec-{Guid.NewGuid():N}.zip");
+        setup.MLContext.Model.Save(setup.Predictor, setup.Keyed.Schema, file);
+        try
+        {
+            string[] names = ["model, first", "model, later", "view, first", "view, later"];
+            var rates = Enumerable.Range(0, rounds).Select(_ => StartChild(file, cancellationToken)).ToArray();
+            var figures = names.Select((name, i) => new Figure(name, "scores/s", [.. rates.Select(round => round[i])], null)).ToArray();
+            FigureReport.Print($"Scores in a second, 512 hidden units, {shape.Name}'s shape", figures, Notes);
+            if (json is not null)
+                FigureReport.WriteJson(json, shape, figures, new { FirstScores, LaterScores });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static double[] StartChild(string model, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. program, "first-scores", "--child-model", model])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? [.. output.Split(' ').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture))]
+            : throw new InvalidOperationException($"The child process failed: {output}");
+    }
+
+    /// <summary>Prints the rates of model and view: first, later, first, later.</summary>
+    private static void RunChild(string file)
+    {
+        var mlContext = new MLContext();
+        var transformer = (AutoRecPredictionTransformer<AutoRecModelParameters>)mlContext.Model.Load(file, out _);
+        var model = transformer.Model;
+        double[] rates =
+        [
+            Rate(FirstScores, count => ScoreModel(model, count)),
+            Rate(LaterScores, count => ScoreModel(model, count)),
+            Rate(FirstScores, count => ScoreView(mlContext, transformer, count)),
+            Rate(LaterScores, count => ScoreView(mlContext, transformer, count)),
+        ];
+        Console.Write(string.Join(' ', rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture))));
+    }
+
+    private static double Rate(int count, Func<int, double> score)
+    {
+        var clock = Stopwatch.StartNew();
+        if (!double.IsFinite(score(count)))
+            throw new InvalidOperationException("The scores are not finite.");
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    private static double ScoreModel(AutoRecModelParameters model, int count)
+    {
+        var sum = 0.0;
+        for (int i = 0, item = 0, user = 0; i < count; i++)
+        {
+            sum += model.Score(item, user);
+            item = item + 1 < model.ItemCount ? item + 1 : 0;
+            user = user + 7 < model.UserCount ? user + 7 : user + 7 - model.UserCount;
+        }
+
+        return sum;
+    }
+
+    private static double ScoreView(MLContext mlContext, AutoRecPredictionTransformer<AutoRecModelParameters> transformer, int count)
+    {
+        var model = transformer.Model;
+        var schema = SchemaDefinition.Create(typeof(Pair));
+        schema[transformer.MatrixColumnIndexColumnName].ColumnType = new KeyDataViewType(typeof(uint), (ulong)model.UserCount);
+        schema[transformer.MatrixRowIndexColumnName].ColumnType = new KeyDataViewType(typeof(uint), (ulong)model.ItemCount);
+        var pair = new Pair();
+        var pairs = Enumerable.Range(0, count).Select(i =>
+        {
+            (pair.item, pair.user) = ((uint)(i % model.ItemCount) + 1, (uint)(i % model.UserCount) + 1);
+            return pair;
+        });
+        var scored = transformer.Transform(mlContext.Data.LoadFromEnumerable(pairs, schema));
+        return ViewReading.SumScores(scored.GetRowCursor([scored.Schema["Score"]]));
+    }
+
+    private sealed class Pair
+    {
+        public uint item;
+        public uint user;
+    }
+}

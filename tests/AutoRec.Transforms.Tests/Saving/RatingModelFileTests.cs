@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Tests;
+
+/// <summary>Models saved by ML.NET and loaded without it.</summary>
+[TestClass]
+public sealed class RatingModelFileTests : IDisposable
+{
+    private readonly MLContext _mlContext = new(seed: 1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("autorec-tests-").FullName;
+
+    private string FileName => Path.Combine(_folder, "model.zip");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void Load_SingleModel_GivesTheScoresOfMLNetBitForBit(AutoRecVariant variant) =>
+        AssertSameScores(TestModels.Prediction(new() { Variant = variant, Widths = [5, 3, 5] }));
+
+    [TestMethod]
+    public void Load_Blend_GivesTheScoresOfMLNetBitForBit() => AssertSameScores(TestModels.Blend(TestModels.Default));
+
+    [TestMethod]
+    [DataRow("autorec-format-1")]
+    [DataRow("autorec-format-1-blend")]
+    [DataRow("autorec-format-2")]
+    [DataRow("autorec-format-2-blend")]
+    public void Load_ModelOfAnEarlierFormat_HasItsItemsAndUsers(string name)
+    {
+        var model = RatingModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"));
+        Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
+        Assert.IsTrue(model.HasItem(0) && model.HasUser(0));
+    }
+
+    [TestMethod]
+    public void Load_NoSuchFile_IsFileNotFound() =>
+        Assert.Contains("model.zip", Assert.ThrowsExactly<FileNotFoundException>(() => RatingModelFile.Load(FileName)).Message);
+
+    [TestMethod]
+    public void Load_FileThatIsNoZip_IsInvalidData()
+    {
+        File.WriteAllText(FileName, "no model");
+        Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+    }
+
+    [TestMethod]
+    public void Load_PipelineWithoutAutoRec_SaysWhatToSave()
+    {
+        _mlContext.Model.Save(SmallRatings.Keys(_mlContext), SmallRatings.Load(_mlContext, SmallRatings.All).Schema, FileName);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+        Assert.Contains($"'{FileName}' contains 0 AutoRec models; expected one", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(300, DisplayName = "in the content")]
+    [DataRow(-10, DisplayName = "in the checksum")]
+    public void Load_ModelWithAnAlteredByte_IsRefused(int position)
+    {
+        Save(TestModels.Prediction(TestModels.Default));
+        AlterModel(bytes => bytes[position < 0 ? EndOfContent(bytes) + position : position] ^= 1);
+        Assert.Contains("truncated or altered", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
+    }
+
+    [TestMethod]
+    public void Load_ContentBeyondTheEnd_SaysWhereItIsExpected()
+    {
+        Save(TestModels.Prediction(TestModels.Default));
+        AlterModel(bytes => bytes[0x17] = 1);
+        Assert.Contains("expected 256 to", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
+    }
+
+    /// <summary>The position after the checksum, by ML.NET's header: the tail of the model begins there.</summary>
+    private static int EndOfContent(byte[] bytes) => (int)(BitConverter.ToInt64(bytes, 0x10) + BitConverter.ToInt64(bytes, 0x18));
+
+    private void AssertSameScores(ITransformer prediction)
+    {
+        Save(prediction);
+        var model = RatingModelFile.Load(FileName);
+        var scored = prediction.Transform(SmallRatings.LoadKeyed(_mlContext, SmallRatings.All));
+        uint[] items = [.. scored.GetColumn<uint>("item")], users = [.. scored.GetColumn<uint>("user")];
+        float[] expected = [.. scored.GetColumn<float>("Score")];
+        Assert.IsGreaterThan(100, expected.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var score = model.Score(item: (int)items[i] - 1, user: (int)users[i] - 1);
+            Assert.AreEqual(BitConverter.SingleToInt32Bits(expected[i]), BitConverter.SingleToInt32Bits(score), $"rating {i}");
+        }
+    }
+
+    private void Save(ITransformer prediction) => _mlContext.Model.Save(
+        SmallRatings.Keys(_mlContext).Append(prediction), SmallRatings.Load(_mlContext, SmallRatings.All).Schema, FileName);
+
+    private void AlterModel(Action<byte[]> alter)
+    {
+        using var archive = ZipFile.Open(FileName, ZipArchiveMode.Update);
+        var entry = archive.Entries.Last(candidate => candidate.Name == "Model.key" && IsAutoRec(Read(candidate)));
+        var bytes = Read(entry);
+        alter(bytes);
+        using var stream = entry.Open();
+        stream.Write(bytes);
+
+        static bool IsAutoRec(byte[] bytes) => bytes.AsSpan(0x40).StartsWith("AUTOREC"u8);
+
+        static byte[] Read(ZipArchiveEntry entry)
+        {
+            using var content = new MemoryStream();
+            using (var stream = entry.Open())
+                stream.CopyTo(content);
+            return content.ToArray();
+        }
+    }
+}
