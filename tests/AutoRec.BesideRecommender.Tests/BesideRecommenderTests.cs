@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers;
 namespace AutoRec.Tests;
 
 /// <summary>
-/// An application that refers to both packages. That this file compiles is half of the proof: no call in it is ambiguous.
-/// Training needs a native backend, which this project does not have; a saved model shows the scoring.
+/// An application that references AutoRec and Microsoft.ML.Recommender. That this file compiles is half of the test: no call in it is
+/// ambiguous.
 /// </summary>
 [TestClass]
 public sealed class BesideRecommenderTests

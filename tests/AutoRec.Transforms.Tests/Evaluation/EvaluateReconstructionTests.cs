@@ -53,6 +53,30 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
+    public void EvaluateReconstruction_PipelineWithThePivot_IsThatOfItsNetwork()
+    {
+        var pipeline = new TransformerChain<ITransformer>(CreatePivot("user", "item").Fit(Train), Network);
+        AssertEvaluatesAsTheNetwork(pipeline, Train);
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_PipelineFromRawRatings_IsThatOfItsNetwork()
+    {
+        var pipeline = SmallRatings.Keys(_mlContext).Append(CreatePivot("user", "item").Fit(Train)).Append(Network);
+        AssertEvaluatesAsTheNetwork(pipeline, SmallRatings.Load(_mlContext, SmallRatings.Train));
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_PipelineThatEndsOtherwise_NamesTheLastTransformer()
+    {
+        var pipeline = SmallRatings.Keys(_mlContext).Append(CreatePivot("user", "item").Fit(Train));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(
+            pipeline, SmallRatings.Load(_mlContext, SmallRatings.Train), SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+        Assert.AreEqual("model", error.ParamName);
+        Assert.Contains(nameof(RatingPivotTransformer), error.Message);
+    }
+
+    [TestMethod]
     public void EvaluateReconstruction_HeldOutRatingsOfZero_Count()
     {
         var zeros = SmallRatings.HeldOut.Select(r => new SmallRating { UserId = r.UserId, ItemId = r.ItemId, Label = 0 }).ToArray();
@@ -130,6 +154,14 @@ public sealed class EvaluateReconstructionTests
     public void EvaluateReconstruction_RowsWithoutRatings_NamesTheColumn() =>
         new BadInput(Apply(Pivoted, _mlContext.Transforms.DropColumns("Ratings")), "ratings column 'Ratings'").AssertRefused(rows =>
             _mlContext.Regression.EvaluateReconstruction(Network, rows, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+
+    private void AssertEvaluatesAsTheNetwork(ITransformer pipeline, IDataView ratings)
+    {
+        var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
+        AssertSame(
+            _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, heldOut),
+            _mlContext.Regression.EvaluateReconstruction(pipeline, ratings, heldOut));
+    }
 
     private void AssertRefused(IDataView heldOut, params string[] says) =>
         new BadInput(heldOut, says).AssertRefused(input => _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, input));

@@ -17,6 +17,17 @@ public sealed class ModelScoringTests
         from clip in new[] { true, false }
         select (baseline, normalization, clip);
 
+    public static IEnumerable<(AutoRecVariant Variant, bool Blend)> Models =>
+        from variant in Enum.GetValues<AutoRecVariant>()
+        from blend in new[] { false, true }
+        select (variant, blend);
+
+    /// <summary>The last user has a higher number than any item, so swapped arguments find no item.</summary>
+    public static IEnumerable<(AutoRecVariant Variant, bool Blend, int Item, int User)> ModelsAndPairs =>
+        from model in Models
+        from pair in new[] { (Item: 3, User: 5), (5, 3), (0, 17), (7, 35) }
+        select (model.Variant, model.Blend, pair.Item, pair.User);
+
     [TestMethod]
     [DynamicData(nameof(ActivationsAndDepths))]
     public void Score_EveryEncoder_IsTheFormula(int depth, Activation activation) =>
@@ -82,31 +93,39 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
-    [DataRow(AutoRecVariant.ItemBased)]
-    [DataRow(AutoRecVariant.UserBased)]
-    public void ScoreAndHas_EitherVariant_TakeItemAndUser(AutoRecVariant variant)
+    [DynamicData(nameof(Models))]
+    public void HasItemAndHasUser_AnyModel_TellWhichHaveTrainingRatings(AutoRecVariant variant, bool blend)
     {
-        IRatingModel model = TestModels.Create(TestModels.Default with { Variant = variant });
-        IRatingModel blend = TestModels.Blend(TestModels.Default with { Variant = variant }).Model;
-        var counts = Ratings.CountByColumn();
-        foreach (var any in (IRatingModel[])[model, blend])
+        var model = CreateModel(variant, blend);
+        Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
+        Assert.AreNotEqual(model.ItemCount, model.UserCount, "A square matrix would hide swapped arguments.");
+        Assert.AreSequenceEqual(WithRatings(Ratings), Enumerable.Range(-1, model.ItemCount + 2).Where(model.HasItem));
+        Assert.AreSequenceEqual(WithRatings(Ratings.Transpose()), Enumerable.Range(-1, model.UserCount + 2).Where(model.HasUser));
+
+        static IEnumerable<int> WithRatings(RatingMatrix ratings) =>
+            Enumerable.Range(0, ratings.RowCount).Where(row => ratings.CountOf(row) > 0);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(ModelsAndPairs))]
+    public void Score_AnyModel_TakesItemThenUser(AutoRecVariant variant, bool blend, int item, int user)
+    {
+        var settings = TestModels.Default with { Variant = variant };
+        var (mean, expected) = (Ratings.Values.ToArray().Average(), Reference(settings));
+        if (blend)
         {
-            Assert.AreNotEqual(any.ItemCount, any.UserCount, "A square matrix would not tell the sides apart.");
-            Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (any.ItemCount, any.UserCount));
-            for (var item = -1; item <= any.ItemCount; item++)
-                Assert.AreEqual((uint)item < (uint)Ratings.RowCount && Ratings.CountOf(item) > 0, any.HasItem(item), $"item {item}");
-            for (var user = -1; user <= any.UserCount; user++)
-                Assert.AreEqual((uint)user < (uint)counts.Length && counts[user] > 0, any.HasUser(user), $"user {user}");
+            var second = Reference(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] });
+            expected = mean + (0.5 * (expected - mean)) + (0.25 * (second - mean));
         }
 
-        var settings = TestModels.Default with { Variant = variant };
-        var encoded = variant == AutoRecVariant.ItemBased ? Ratings : Ratings.Transpose();
-        var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
-        foreach (var (item, user) in ((int, int)[])[(3, 5), (5, 3), (0, 17)])
+        Assert.AreEqual(expected, CreateModel(variant, blend).Score(item, user), 1e-5);
+
+        double Reference(ModelSettings settings)
         {
-            var (row, column) = variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
-            var expected = reference.Score(ReferenceScorer.RowOf(encoded, row), column);
-            Assert.AreEqual(expected, model.Score(item, user), 1e-5, $"item {item}, user {user}");
+            var itemBased = settings.Variant == AutoRecVariant.ItemBased;
+            var encoded = itemBased ? Ratings : Ratings.Transpose();
+            var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
+            return reference.Score(ReferenceScorer.RowOf(encoded, itemBased ? item : user), itemBased ? user : item);
         }
     }
 
@@ -123,26 +142,26 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
-    public void Score_ColdRowOrColumn_IsTheMeanOfTheKnownSide()
+    [DataRow(-1)]
+    [DataRow(SmallRatings.ItemCount - 1, DisplayName = "without ratings")]
+    [DataRow(SmallRatings.ItemCount)]
+    public void Score_ColdItem_IsTheMeanOfTheUserOrOfAll(int item)
     {
         var model = TestModels.Create(TestModels.Default);
-        var (coldRow, coldColumn) = (FirstCold(model.RowCount, model.HasItem), FirstCold(model.ColumnCount, model.HasUser));
-        var transposed = Ratings.Transpose();
-        var global = Ratings.Values.ToArray().Average();
+        Assert.AreEqual(Mean(Ratings.Transpose().ValuesOf(4)), model.Score(item, 4), 1e-6f);
+        Assert.AreEqual(Ratings.Values.ToArray().Average(), model.Score(item, SmallRatings.UserCount - 1), 1e-6f);
+        Assert.AreEqual(Ratings.Values.ToArray().Average(), model.GlobalMean, 1e-6f);
+    }
 
-        foreach (var unknownRow in new[] { coldRow, -1, model.RowCount })
-        {
-            Assert.AreEqual(Mean(transposed.ValuesOf(4)), model.Score(unknownRow, 4), 1e-6f);
-            Assert.AreEqual(global, model.Score(unknownRow, coldColumn), 1e-6f);
-        }
-
-        foreach (var unknownColumn in new[] { coldColumn, -1, model.ColumnCount })
-        {
-            Assert.AreEqual(Mean(Ratings.ValuesOf(4)), model.Score(4, unknownColumn), 1e-6f);
-            Assert.AreEqual(global, model.Score(coldRow, unknownColumn), 1e-6f);
-        }
-
-        Assert.AreEqual(global, model.GlobalMean, 1e-6f);
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(SmallRatings.UserCount - 1, DisplayName = "without ratings")]
+    [DataRow(SmallRatings.UserCount)]
+    public void Score_ColdUser_IsTheMeanOfTheItemOrOfAll(int user)
+    {
+        var model = TestModels.Create(TestModels.Default);
+        Assert.AreEqual(Mean(Ratings.ValuesOf(4)), model.Score(4, user), 1e-6f);
+        Assert.AreEqual(model.GlobalMean, model.Score(SmallRatings.ItemCount - 1, user), 1e-6f);
     }
 
     [TestMethod]
@@ -198,6 +217,12 @@ public sealed class ModelScoringTests
             model.Network.Layers.Select(layer => (layer.Inputs, layer.Outputs, layer.RowPerOutput)).ToArray());
         foreach (var layer in model.Network.Layers)
             Assert.AreEqual((layer.Inputs * layer.Outputs, layer.Outputs), (layer.Weights.Length, layer.Biases.Length));
+    }
+
+    private static IRatingModel CreateModel(AutoRecVariant variant, bool blend)
+    {
+        var settings = TestModels.Default with { Variant = variant };
+        return blend ? TestModels.Blend(settings).Model : TestModels.Create(settings);
     }
 
     private static void AssertFormula(ModelSettings settings) => AssertFormula(settings, Ratings);
