@@ -25,7 +25,7 @@ public sealed class ModelScoringTests
     /// <summary>The last user has a higher number than any item, so swapped arguments find no item.</summary>
     public static IEnumerable<(AutoRecVariant Variant, bool Blend, int Item, int User)> ModelsAndPairs =>
         from model in Models
-        from pair in new[] { (Item: 3, User: 5), (5, 3), (0, 17), (7, 35) }
+        from pair in new (int Item, int User)[] { (4, 5), (5, 4), (0, 17), (7, 35) }
         select (model.Variant, model.Blend, pair.Item, pair.User);
 
     [TestMethod]
@@ -118,7 +118,10 @@ public sealed class ModelScoringTests
             expected = mean + (0.5 * (expected - mean)) + (0.25 * (second - mean));
         }
 
-        Assert.AreEqual(expected, CreateModel(variant, blend).Score(item, user), 1e-5);
+        var model = CreateModel(variant, blend);
+        Assert.IsTrue(model.HasItem(item), $"Item {item} has no training ratings.");
+        Assert.IsTrue(model.HasUser(user), $"User {user} has no training ratings.");
+        Assert.AreEqual(expected, model.Score(item, user), 1e-5);
 
         double Reference(ModelSettings settings)
         {
@@ -141,27 +144,27 @@ public sealed class ModelScoringTests
             Assert.AreEqual(reference.Score(row, column), reconstructed[column], 1e-5);
     }
 
+    public static IEnumerable<int> ColdItems => [-1, FirstCold(Ratings), Ratings.RowCount];
+
+    public static IEnumerable<int> ColdUsers => [-1, FirstCold(Ratings.Transpose()), Ratings.ColumnCount];
+
     [TestMethod]
-    [DataRow(-1)]
-    [DataRow(SmallRatings.ItemCount - 1, DisplayName = "without ratings")]
-    [DataRow(SmallRatings.ItemCount)]
+    [DynamicData(nameof(ColdItems))]
     public void Score_ColdItem_IsTheMeanOfTheUserOrOfAll(int item)
     {
         var model = TestModels.Create(TestModels.Default);
         Assert.AreEqual(Mean(Ratings.Transpose().ValuesOf(4)), model.Score(item, 4), 1e-6f);
-        Assert.AreEqual(Ratings.Values.ToArray().Average(), model.Score(item, SmallRatings.UserCount - 1), 1e-6f);
         Assert.AreEqual(Ratings.Values.ToArray().Average(), model.GlobalMean, 1e-6f);
+        Assert.AreEqual(model.GlobalMean, model.Score(item, FirstCold(Ratings.Transpose())), 1e-6f);
     }
 
     [TestMethod]
-    [DataRow(-1)]
-    [DataRow(SmallRatings.UserCount - 1, DisplayName = "without ratings")]
-    [DataRow(SmallRatings.UserCount)]
+    [DynamicData(nameof(ColdUsers))]
     public void Score_ColdUser_IsTheMeanOfTheItemOrOfAll(int user)
     {
         var model = TestModels.Create(TestModels.Default);
         Assert.AreEqual(Mean(Ratings.ValuesOf(4)), model.Score(4, user), 1e-6f);
-        Assert.AreEqual(model.GlobalMean, model.Score(SmallRatings.ItemCount - 1, user), 1e-6f);
+        Assert.AreEqual(model.GlobalMean, model.Score(FirstCold(Ratings), user), 1e-6f);
     }
 
     [TestMethod]
@@ -192,7 +195,7 @@ public sealed class ModelScoringTests
     public void Reconstruct_ColdColumn_IsTheMeanOfTheGivenRatings()
     {
         var model = TestModels.Create(TestModels.Default);
-        Assert.AreEqual(Mean([5, 2]), Reconstruct(model, [(1, 5), (2, 2)])[FirstCold(model.ColumnCount, model.HasUser)], 1e-6f);
+        Assert.AreEqual(Mean([5, 2]), Reconstruct(model, [(1, 5), (2, 2)])[FirstCold(Ratings.Transpose())], 1e-6f);
     }
 
     [TestMethod]
@@ -251,7 +254,7 @@ public sealed class ModelScoringTests
         from column in Enumerable.Range(0, model.ColumnCount).Where(model.HasUser)
         select (row, column);
 
-    private static int FirstCold(int count, Func<int, bool> isKnown) => Enumerable.Range(0, count).First(i => !isKnown(i));
+    private static int FirstCold(RatingMatrix ratings) => Enumerable.Range(0, ratings.RowCount).First(row => ratings.CountOf(row) == 0);
 
     private static int[] Widths(int depth) => depth == 1 ? [6] : [8, 4, 8];
 
