@@ -86,7 +86,7 @@ public sealed class ModelScoringTests
     [DataRow(AutoRecVariant.UserBased)]
     public void ScoreAndHas_EitherVariant_TakeItemAndUser(AutoRecVariant variant)
     {
-        IRatingModel model = TestModels.Create(TestModels.Default with { Variant = variant });
+        var model = TestModels.Create(TestModels.Default with { Variant = variant });
         IRatingModel blend = TestModels.Blend(TestModels.Default with { Variant = variant }).Model;
         var counts = Ratings.CountByColumn();
         foreach (var any in (IRatingModel[])[model, blend])
