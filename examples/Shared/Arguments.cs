@@ -32,7 +32,7 @@ internal static class Arguments
     public static Option<AutoRecVariant?> Variant(AutoRecVariant byDefault)
     {
         var variants = Enum.GetValues<AutoRecVariant>().Select(variant => (NameOf(variant), variant));
-        return Choice("--variant", "Rows to encode: the ratings of an item or those of a user", byDefault, [.. variants]);
+        return Choice("--variant", "Side whose rows of ratings are encoded", byDefault, [.. variants]);
     }
 
     public static Option<int?> WholeNumber(string name, string description, int minimum = int.MinValue)
