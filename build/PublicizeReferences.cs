@@ -34,7 +34,7 @@ public class PublicizeReferences : Task
             var original = References.FirstOrDefault(r => Path.GetFileNameWithoutExtension(r.ItemSpec) == members.Key);
             if (original == null)
             {
-                Log.LogError("The project makes members of '{0}' visible (build/MLNetBorder.props) but does not reference it.", members.Key);
+                Log.LogError("The project uses members of '{0}' (build/MLNetBorder.props) without a reference to it.", members.Key);
                 continue;
             }
 
@@ -60,7 +60,7 @@ public class PublicizeReferences : Task
             using (var module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver }))
             {
                 foreach (var member in members.Where(m => !TryMakePublic(module, m)))
-                    Log.LogError("'{0}' is not in {1}. The package has changed: adapt build/MLNetBorder.props and the Interop folders.", member, path);
+                    Log.LogError("'{0}' is not in {1}. Adapt build/MLNetBorder.props and the Interop folder.", member, path);
 
                 var stream = new MemoryStream();
                 module.Write(stream, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });

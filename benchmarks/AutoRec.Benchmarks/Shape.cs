@@ -20,5 +20,9 @@ internal readonly record struct Shape(string Name, int Users, int Items, int Rat
 
     /// <summary>--shape.</summary>
     public static Option<Shape?> CreateOption(Shape byDefault) =>
-        Arguments.Choice("--shape", "Make up as many users, items and ratings as this release has", byDefault, [.. All.Select(shape => (shape.Name, shape))]);
+        Arguments.Choice(
+            "--shape",
+            "Make up as many users, items and ratings as this release has",
+            byDefault,
+            [.. All.Select(shape => (shape.Name, shape))]);
 }

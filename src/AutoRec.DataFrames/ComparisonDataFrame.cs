@@ -60,7 +60,7 @@ public static class ComparisonDataFrame
     /// <param name="figureColumn">The numeric column to compare.</param>
     /// <param name="reference">The name of the reference model.</param>
     /// <returns>
-    /// The model column (with the reference), <c>Runs</c> (the number of pairs), <c>Difference</c>, <c>StandardError</c> (NaN with one pair)
+    /// The model column (with the reference), <c>Runs</c> (the number of pairs), <c>Difference</c>, <c>StandardError</c> (NaN for one pair)
     /// and <c>Lower</c> (the number of pairs in which the model's figure is lower).
     /// </returns>
     /// <exception cref="ArgumentException">

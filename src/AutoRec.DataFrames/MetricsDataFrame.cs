@@ -3,15 +3,6 @@ namespace AutoRec.DataFrames;
 /// <summary>Converts ratings, predictions and metrics between ML.NET and <see cref="DataFrame"/>.</summary>
 public static partial class AutoRecDataFrames
 {
-    /// <summary>The column of model names.</summary>
-    public const string ModelColumnName = "Model";
-
-    /// <summary>The column of fold numbers.</summary>
-    public const string FoldColumnName = "Fold";
-
-    /// <summary>The column with the number of rows whose user or item is not in the training ratings.</summary>
-    public const string ColdRowsColumnName = "ColdRows";
-
     /// <summary>Converts the metrics of one model to one row. The columns have the names of the properties.</summary>
     /// <example>
     /// <code>
@@ -41,7 +32,7 @@ public static partial class AutoRecDataFrames
     {
         ArgumentNullException.ThrowIfNull(models);
         var rows = models.ToList();
-        return Create(rows.Select(row => row.Metrics), new StringDataFrameColumn(ModelColumnName, rows.Select(row => row.Model)));
+        return Create(rows.Select(row => row.Metrics), new StringDataFrameColumn("Model", rows.Select(row => row.Model)));
     }
 
     /// <summary>Converts the results of <c>CrossValidate</c> with the name of the model and the number of cold rows in each fold.</summary>
@@ -72,10 +63,10 @@ public static partial class AutoRecDataFrames
         var rows = folds.ToList();
         var frame = Create(
             rows.Select(row => row.Metrics),
-            new StringDataFrameColumn(ModelColumnName, rows.Select(_ => model)),
-            new Int32DataFrameColumn(FoldColumnName, rows.Select(row => row.Fold)));
+            new StringDataFrameColumn("Model", rows.Select(_ => model)),
+            new Int32DataFrameColumn("Fold", rows.Select(row => row.Fold)));
         var cold = rows.Select(row => CountCold(row.ScoredHoldOutSet, matrixColumnIndexColumnName, matrixRowIndexColumnName));
-        frame.Columns.Add(new Int32DataFrameColumn(ColdRowsColumnName, cold));
+        frame.Columns.Add(new Int32DataFrameColumn("ColdRows", cold));
         return frame;
     }
 

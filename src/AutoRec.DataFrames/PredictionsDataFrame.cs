@@ -17,7 +17,7 @@ public static partial class AutoRecDataFrames
     /// var frame = model.Transform(test).ToPredictionsDataFrame("user", "item", "Score");
     /// Console.WriteLine($"{frame.Rows.Count} rows: {string.Join(", ", frame.Columns.Select(column => column.Name))}");
     /// // Expected output:
-    /// // 395 rows: user, item, Score
+    /// // 405 rows: user, item, Score
     /// </code>
     /// </example>
     public static DataFrame ToPredictionsDataFrame(this IDataView view, params IEnumerable<string> columnNames)

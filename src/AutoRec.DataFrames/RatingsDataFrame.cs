@@ -2,9 +2,7 @@ namespace AutoRec.DataFrames;
 
 public static partial class AutoRecDataFrames
 {
-    /// <summary>The name of the rating column of <see cref="ToRatings"/>.</summary>
-    public const string LabelColumnName = "Label";
-
+    private const string LabelColumnName = "Label";
     private const string Reload = "DataFrame.LoadCsv reads numbers as Single; give it dataTypes.";
 
     /// <summary>Turns a frame into ratings for a pipeline: the id columns, and the ratings as a Single column <c>Label</c>.</summary>

@@ -31,9 +31,11 @@ public sealed class BesideRecommenderTests
     {
         var trainers = _mlContext.Recommendation().Trainers;
         Assert.IsInstanceOfType<MatrixFactorizationTrainer>(trainers.MatrixFactorization("Label", "user", "item"));
-        Assert.IsInstanceOfType<MatrixFactorizationTrainer>(trainers.MatrixFactorization(new MatrixFactorizationTrainer.Options { ApproximationRank = 4 }));
+        Assert.IsInstanceOfType<MatrixFactorizationTrainer>(
+            trainers.MatrixFactorization(new MatrixFactorizationTrainer.Options { ApproximationRank = 4 }));
         Assert.IsInstanceOfType<AutoRecTrainer>(trainers.AutoRec("Label", "user", "item"));
-        Assert.IsInstanceOfType<AutoRecTrainer>(trainers.AutoRec(new AutoRecTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" }));
+        Assert.IsInstanceOfType<AutoRecTrainer>(
+            trainers.AutoRec(new AutoRecTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" }));
         Assert.IsInstanceOfType<AutoRecMatrixTrainer>(trainers.AutoRecMatrix("Ratings"));
         Assert.IsInstanceOfType<AutoRecTrainer>(_mlContext.Regression.Trainers.AutoRec("Label", "user", "item"));
     }
@@ -114,7 +116,9 @@ public sealed class BesideRecommenderTests
     [TestMethod]
     public void CrossValidate_OfTheirCatalog_TakesTheirPipeline()
     {
-        var pipeline = SmallRatings.KeyMapping(_mlContext).Append(_mlContext.Recommendation().Trainers.MatrixFactorization("Label", "user", "item"));
-        Assert.HasCount(3, _mlContext.Recommendation().CrossValidate(SmallRatings.Load(_mlContext, SmallRatings.Train), pipeline, numberOfFolds: 3));
+        var pipeline = SmallRatings.KeyMapping(_mlContext)
+            .Append(_mlContext.Recommendation().Trainers.MatrixFactorization("Label", "user", "item"));
+        Assert.HasCount(
+            3, _mlContext.Recommendation().CrossValidate(SmallRatings.Load(_mlContext, SmallRatings.Train), pipeline, numberOfFolds: 3));
     }
 }

@@ -17,7 +17,8 @@ public sealed class ComparisonDataFrameTests
     {
         var summary = Runs.Summarize("model", "rmse", "cold");
 
-        Assert.AreSequenceEqual(["model", "Runs", "rmse", "rmseDeviation", "cold", "coldDeviation"], summary.Columns.Select(column => column.Name));
+        Assert.AreSequenceEqual(
+            ["model", "Runs", "rmse", "rmseDeviation", "cold", "coldDeviation"], summary.Columns.Select(column => column.Name));
         Assert.AreSequenceEqual(["b", "a"], summary["model"].Cast<string>());
         Assert.AreEqual(3, summary["Runs"][0]);
         Assert.AreEqual(1.2, (double)summary["rmse"][0], 1e-12);
@@ -69,5 +70,7 @@ public sealed class ComparisonDataFrameTests
 
     [TestMethod]
     public void Summarize_ColumnOfTexts_IsRefused() =>
-        Assert.Contains("'split' holds String; expected numbers", Assert.ThrowsExactly<ArgumentException>(() => Runs.Summarize("model", "split")).Message);
+        Assert.Contains(
+            "'split' holds String; expected numbers",
+            Assert.ThrowsExactly<ArgumentException>(() => Runs.Summarize("model", "split")).Message);
 }

@@ -38,7 +38,7 @@ public sealed class MetricsDataFrameTests
     {
         var folds = CrossValidate(SmallRatings.All);
 
-        var frame = folds.ToDataFrame();
+        var frame = folds.ToDataFrame("AutoRec", "user", "item");
 
         Assert.AreSequenceEqual([0, 1, 2], frame["Fold"].Cast<int>());
         Assert.AreSequenceEqual(folds.Select(fold => fold.Metrics.RootMeanSquaredError), frame["RootMeanSquaredError"].Cast<double>());

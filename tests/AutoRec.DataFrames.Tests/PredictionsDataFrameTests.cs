@@ -23,7 +23,8 @@ public sealed class PredictionsDataFrameTests
         Assert.AreSequenceEqual(["user", "item", "Label", "Score"], predictions.Columns.Select(column => column.Name));
         Assert.AreSequenceEqual(RatingFrames.TextUsers, (StringDataFrameColumn)predictions["user"]);
         Assert.AreSequenceEqual(RatingFrames.Items, (Int32DataFrameColumn)predictions["item"]);
-        Assert.AreSequenceEqual(scored.GetColumn<float>("Score"), ((SingleDataFrameColumn)predictions["Score"]).Select(score => score!.Value));
+        Assert.AreSequenceEqual(
+            scored.GetColumn<float>("Score"), ((SingleDataFrameColumn)predictions["Score"]).Select(score => score!.Value));
     }
 
     [TestMethod]
@@ -45,7 +46,9 @@ public sealed class PredictionsDataFrameTests
         var frame = keys.Transform(SmallRatings.Load(_mlContext, SmallRatings.HeldOut)).ToPredictionsDataFrame("user", "item");
 
         var known = SmallRatings.Train.Select(rating => rating.UserId).ToHashSet();
-        Assert.AreSequenceEqual(SmallRatings.HeldOut.Select(rating => known.Contains(rating.UserId) ? rating.UserId : null), (StringDataFrameColumn)frame["user"]);
+        Assert.AreSequenceEqual(
+            SmallRatings.HeldOut.Select(rating => known.Contains(rating.UserId) ? rating.UserId : null),
+            (StringDataFrameColumn)frame["user"]);
         Assert.IsGreaterThan(0, frame["item"].NullCount);
     }
 
@@ -63,15 +66,18 @@ public sealed class PredictionsDataFrameTests
     [TestMethod]
     public void ToPredictionsDataFrame_TimesThatAFrameHasNoColumnFor_AreLeftOutAndRefused()
     {
-        var rows = _mlContext.Data.LoadFromEnumerable(new[] { new Timed { When = new(2020, 1, 1), Since = TimeSpan.FromDays(1), At = DateTimeOffset.UnixEpoch } });
-        var view = _mlContext.Transforms.Conversion.MapValueToKey("key", "Since").Append(_mlContext.Transforms.Conversion.MapValueToKey("whenKey", "When")).Fit(rows).Transform(rows);
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            new[] { new Timed { When = new(2020, 1, 1), Since = TimeSpan.FromDays(1), At = DateTimeOffset.UnixEpoch } });
+        var view = _mlContext.Transforms.Conversion.MapValueToKey("key", "Since")
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("whenKey", "When")).Fit(rows).Transform(rows);
 
         var frame = view.ToPredictionsDataFrame();
 
         Assert.AreSequenceEqual(["When", "whenKey"], frame.Columns.Select(column => column.Name));
         Assert.AreEqual(new DateTime(2020, 1, 1), frame["whenKey"][0]);
         Assert.Contains("'key' is of type Key", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("key")).Message);
-        Assert.Contains("'At' is of type DateTimeOffset", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("At")).Message);
+        Assert.Contains(
+            "'At' is of type DateTimeOffset", Assert.ThrowsExactly<ArgumentException>(() => view.ToPredictionsDataFrame("At")).Message);
     }
 
     [TestMethod]

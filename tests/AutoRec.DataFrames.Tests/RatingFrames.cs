@@ -11,9 +11,11 @@ internal static class RatingFrames
 
     public static StringDataFrameColumn TextUsers => new("viewer", All.Select(rating => rating.UserId));
 
-    public static Int64DataFrameColumn LongUsers => new("viewer", All.Select(rating => 10_000_000_000 + int.Parse(rating.UserId[^2..], CultureInfo.InvariantCulture)));
+    public static Int64DataFrameColumn LongUsers =>
+        new("viewer", All.Select(rating => 10_000_000_000 + int.Parse(rating.UserId[^2..], CultureInfo.InvariantCulture)));
 
-    public static Int32DataFrameColumn Users => new("viewer", All.Select(rating => int.Parse(rating.UserId[^2..], CultureInfo.InvariantCulture)));
+    public static Int32DataFrameColumn Users =>
+        new("viewer", All.Select(rating => int.Parse(rating.UserId[^2..], CultureInfo.InvariantCulture)));
 
     public static Int32DataFrameColumn Items => new("film", All.Select(rating => rating.ItemId));
 

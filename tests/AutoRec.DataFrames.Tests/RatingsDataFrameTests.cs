@@ -25,14 +25,16 @@ public sealed class RatingsDataFrameTests
         foreach (var frame in frames)
         {
             var ratings = frame.ToRatings("viewer", "film", "stars");
-            Assert.AreSequenceEqual(expected, Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)), frame["viewer"].DataType.Name);
+            Assert.AreSequenceEqual(
+                expected, Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)), frame["viewer"].DataType.Name);
         }
     }
 
     [TestMethod]
     public void ToRatings_FrameWithFurtherColumns_ReturnsIdsAndLabel()
     {
-        var frame = new DataFrame(new StringDataFrameColumn("comment", RatingFrames.Items.Length), RatingFrames.Stars, RatingFrames.Items, RatingFrames.Users);
+        var frame = new DataFrame(
+            new StringDataFrameColumn("comment", RatingFrames.Items.Length), RatingFrames.Stars, RatingFrames.Items, RatingFrames.Users);
 
         var ratings = frame.ToRatings("viewer", "film", "stars");
 
@@ -42,13 +44,15 @@ public sealed class RatingsDataFrameTests
     }
 
     [TestMethod]
-    [DataRow("user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
+    [DataRow(
+            "user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
     [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected Int32, Int64 or String.")]
     [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected Single or Double.")]
     [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and the items")]
     public void ToRatings_WrongColumn_SaysWhatIsThere(string user, string item, string rating, string message)
     {
-        var frame = new DataFrame(RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars, new DoubleDataFrameColumn("count", RatingFrames.Items.Length));
+        var frame = new DataFrame(
+            RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars, new DoubleDataFrameColumn("count", RatingFrames.Items.Length));
 
         Assert.Contains(message, Assert.ThrowsExactly<ArgumentException>(() => frame.ToRatings(user, item, rating)).Message);
     }
@@ -65,7 +69,8 @@ public sealed class RatingsDataFrameTests
 
         var error = Assert.ThrowsExactly<ArgumentException>(() => frame.ToRatings("viewer", "film", "stars"));
 
-        Assert.Contains($"The {role} column '{column}' has 2 null values among {RatingFrames.Items.Length}, the first in row 3", error.Message);
+        Assert.Contains(
+            $"The {role} column '{column}' has 2 null values among {RatingFrames.Items.Length}, the first in row 3", error.Message);
         Assert.Contains("DropNulls", error.Message);
     }
 

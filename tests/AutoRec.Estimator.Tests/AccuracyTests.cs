@@ -44,7 +44,8 @@ public sealed class AccuracyTests
         var folder = RequiresMovieLensAttribute.DataPath("ml-latest-small");
         var split = _mlContext.Data.TrainTestSplit(_mlContext.Data.LoadMovieLens(folder), testFraction: 0.1, seed: 1);
         var plain = Rmse(new AutoRecTrainer.Options { Seed = 1 }, split.TrainSet, split.TestSet);
-        var featured = Rmse(new AutoRecTrainer.Options { Seed = 1 }, _mlContext.Data.AppendMovieLensFeatures(split.TrainSet, folder), split.TestSet);
+        var featured = Rmse(
+            new AutoRecTrainer.Options { Seed = 1 }, _mlContext.Data.AppendMovieLensFeatures(split.TrainSet, folder), split.TestSet);
         Assert.IsLessThan(plain - 0.005, featured);
     }
 
@@ -60,11 +61,13 @@ public sealed class AccuracyTests
         var ratings = _mlContext.Data.LoadMovieLens(folder);
         var (train, test) = (Where(isHeldOut: false), Where(isHeldOut: true));
         var plain = Rmse(new AutoRecTrainer.Options { Seed = 1, Epochs = 2 }, train, test);
-        var featured = Rmse(new AutoRecTrainer.Options { Seed = 1, Epochs = 2 }, _mlContext.Data.AppendMovieLensFeatures(train, folder), test);
+        var featured = Rmse(
+            new AutoRecTrainer.Options { Seed = 1, Epochs = 2 }, _mlContext.Data.AppendMovieLensFeatures(train, folder), test);
         Assert.IsLessThan(plain + 0.005, featured);
 
         IDataView Where(bool isHeldOut) =>
-            _mlContext.Data.FilterByCustomPredicate<MovieLensRating>(ratings, rating => (items ? rating.ItemId : rating.UserId) % 10 == 0 != isHeldOut);
+            _mlContext.Data.FilterByCustomPredicate<MovieLensRating>(
+                ratings, rating => (items ? rating.ItemId : rating.UserId) % 10 == 0 != isHeldOut);
     }
 
     [TestMethod]
@@ -72,7 +75,10 @@ public sealed class AccuracyTests
     public void UserBased_WithMoreLayersAndPenalty_ReachesTheGoldenRmse()
     {
         var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
-        var rmse = Rmse(new AutoRecTrainer.Options { Seed = 1, Variant = AutoRecVariant.UserBased, HiddenLayers = [512, 512], Lambda = 350 }, train, test);
+        var rmse = Rmse(
+            new AutoRecTrainer.Options { Seed = 1, Variant = AutoRecVariant.UserBased, HiddenLayers = [512, 512], Lambda = 350 },
+            train,
+            test);
         Assert.IsLessThanOrEqualTo(0.915, rmse);
     }
 

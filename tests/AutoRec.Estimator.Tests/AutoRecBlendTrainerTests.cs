@@ -26,7 +26,8 @@ public sealed class AutoRecBlendTrainerTests
     public void Fit_MembersOfBothVariants_AreTrainedOnAllRatings()
     {
         var model = Trainer().Fit(Ratings).Model;
-        Assert.AreSequenceEqual(new[] { AutoRecVariant.ItemBased, AutoRecVariant.UserBased }, model.Members.Select(member => member.Variant));
+        Assert.AreSequenceEqual(
+            new[] { AutoRecVariant.ItemBased, AutoRecVariant.UserBased }, model.Members.Select(member => member.Variant));
         Assert.IsTrue(model.Weights.All(weight => weight > 0));
         var mean = TrainingData.Generate(users: 150, items: 100, ratings: 4000).Average(rating => rating.Label);
         foreach (var member in model.Members)
@@ -54,8 +55,11 @@ public sealed class AutoRecBlendTrainerTests
     [TestMethod]
     public void Fit_MemberThatDiverges_IsNamed()
     {
-        var trainer = Trainer(o => o.Members = [Member(), Member(m => (m.EncoderActivation, m.InitialStandardDeviation) = (Activation.Identity, 1e30))]);
-        Assert.StartsWith("Members[1]: The loss is no longer a finite number", Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings)).Message);
+        var trainer = Trainer(
+            o => o.Members = [Member(), Member(m => (m.EncoderActivation, m.InitialStandardDeviation) = (Activation.Identity, 1e30))]);
+        Assert.StartsWith(
+            "Members[1]: The loss is not finite",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings)).Message);
     }
 
     [TestMethod]
@@ -143,7 +147,13 @@ public sealed class AutoRecBlendTrainerTests
         {
             o.ColdStart = ColdStart.NaN;
             o.ClipToLabelRange = false;
-            o.Members = [Member(m => (m.LabelColumnName, m.MatrixColumnIndexColumnName, m.MatrixRowIndexColumnName, m.Seed) = ("none", "no user", "no item", 9))];
+            o.Members =
+            [
+                Member(
+                    m =>
+                        (m.LabelColumnName, m.MatrixColumnIndexColumnName, m.MatrixRowIndexColumnName, m.Seed) = (
+                            "none", "no user", "no item", 9)),
+            ];
         }).Fit(Ratings).Model;
         var plain = Trainer(o => o.Members = [Member()]).Fit(Ratings).Model;
         Assert.AreEqual(ColdStart.NaN, model.Members[0].ColdStart);
@@ -155,9 +165,10 @@ public sealed class AutoRecBlendTrainerTests
     [TestMethod]
     public void Fit_FourRatings_SaysThatThereIsNothingToWeighBy()
     {
-        var few = TrainingData.Mapped(_mlContext, [.. Enumerable.Range(1, 4).Select(i => new TrainingData.Rating { UserId = i, ItemId = i, Label = i })]);
+        var few = TrainingData.Mapped(
+            _mlContext, [.. Enumerable.Range(1, 4).Select(i => new TrainingData.Rating { UserId = i, ItemId = i, Label = i })]);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ValidationFraction = 0.5).Fit(few));
-        Assert.Contains("nothing to weigh the members by", error.Message);
+        Assert.Contains("expected some to weigh the members with", error.Message);
     }
 
     [TestMethod]
@@ -167,7 +178,9 @@ public sealed class AutoRecBlendTrainerTests
         AssertRefused(o => o.Members = null!, "The option Members is null");
         AssertRefused(o => o.Members = [null!], "The option Members is partly null");
         AssertRefused(o => o.Members = [Member(m => m.InputMasking = 1)], "Members[0]: The option InputMasking is 1");
-        AssertRefused(o => o.Members = [Member(), Member(m => m.ValidationFraction = 0.1)], "The option Members[1].ValidationFraction is 0.1; expected 0");
+        AssertRefused(
+            o => o.Members = [Member(), Member(m => m.ValidationFraction = 0.1)],
+            "The option Members[1].ValidationFraction is 0.1; expected 0");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
         AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected another column");
@@ -190,10 +203,12 @@ public sealed class AutoRecBlendTrainerTests
         Assert.IsLessThan(one, blend);
 
         double Rmse(IEstimator<ITransformer> trainer) =>
-            _mlContext.Recommendation().Evaluate(TrainingData.Keys(_mlContext).Append(trainer).Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError;
+            _mlContext.Recommendation()
+                .Evaluate(TrainingData.Keys(_mlContext).Append(trainer).Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError;
     }
 
-    private AutoRecBlendTrainer Trainer(Action<AutoRecBlendTrainer.Options>? set = null) => _mlContext.Recommendation().Trainers.AutoRecBlend(Options(set));
+    private AutoRecBlendTrainer Trainer(Action<AutoRecBlendTrainer.Options>? set = null) =>
+        _mlContext.Recommendation().Trainers.AutoRecBlend(Options(set));
 
     private static AutoRecBlendTrainer.Options Options(Action<AutoRecBlendTrainer.Options>? set)
     {

@@ -27,11 +27,12 @@ public sealed class EngineChoiceTests
     public void Create_EngineThatCannotServeAnOption_NamesEngineAndOption(
         TrainingEngine engine, string device, AutoRecOptimizer optimizer, string named)
     {
-        var options = new AutoRecTrainer.Options { Engine = engine, Device = device, Optimizer = optimizer };
+        var options = new AutoRecTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" };
+        (options.Engine, options.Device, options.Optimizer) = (engine, device, optimizer);
         var error = Assert.ThrowsExactly<ArgumentException>(() => new MLContext().Regression.Trainers.AutoRec(options));
         Assert.Contains($"The engine {engine}", error.Message);
         Assert.Contains(named, error.Message);
-        Assert.Contains("Take the engine Torch", error.Message);
+        Assert.Contains("Use the engine Torch", error.Message);
     }
 
     [TestMethod]

@@ -41,7 +41,9 @@ public sealed class ExampleTests : IDisposable
     {
         WriteTrainAndTest();
         File.AppendAllText(_folder.PathOf("test.data"), "1\t9999\t5\t0\n");
-        File.WriteAllLines(_folder.PathOf("movies.dat"), [.. Enumerable.Range(1, 90).Append(9999).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
+        File.WriteAllLines(
+            _folder.PathOf("movies.dat"),
+            [.. Enumerable.Range(1, 90).Append(9999).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
 
         var plain = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json plain.json --quiet");
         var featured = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json featured.json --features");

@@ -31,7 +31,8 @@ public sealed class PipelineSearchTests : IDisposable
     [TestMethod]
     public void Grid_OfSomethingBetweenBounds_IsRefused()
     {
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1, 9).Grid());
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1, 9).Grid());
         Assert.Contains("'λ' varies between bounds", error.Message);
     }
 
@@ -40,7 +41,8 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var space = Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1, 1000, logarithmic: true);
         var settings = space.Random(50, seed: 3);
-        Assert.AreSequenceEqual(settings.Select(setting => setting.Description), space.Random(50, seed: 3).Select(setting => setting.Description));
+        Assert.AreSequenceEqual(
+            settings.Select(setting => setting.Description), space.Random(50, seed: 3).Select(setting => setting.Description));
         Assert.HasCount(50, settings.Select(setting => setting.Description).Distinct());
         var lambdas = settings.Select(setting => setting.CreateOptions().Lambda!.Value).ToArray();
         Assert.IsTrue(lambdas.All(lambda => lambda is >= 1 and <= 1000));
@@ -66,8 +68,11 @@ public sealed class PipelineSearchTests : IDisposable
     {
         AutoRecTrainer.Options[][] members = [[new()], [new() { HiddenLayers = [8] }]];
         var space = new SettingSpace<AutoRecBlendTrainer.Options>(() => new());
-        AssertRefused("A value of type Options has no text of its own", () => space.Vary("members", (o, value) => o.Members = value, members));
-        AssertRefused("Two of the values of 'widths' are called '1-2-3'", () => space.Vary<int[][]>("widths", (_, _) => { }, [[1, 2], [3]], [[1], [2, 3]]));
+        AssertRefused(
+            "A value of type Options has no text", () => space.Vary("members", (o, value) => o.Members = value, members));
+        AssertRefused(
+            "Two of the values of 'widths' have the name '1-2-3'",
+            () => space.Vary<int[][]>("widths", (_, _) => { }, [[1, 2], [3]], [[1], [2, 3]]));
         AssertRefused("There are no values of 'members'", () => space.Vary<int>("members", (_, _) => { }, (int[])[]));
         AssertRefused("has a tab or a line break", () => space.Vary("text", (_, _) => { }, "a\nb"));
 
@@ -84,7 +89,8 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Vary_SameNameTwice_IsRefused() => AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
+    public void Vary_SameNameTwice_IsRefused() =>
+        AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
 
     [TestMethod]
     public void Run_HoldOut_MeasuresWhatTheUserWouldMeasure()
@@ -124,13 +130,14 @@ public sealed class PipelineSearchTests : IDisposable
     public void Best_WhereAllDiverged_IsRefused()
     {
         var result = Search().Run(Deviations(1e30).Grid(), SearchSplit.HoldOut(Ratings));
-        Assert.Contains("each of the 1 settings", Assert.ThrowsExactly<InvalidOperationException>(() => result.Best).Message);
+        Assert.Contains("all 1 settings", Assert.ThrowsExactly<InvalidOperationException>(() => result.Best).Message);
     }
 
     [TestMethod]
     public void Best_OfFour_HasTheLeastMeanError()
     {
-        var result = Search(seeds: [1, 2]).Run(Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.9).Grid(), SearchSplit.HoldOut(Ratings));
+        var result = Search(seeds: [1, 2]).Run(
+            Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.9).Grid(), SearchSplit.HoldOut(Ratings));
         Assert.AreEqual(result.Trials.Min(trial => trial.Rmse), result.Best.Rmse);
     }
 
@@ -138,7 +145,9 @@ public sealed class PipelineSearchTests : IDisposable
     public void Run_ErrorThatIsNoDivergence_EndsTheSearchAndIsNotKept()
     {
         var search = new PipelineSearch<AutoRecTrainer.Options>((_, _) => new BrokenEstimator()) { Journal = _journal };
-        Assert.AreEqual("broken", Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(Space().Grid(), SearchSplit.HoldOut(Ratings))).Message);
+        Assert.AreEqual(
+            "broken",
+            Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(Space().Grid(), SearchSplit.HoldOut(Ratings))).Message);
         Assert.HasCount(1, File.ReadAllLines(_journal));
     }
 
@@ -147,7 +156,8 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var space = Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 1);
         var trained = 0;
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Search(progress: _ => trained++).Run(space.Grid(), SearchSplit.HoldOut(Ratings)));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Search(progress: _ => trained++).Run(space.Grid(), SearchSplit.HoldOut(Ratings)));
         Assert.Contains("The option InputMasking is 1", error.Message);
         Assert.AreEqual(0, trained);
     }
@@ -158,7 +168,8 @@ public sealed class PipelineSearchTests : IDisposable
         // Ratings that split users and items so thinly that many of the held-out ones have no score.
         var few = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate(users: 100, items: 100, ratings: 250));
         var split = SearchSplit.HoldOut(few, 0.5)[0];
-        var space = new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("cold start", (o, policy) => o.ColdStart = policy, ColdStart.NaN);
+        var space = new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary(
+            "cold start", (o, policy) => o.ColdStart = policy, ColdStart.NaN);
         var trial = Search().Run(space.Grid(), [split]).Best;
 
         var scored = Pipeline(new MLContext(1), trial.Setting.CreateOptions()).Fit(split.TrainSet).Transform(split.TestSet);
@@ -176,7 +187,8 @@ public sealed class PipelineSearchTests : IDisposable
         var split = SearchSplit.HoldOut(mapped)[0];
         var space = new SettingSpace<AutoRecMatrixTrainer.Options>(() => new() { RatingsColumnName = "ratings", Epochs = 5, Seed = 1 })
             .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
-        var search = new PipelineSearch<AutoRecMatrixTrainer.Options>((mlContext, options) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
+        var search = new PipelineSearch<AutoRecMatrixTrainer.Options>(
+            (mlContext, options) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
             .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(options)))
         {
             Evaluate = (mlContext, model, data) => mlContext.Regression.EvaluateReconstruction(model, data.TrainSet, data.TestSet),
@@ -191,7 +203,8 @@ public sealed class PipelineSearchTests : IDisposable
             Epochs = 5,
             Seed = 1,
         });
-        Assert.AreEqual(_mlContext.Regression.Evaluate(keyed.Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError, matrix.Rmse, 1e-6);
+        Assert.AreEqual(
+            _mlContext.Regression.Evaluate(keyed.Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError, matrix.Rmse, 1e-6);
     }
 
     [TestMethod]
@@ -200,9 +213,11 @@ public sealed class PipelineSearchTests : IDisposable
         var narrow = TrainingData.Small();
         var constant = TrainingData.Small();
         (constant.Baseline, constant.LearningRate, constant.InitialStandardDeviation) = (BaselineKind.GlobalMean, 1e-9, 1e-30);
-        var space = new SettingSpace<AutoRecBlendTrainer.Options>(() => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
+        var space = new SettingSpace<AutoRecBlendTrainer.Options>(
+            () => new() { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" })
             .Vary<AutoRecTrainer.Options[]>("members", (o, members) => o.Members = members, ("useless", [constant]), ("useful", [narrow]));
-        var search = new PipelineSearch<AutoRecBlendTrainer.Options>((mlContext, options) => TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)));
+        var search = new PipelineSearch<AutoRecBlendTrainer.Options>(
+            (mlContext, options) => TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)));
         var result = search.Run(space.Grid(), SearchSplit.HoldOut(Ratings));
         Assert.AreEqual("members useful", result.Best.Setting.Description);
         Assert.IsTrue(result.Trials.All(trial => double.IsFinite(trial.Rmse)));
@@ -212,12 +227,15 @@ public sealed class PipelineSearchTests : IDisposable
     public void Run_WhatCannotBeMeasured_SaysHowItCan()
     {
         var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(TrainingData.Mapped(_mlContext, TrainingData.Generate())));
-        var pivots = new PipelineSearch<AutoRecTrainer.Options>((mlContext, _) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
-            .Append(mlContext.Recommendation().Trainers.AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = "ratings", Epochs = 1 })));
+        var pivots = new PipelineSearch<AutoRecTrainer.Options>(
+            (mlContext, _) => mlContext.Transforms.PivotRatings("ratings", "user", "item")
+            .Append(
+                mlContext.Recommendation().Trainers
+                    .AutoRecMatrix(new AutoRecMatrixTrainer.Options { RatingsColumnName = "ratings", Epochs = 1 })));
         AssertSays("has no column 'Label'", "set Evaluate", pivots);
         AssertSays("has no column 'Rating'", "Set LabelColumnName", new(Pipeline) { LabelColumnName = "Rating" });
-        AssertSays("createPipeline gives null for 'hidden units 2'", "expected a pipeline", new((_, _) => null!));
-        AssertSays("Evaluate gives null for 'hidden units 2'", "expected metrics", new(Pipeline) { Evaluate = (_, _, _) => null! });
+        AssertSays("createPipeline returned null for 'hidden units 2'", "expected a pipeline", new((_, _) => null!));
+        AssertSays("Evaluate returned null for 'hidden units 2'", "expected metrics", new(Pipeline) { Evaluate = (_, _, _) => null! });
 
         void AssertSays(string what, string remedy, PipelineSearch<AutoRecTrainer.Options> search)
         {
@@ -234,7 +252,7 @@ public sealed class PipelineSearchTests : IDisposable
         var split = SearchSplit.HoldOut(Ratings)[0];
         foreach (var rows in (TrainingData.Rating[][])[[], [new() { UserId = 1, ItemId = 1, Label = float.NaN }]])
         {
-            AssertRefused("'hold-out 0.1, seed 1' has no rating in its TestSet", () =>
+            AssertRefused("The TestSet of the split 'hold-out 0.1, seed 1' has no rating", () =>
                 Search(progress: _ => trained++).Run(Space().Grid(), [split with { TestSet = _mlContext.Data.LoadFromEnumerable(rows) }]));
         }
 
@@ -261,10 +279,10 @@ public sealed class PipelineSearchTests : IDisposable
         AssertRefused("There are no settings", () => Search().Run([], splits));
         AssertRefused("There are no splits", () => Search().Run(grid, []));
         AssertRefused("There are no seeds", () => Search(seeds: []).Run(grid, splits));
-        AssertRefused("Two of the seeds are called '2'", () => Search(seeds: [2, 2]).Run(grid, splits));
-        AssertRefused("Two of the splits are called 'hold-out 0.1, seed 1'", () => Search().Run(grid, [splits[0], splits[0]]));
+        AssertRefused("Two of the seeds have the name '2'", () => Search(seeds: [2, 2]).Run(grid, splits));
+        AssertRefused("Two of the splits have the name 'hold-out 0.1, seed 1'", () => Search().Run(grid, [splits[0], splits[0]]));
         AssertRefused("has a tab or a line break", () => Search().Run(grid, [splits[0] with { Name = "a\tb" }]));
-        AssertRefused("Two of the settings are called 'hidden units 2'", () => Search().Run([.. grid, .. Space().Grid()], splits));
+        AssertRefused("Two of the settings have the name 'hidden units 2'", () => Search().Run([.. grid, .. Space().Grid()], splits));
         Assert.IsFalse(File.Exists(_journal));
     }
 
@@ -301,9 +319,11 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var splits = SearchSplit.HoldOut(Ratings);
         var errors = new List<IOException>();
-        Search(progress: _ => errors.Add(Assert.ThrowsExactly<IOException>(() => Search().Run(Space().Grid(), splits)))).Run(Space().Grid(), splits);
+        Search(
+            progress: _ =>
+                errors.Add(Assert.ThrowsExactly<IOException>(() => Search().Run(Space().Grid(), splits)))).Run(Space().Grid(), splits);
         Assert.HasCount(2, errors);
-        Assert.Contains("Where another search writes to it", errors[0].Message);
+        Assert.Contains("If another search writes to it", errors[0].Message);
         Assert.HasCount(1 + 2, File.ReadAllLines(_journal));
     }
 
@@ -318,7 +338,10 @@ public sealed class PipelineSearchTests : IDisposable
         File.WriteAllText(_journal, content.Replace("SPLIT", nameInJournal));
         var first = Search().Run(Space().Grid(), splits);
         Assert.AreEqual(known ?? Search(journal: false).Run(Space().Grid(), splits).Trials[0].Rmse, first.Trials[0].Rmse);
-        Assert.AreSequenceEqual(first.Trials.Select(trial => trial.Rmse), Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials.Select(trial => trial.Rmse));
+        Assert.AreSequenceEqual(
+            first.Trials.Select(trial => trial.Rmse),
+            Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials
+                .Select(trial => trial.Rmse));
     }
 
     [TestMethod]
@@ -382,10 +405,12 @@ public sealed class PipelineSearchTests : IDisposable
         Assert.AreEqual(1, epochs);
     }
 
-    private static void AssertRefused(string says, Func<object> act) => Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act).Message);
+    private static void AssertRefused(string says, Func<object> act) =>
+        Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act).Message);
 
     /// <summary>Networks that start with weights of these deviations.</summary>
-    private static SettingSpace<AutoRecTrainer.Options> Deviations(params double[] values) => new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
+    private static SettingSpace<AutoRecTrainer.Options> Deviations(params double[] values) =>
+        new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
     {
         o.EncoderActivation = Activation.Identity;
         o.HiddenLayers = [8, 8, 8, 8];
@@ -399,7 +424,8 @@ public sealed class PipelineSearchTests : IDisposable
         return options;
     }).Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
 
-    private static EstimatorChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Pipeline(MLContext mlContext, AutoRecTrainer.Options options) =>
+    private static EstimatorChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Pipeline(
+        MLContext mlContext, AutoRecTrainer.Options options) =>
         TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options));
 
     private PipelineSearch<AutoRecTrainer.Options> Search(

@@ -11,7 +11,8 @@ public sealed class TorchEngineTests : EngineContract
     private protected override ITrainingEngine Create(Network network, EngineSettings settings) => new TorchEngine(network, settings);
 
     /// <summary>
-    /// The excess of TorchSharp's count of tensors when the parameters of so many layers are gone: the constructor of a parameter takes over
+    /// The excess of TorchSharp's count of tensors when the parameters of so many layers are gone: the constructor of a parameter takes
+    /// over
     /// another tensor's handle and does not uncount that tensor.
     /// </summary>
     internal static int UncountedParameters(int layers, bool sharedDecoder = false) => (2 * layers) + (sharedDecoder ? 1 : 0);
@@ -40,7 +41,8 @@ public sealed class TorchEngineTests : EngineContract
             problem.CopyOf(engine);
         }
 
-        Assert.AreEqual(before + UncountedParameters(problem.Network.Layers.Count()), torch.Tensor.TotalCount, "The engine leaves tensors behind.");
+        Assert.AreEqual(
+            before + UncountedParameters(problem.Network.Layers.Count()), torch.Tensor.TotalCount, "The engine leaves tensors behind.");
     }
 
     [TestMethod]
@@ -75,7 +77,8 @@ public sealed class TorchEngineTests : EngineContract
             Assert.Inconclusive("This machine has CUDA: the device is there.");
         var problem = Prepare(AutoRecOptimizer.Adam);
         var threads = torch.get_num_threads();
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Create(problem.Network, problem.Settings with { Device = device }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Create(problem.Network, problem.Settings with { Device = device }));
         Assert.Contains($"The option Device is '{device}'", error.Message);
         Assert.Contains(advice, error.Message);
         Assert.AreEqual(threads, torch.get_num_threads());

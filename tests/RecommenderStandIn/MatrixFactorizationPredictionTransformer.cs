@@ -13,7 +13,8 @@ public sealed class MatrixFactorizationPredictionTransformer : IPredictionTransf
 {
     private readonly ITransformer _mapping;
 
-    internal MatrixFactorizationPredictionTransformer(ITransformer mapping, MatrixFactorizationModelParameters model) => (_mapping, Model) = (mapping, model);
+    internal MatrixFactorizationPredictionTransformer(ITransformer mapping, MatrixFactorizationModelParameters model) =>
+        (_mapping, Model) = (mapping, model);
 
     public MatrixFactorizationModelParameters Model { get; }
 

@@ -4,7 +4,8 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Trainers;
 
-public sealed class MatrixFactorizationTrainer : ITrainerEstimator<MatrixFactorizationPredictionTransformer, MatrixFactorizationModelParameters>
+public sealed class MatrixFactorizationTrainer
+    : ITrainerEstimator<MatrixFactorizationPredictionTransformer, MatrixFactorizationModelParameters>
 {
     private readonly MLContext _context;
     private readonly Options _options;

@@ -34,7 +34,8 @@ public sealed class RecommendationCatalog : TrainCatalogBase
         int numberOfFolds = 5,
         string labelColumnName = "Label",
         string? samplingKeyColumnName = null,
-        int? seed = null) => _context.Regression.CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed);
+        int? seed = null) =>
+        _context.Regression.CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed);
 
     public sealed class RecommendationTrainers : CatalogInstantiatorBase
     {
@@ -59,6 +60,7 @@ public sealed class RecommendationCatalog : TrainCatalogBase
                 NumberOfIterations = numberOfIterations,
             });
 
-        public MatrixFactorizationTrainer MatrixFactorization(MatrixFactorizationTrainer.Options options) => new(_catalog._context, options);
+        public MatrixFactorizationTrainer MatrixFactorization(MatrixFactorizationTrainer.Options options) =>
+            new(_catalog._context, options);
     }
 }

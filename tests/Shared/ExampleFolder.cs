@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace AutoRec.Tests;
 
-/// <summary>An example as it is run by hand: a process of its own, in a folder of its own, without ratings that it could find by itself.</summary>
+/// <summary>
+/// An example as it is run by hand: a process of its own, in a folder of its own, without ratings that it could find by
+/// itself.
+/// </summary>
 /// <param name="example">Its name, which is that of its folder and of its program.</param>
 internal sealed class ExampleFolder(string example) : IDisposable
 {
@@ -45,7 +48,8 @@ internal sealed class ExampleFolder(string example) : IDisposable
     {
         var name = OperatingSystem.IsWindows() ? $"{example}.exe" : example;
         return Directory.EnumerateFiles(RepositoryFiles.OutputOf($"examples/{example}"), name, SearchOption.AllDirectories)
-            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"The example is not built: there is no {name} in its output.");
+            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException(
+                $"The example is not built: there is no {name} in its output.");
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

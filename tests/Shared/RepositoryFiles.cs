@@ -8,7 +8,10 @@ internal static class RepositoryFiles
     /// <summary>The folder of this repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Where the project in <paramref name="projectFolder"/> is built to, in the configuration that the tests are built in.</summary>
+    /// <summary>
+    /// Where the project in <paramref name="projectFolder"/> is built to, in the configuration that the tests are built
+    /// in.
+    /// </summary>
     public static string OutputOf(string projectFolder)
     {
         // tests/This.Tests/bin/Release/net10.0: the last three are the same for every project.

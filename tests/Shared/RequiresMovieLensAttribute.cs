@@ -9,11 +9,15 @@ public sealed class RequiresMovieLensAttribute : ConditionBaseAttribute
 {
     public RequiresMovieLensAttribute()
         : base(ConditionMode.Include)
-        => IgnoreMessage = $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}: it has to name a folder that holds ml-100k and ml-latest-small.";
+        =>
+            IgnoreMessage = $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}; expected a folder with ml-100k and ml-latest-small.";
 
     public override string GroupName => "MovieLens";
 
-    public override bool IsConditionMet => Root is not null && File.Exists(Path.Combine(Root, "ml-100k", "u.data")) && File.Exists(Path.Combine(Root, "ml-latest-small", "ratings.csv"));
+    public override bool IsConditionMet =>
+        Root is not null
+            && File.Exists(Path.Combine(Root, "ml-100k", "u.data"))
+            && File.Exists(Path.Combine(Root, "ml-latest-small", "ratings.csv"));
 
     private static string? Root => Environment.GetEnvironmentVariable("AUTOREC_DATA") is { Length: > 0 } root ? root : null;
 

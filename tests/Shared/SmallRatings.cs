@@ -36,7 +36,8 @@ internal static class SmallRatings
     public static int ItemId(int item) => 100 + 3 * item;
 
     /// <summary>The ratings as a view with the columns UserId, ItemId and Label.</summary>
-    public static IDataView Load(MLContext mlContext, IEnumerable<SmallRating> ratings) => mlContext.Data.LoadFromEnumerable(ratings.ToArray());
+    public static IDataView Load(MLContext mlContext, IEnumerable<SmallRating> ratings) =>
+        mlContext.Data.LoadFromEnumerable(ratings.ToArray());
 
     /// <summary>UserId → user and ItemId → item.</summary>
     public static EstimatorChain<Microsoft.ML.Transforms.ValueToKeyMappingTransformer> KeyMapping(MLContext mlContext) =>
@@ -48,7 +49,8 @@ internal static class SmallRatings
         KeyMapping(mlContext).Fit(Load(mlContext, All));
 
     /// <summary>The ratings with the key columns user and item, of <see cref="Keys"/>.</summary>
-    public static IDataView LoadKeyed(MLContext mlContext, IEnumerable<SmallRating> ratings) => Keys(mlContext).Transform(Load(mlContext, ratings));
+    public static IDataView LoadKeyed(MLContext mlContext, IEnumerable<SmallRating> ratings) =>
+        Keys(mlContext).Transform(Load(mlContext, ratings));
 
     private static bool IsHeldOut(SmallRating rating, int index) =>
         index % 6 == 0
@@ -77,6 +79,7 @@ internal static class SmallRatings
         random.Shuffle(shuffled);
         return shuffled;
 
-        double Normal(double deviation) => deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal(double deviation) =>
+            deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 }

@@ -15,7 +15,9 @@ internal static class GrowthCommand
     {
         var shapes = Shape.CreateOption(Shape.MovieLens1M);
         var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each {Arguments.Default(DefaultEpochs)}", minimum: 2);
-        var command = new Command("growth", "Times the sparse engine with the ratings of a shape, and with twice as many of the same users and items.") { shapes, epochs };
+        var command = new Command(
+            "growth",
+            "Times the sparse engine with the ratings of a shape, and with twice as many of the same users and items.") { shapes, epochs };
         command.SetAction(result =>
         {
             var shape = result.GetValue(shapes) ?? Shape.MovieLens1M;
@@ -29,10 +31,15 @@ internal static class GrowthCommand
             }
 
             var table = new Table().AddColumns("Ratings", "Seconds an epoch");
-            table.AddRow(once.Ratings.ToString("N0", CultureInfo.InvariantCulture), one.TypicalSeconds.ToString("G4", CultureInfo.InvariantCulture));
-            table.AddRow(twice.Ratings.ToString("N0", CultureInfo.InvariantCulture), two.TypicalSeconds.ToString("G4", CultureInfo.InvariantCulture));
+            table.AddRow(
+                once.Ratings.ToString("N0", CultureInfo.InvariantCulture), one.TypicalSeconds.ToString("G4", CultureInfo.InvariantCulture));
+            table.AddRow(
+                twice.Ratings.ToString("N0", CultureInfo.InvariantCulture),
+                two.TypicalSeconds.ToString("G4", CultureInfo.InvariantCulture));
             AnsiConsole.Write(table);
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Twice the ratings take [bold]{two.TypicalSeconds / one.TypicalSeconds:F2} times[/] as long.");
+            AnsiConsole.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"Twice the ratings take [bold]{two.TypicalSeconds / one.TypicalSeconds:F2} times[/] as long.");
         });
         return command;
 

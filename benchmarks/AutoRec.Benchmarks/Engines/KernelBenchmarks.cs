@@ -5,7 +5,8 @@ namespace AutoRec.Benchmarks;
 
 /// <summary>
 /// The kernels, for every width of vectors that this machine has: eleven entries of a column, the mean at the size of MovieLens 1M, in a
-/// slice of 256 hidden units for 256 rows; each figure is the time of one such column, and of AddProduct that of 16 rows through a dense layer.
+/// slice of 256 hidden units for 256 rows; each figure is the time of one such column, and of AddProduct that of 16 rows through a dense
+/// layer.
 /// </summary>
 [MemoryDiagnoser]
 public unsafe class KernelBenchmarks : IDisposable

@@ -24,8 +24,15 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(DefaultHidden)}", minimum: 1);
         var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(DefaultEpochs)}", minimum: 1);
         var json = Arguments.File("--json", "Write the figures as JSON too");
-        var memory = new Option<bool>("--peak-memory") { Description = "Train with the sparse engine only, and print the bytes of memory that the process had at most", Hidden = true };
-        var command = new Command("ratio", "Times the sparse engine beside TorchSharp's in one run, and checks that both come to the same loss.") { shapes, variant, hidden, epochs, json, memory };
+        var memory = new Option<bool>("--peak-memory")
+        {
+            Description = "Train with the sparse engine only, and print the peak memory of the process in bytes",
+            Hidden = true,
+        };
+        var command = new Command("ratio", "Times the sparse engine and TorchSharp's in one run, and checks that their losses agree.")
+        {
+            shapes, variant, hidden, epochs, json, memory,
+        };
         command.SetAction(result =>
         {
             var ratio = new RatioCommand(
@@ -50,7 +57,9 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         if (jsonPath is not null)
             JsonReport.Write(jsonPath, figures);
         if (figures.LossDifference > TolerableDifference)
-            throw new InvalidOperationException(FormattableString.Invariant($"The engines do not come to the same loss: {figures.SparseLoss:G7} and {figures.TorchLoss:G7}."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"The engines do not come to the same loss: {figures.SparseLoss:G7} and {figures.TorchLoss:G7}."));
     }
 
     private RatioFigures Measure(Action<string> say)
@@ -126,9 +135,17 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
 
     private long MeasurePeakMemory()
     {
-        string[] arguments = ["ratio", "--peak-memory", "--shape", shape.Name, "--variant", Arguments.NameOf(variant), "--hidden", Text(hiddenUnits), "--epochs", "1"];
+        string[] arguments =
+        [
+            "ratio", "--peak-memory", "--shape", shape.Name, "--variant", Arguments.NameOf(variant), "--hidden", Text(hiddenUnits),
+            "--epochs", "1",
+        ];
         var host = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(host, Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            host,
+            Path.GetFileNameWithoutExtension(host) == "dotnet"
+                ? [Assembly.GetEntryAssembly()!.Location, .. arguments]
+                : arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -159,15 +176,30 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         var table = new Table().AddColumns("", "Sparse", "TorchSharp");
         table.AddRow("Seconds an epoch", Text(figures.SparseSecondsPerEpoch), Text(figures.TorchSecondsPerEpoch));
         table.AddRow("Lowest and highest", $"{Text(figures.SparseLowestSeconds)} – {Text(figures.SparseHighestSeconds)}", "");
-        table.AddRow("Σe² of the last epoch", figures.SparseLoss.ToString("G7", CultureInfo.InvariantCulture), figures.TorchLoss.ToString("G7", CultureInfo.InvariantCulture));
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings, {figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches, {figures.Threads} threads, {figures.Kernels}");
+        table.AddRow(
+            "Σe² of the last epoch",
+            figures.SparseLoss.ToString("G7", CultureInfo.InvariantCulture),
+            figures.TorchLoss.ToString("G7", CultureInfo.InvariantCulture));
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{figures.Shape}, {figures.Variant} rows: {figures.Rows:N0} × {figures.Columns:N0}, {figures.Ratings:N0} ratings, "
+            + $"{figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches, "
+            + $"{figures.Threads} threads, {figures.Kernels}");
         if (figures.BatchesMeasured < figures.BatchesPerEpoch)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]A whole TorchSharp epoch takes over a minute: timed {figures.BatchesMeasured} of its {figures.BatchesPerEpoch} batches, and scaled up.[/]");
+            AnsiConsole.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"[yellow]A TorchSharp epoch takes over a minute: timed {figures.BatchesMeasured} of its {figures.BatchesPerEpoch} "
+                + "batches, and scaled up.[/]");
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s; {figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; {figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s; "
+            + $"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; {figures.SparseShareOfPeak:P0} of the "
+            + $"{figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
     }
 
-    private static T Progress<T>(Func<Action<string>, T> work) => AnsiConsole.Status().Start("Starting", context => work(text => context.Status(Markup.Escape(text))));
+    private static T Progress<T>(Func<Action<string>, T> work) =>
+        AnsiConsole.Status().Start("Starting", context => work(text => context.Status(Markup.Escape(text))));
 
     private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 

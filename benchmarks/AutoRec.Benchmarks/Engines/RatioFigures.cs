@@ -42,7 +42,10 @@ internal sealed record RatioFigures
     /// <summary>The most that a product of two 2048 × 2048 matrices reached with TorchSharp in this run.</summary>
     public required double MatrixProductGigaFlops { get; init; }
 
-    /// <summary>What the sparse engine computes that is not by zero, over the time it takes and the figure above; the optimizer's work is not counted.</summary>
+    /// <summary>
+    /// What the sparse engine computes that is not by zero, over the time it takes and the figure above; the optimizer's work is
+    /// not counted.
+    /// </summary>
     public required double SparseShareOfPeak { get; init; }
 
     /// <summary>Σe² of the last epoch, of the batches that both computed.</summary>

@@ -21,7 +21,8 @@ internal static class LoadingCommand
     public static Command Create(CancellationToken cancellationToken)
     {
         var options = new MeasuringOptions(Shape.MovieLens1M);
-        var command = new Command("loading", "LoadMovieLens beside ML.NET's LoadFromTextFile, on the same made-up file, key mapping included on both sides.");
+        var command = new Command(
+            "loading", "LoadMovieLens beside ML.NET's LoadFromTextFile, on the same made-up file, key mapping included on both sides.");
         options.AddTo(command);
         command.SetAction(result => Run(options.Shape(result), options.Rounds(result), options.Json(result), cancellationToken));
         return command;
@@ -38,8 +39,17 @@ internal static class LoadingCommand
         var figures = comparisons.Select(comparison => comparison.Figure(AskedRatio)).ToArray();
         FigureReport.Print($"Times faster than ML.NET's loader, {shape.Name}'s shape", figures, Notes);
         foreach (var comparison in comparisons)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{comparison.Name}: ours {comparison.Ours.MedianSeconds * 1e3:F0} ms, theirs {comparison.Theirs.MedianSeconds * 1e3:F0} ms"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{comparison.Name}: ours {comparison.Ours.MedianSeconds * 1e3:F0} ms, "
+                    + $"theirs {comparison.Theirs.MedianSeconds * 1e3:F0} ms"));
         if (json is not null)
-            FigureReport.WriteJson(json, shape, figures, comparisons.Select(comparison => new { comparison.Name, Ours = comparison.Ours.Seconds, Theirs = comparison.Theirs.Seconds }));
+            FigureReport.WriteJson(
+                json,
+                shape,
+                figures,
+                comparisons.Select(
+                    comparison => new { comparison.Name, Ours = comparison.Ours.Seconds, Theirs = comparison.Theirs.Seconds }));
     }
 }

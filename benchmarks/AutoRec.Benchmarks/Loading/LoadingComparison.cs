@@ -6,7 +6,8 @@ using Microsoft.ML.Transforms;
 namespace AutoRec.Benchmarks;
 
 /// <summary>The same file, read into the same thing, by our loader and by ML.NET's.</summary>
-internal sealed class LoadingComparison(string name, bool isAsked, Func<IDataView> ours, Func<IDataView> theirs, Func<IDataView, double> read)
+internal sealed class LoadingComparison(
+    string name, bool isAsked, Func<IDataView> ours, Func<IDataView> theirs, Func<IDataView, double> read)
 {
     public string Name => name;
 
@@ -36,7 +37,8 @@ internal sealed class LoadingComparison(string name, bool isAsked, Func<IDataVie
     public void CheckSameResult()
     {
         if (Ours.Sum != Theirs.Sum)
-            throw new InvalidOperationException($"'{Name}' is no comparison: our loader's ratings sum up to {Ours.Sum}, ML.NET's to {Theirs.Sum}.");
+            throw new InvalidOperationException(
+                $"'{Name}' is no comparison: our loader's ratings sum up to {Ours.Sum}, ML.NET's to {Theirs.Sum}.");
     }
 
     private static IDataView LoadText(MLContext mlContext, string file) => mlContext.Data.LoadFromTextFile(
@@ -50,7 +52,9 @@ internal sealed class LoadingComparison(string name, bool isAsked, Func<IDataVie
         separatorChar: '\t');
 
     private static ValueToKeyMappingEstimator KeysAtOnce(MLContext mlContext) => mlContext.Transforms.Conversion.MapValueToKey(
-        [new InputOutputColumnPair(Pipeline.User, nameof(MovieLensRating.UserId)), new InputOutputColumnPair(Pipeline.Item, nameof(MovieLensRating.ItemId))]);
+        [
+            new InputOutputColumnPair(Pipeline.User, nameof(MovieLensRating.UserId)),
+            new InputOutputColumnPair(Pipeline.Item, nameof(MovieLensRating.ItemId))]);
 
     private static IDataView Map(IDataView view, IEstimator<ITransformer> keys) => keys.Fit(view).Transform(view);
 

@@ -28,7 +28,8 @@ internal static class FigureReport
         foreach (var note in notes)
             AnsiConsole.WriteLine(note);
         if (figures.Any(figure => !figure.RoundsAgree))
-            AnsiConsole.WriteLine($"Where rounds differ, by more than {Text((Rounds.Tolerance - 1) * 100)} %, something else ran beside them: measure again.");
+            AnsiConsole.WriteLine(
+                $"Rounds that differ by more than {Text((Rounds.Tolerance - 1) * 100)} % ran beside something else: measure again.");
     }
 
     /// <param name="path">The file to write.</param>

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Seconds of some work in each of several rounds; what is compared runs by turns, so that a busy machine slows it all alike.</summary>
+/// <summary>
+/// Seconds of some work in each of several rounds; what is compared runs by turns, so that a busy machine slows it all
+/// alike.
+/// </summary>
 internal sealed class Rounds
 {
     /// <summary>What two rounds may differ by before they are said to disagree.</summary>

@@ -25,7 +25,8 @@ internal static class ScoringCommand
         var command = new Command("scoring", "Single predictions and whole views, with a model of made-up ratings.") { hidden };
         options.AddTo(command);
         command.SetAction(result => Run(
-            options.Shape(result), result.GetValue(hidden) ?? DefaultHidden, options.Rounds(result), options.Json(result), cancellationToken));
+            options.Shape(result), result.GetValue(hidden) ?? DefaultHidden, options.Rounds(result), options
+                .Json(result), cancellationToken));
         return command;
     }
 

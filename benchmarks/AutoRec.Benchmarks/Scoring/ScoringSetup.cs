@@ -4,7 +4,10 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>A model, and ratings to score with it. It is trained just long enough to tell ratings apart: scoring takes as long after more.</summary>
+/// <summary>
+/// A model, and ratings to score with it. It is trained just long enough to tell ratings apart: scoring takes as long after
+/// more.
+/// </summary>
 internal sealed class ScoringSetup : IDisposable
 {
     private const int Epochs = 2;
@@ -41,7 +44,8 @@ internal sealed class ScoringSetup : IDisposable
     public AutoRecPredictionTransformer<AutoRecModelParameters> Predictor { get; }
 
     public PredictionEngine<MovieLensRating, RatingPrediction> CreateEngine() =>
-        MLContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(Model, new PredictionEngineOptions { OwnsTransformer = false });
+        MLContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(
+            Model, new PredictionEngineOptions { OwnsTransformer = false });
 
     public void Dispose() => _file.Dispose();
 }

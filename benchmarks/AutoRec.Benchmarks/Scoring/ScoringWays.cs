@@ -47,7 +47,9 @@ internal sealed class ScoringWays : IDisposable
         for (var i = 0; i < scores.Length; i++)
         {
             if (_engine.Predict(_setup.Examples[i]).Score != scores[i] || others[i] != scores[i])
-                throw new InvalidOperationException($"Rating {i} is scored {scores[i]} by Transform, {others[i]} from keys and {_engine.Predict(_setup.Examples[i]).Score} by Predict.");
+                throw new InvalidOperationException(
+                    $"Rating {i}: Transform scores {scores[i]}, keys score {others[i]}, "
+                    + $"Predict scores {_engine.Predict(_setup.Examples[i]).Score}.");
         }
     }
 

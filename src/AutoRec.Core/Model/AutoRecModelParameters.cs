@@ -75,35 +75,7 @@ public sealed class AutoRecModelParameters : IRatingModel
     /// <inheritdoc/>
     public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased ? Score(Row(item), user) : Score(Row(user), item);
 
-    /// <summary>
-    /// Predicts all ratings of a known or new row from its given ratings, without training. The training ratings of a row reproduce its
-    /// scores.
-    /// </summary>
-    /// <param name="ratings">
-    /// Item-based: the users who rated an item, and their ratings. User-based: the items that a user rated, and the ratings. Indices are
-    /// 0-based, in any order. If an index occurs twice, its last rating counts.
-    /// </param>
-    /// <returns>Item-based: a rating for each user. User-based: a rating for each item.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside the model, or a rating is not finite.</exception>
-    public float[] Reconstruct(IEnumerable<(int Index, float Rating)> ratings)
-    {
-        ArgumentNullException.ThrowIfNull(ratings);
-        var byColumn = new SortedDictionary<int, float>();
-        foreach (var (index, rating) in ratings)
-        {
-            if ((uint)index >= (uint)ColumnCount)
-                throw new ArgumentOutOfRangeException(nameof(ratings), index, $"Expected an index from 0 to {ColumnCount - 1}.");
-            if (!float.IsFinite(rating))
-                throw new ArgumentOutOfRangeException(nameof(ratings), rating, $"Expected a finite rating at index {index}.");
-            byColumn[index] = rating;
-        }
-
-        var scores = new float[ColumnCount];
-        Reconstruct([.. byColumn.Keys], [.. byColumn.Values], scores);
-        return scores;
-    }
-
-    /// <summary>Reconstructs a row; columns ascending and distinct.</summary>
+    /// <summary>Predicts all C ratings of a training row or a new row from its known ratings; columns ascending and distinct.</summary>
     internal void Reconstruct(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
     {
         var row = Encode(columns, ratings, new float[CodeLength]);

@@ -36,10 +36,11 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         if (kind != BaselineKind.Biases)
             return baseline;
 
-        var columnCounts = ratings.CountByColumn();
+        var transposed = ratings.Transpose();
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
-            baseline.SweepColumns(ratings, columnCounts);
+            for (var column = 0; column < ratings.ColumnCount; column++)
+                baseline.Columns[column] = baseline.Bias(transposed.ColumnsOf(column), transposed.ValuesOf(column), baseline.Rows);
             for (var row = 0; row < ratings.RowCount; row++)
                 baseline.Rows[row] = baseline.RowBias(ratings.ColumnsOf(row), ratings.ValuesOf(row));
         }
@@ -51,15 +52,7 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     public float Predict(float rowBias, int column) => Mean + rowBias + Columns[column];
 
     /// <summary>The bias of a row with the given ratings.</summary>
-    public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings)
-    {
-        if (Kind != BaselineKind.Biases)
-            return 0;
-        double sum = 0;
-        for (var i = 0; i < columns.Length; i++)
-            sum += ratings[i] - Mean - Columns[columns[i]];
-        return (float)(sum / (columns.Length + Damping));
-    }
+    public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings) => Bias(columns, ratings, Columns);
 
     /// <summary>The mean. The sum is in double precision, because a sum of floats would depend on their order.</summary>
     public static double Average(ReadOnlySpan<float> values) => Sum(values) / values.Length;
@@ -72,18 +65,13 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         return sum;
     }
 
-    private void SweepColumns(RatingMatrix ratings, int[] columnCounts)
+    private float Bias(ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, float[] biases)
     {
-        var sums = new double[ratings.ColumnCount];
-        for (var row = 0; row < ratings.RowCount; row++)
-        {
-            var columns = ratings.ColumnsOf(row);
-            var values = ratings.ValuesOf(row);
-            for (var i = 0; i < columns.Length; i++)
-                sums[columns[i]] += values[i] - Mean - Rows[row];
-        }
-
-        for (var column = 0; column < sums.Length; column++)
-            Columns[column] = (float)(sums[column] / (columnCounts[column] + Damping));
+        if (Kind != BaselineKind.Biases)
+            return 0;
+        double sum = 0;
+        for (var i = 0; i < indices.Length; i++)
+            sum += ratings[i] - Mean - biases[indices[i]];
+        return (float)(sum / (indices.Length + Damping));
     }
 }

@@ -15,25 +15,16 @@ internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, 
     public static RatingMeans Of(RatingMatrix ratings)
     {
         var global = (float)RatingBaseline.Average(ratings.Values);
-        var rows = Enumerable.Range(0, ratings.RowCount).Select(row => OfRow(ratings.ValuesOf(row), global, UsualDamping));
-        var columns = SumsOfColumns(ratings).Zip(ratings.CountByColumn(), (sum, count) => Damp(sum, count, global, UsualDamping));
-        return new(global, [.. rows], [.. columns], UsualDamping);
+        return new(global, OfRows(ratings), OfRows(ratings.Transpose()), UsualDamping);
+
+        float[] OfRows(RatingMatrix matrix) =>
+            [.. Enumerable.Range(0, matrix.RowCount).Select(row => OfRow(matrix.ValuesOf(row), global, UsualDamping))];
     }
 
     /// <summary>The damped mean of a row; NaN without ratings.</summary>
     public float OfRow(ReadOnlySpan<float> ratings) => OfRow(ratings, Global, Damping);
 
-    public static float OfRow(ReadOnlySpan<float> ratings, float global, float damping) =>
-        Damp(RatingBaseline.Sum(ratings), ratings.Length, global, damping);
-
-    private static float Damp(double sum, int count, float global, float damping) =>
-        count > 0 ? (float)((sum + (damping * (double)global)) / (count + (double)damping)) : float.NaN;
-
-    private static double[] SumsOfColumns(RatingMatrix ratings)
-    {
-        var sums = new double[ratings.ColumnCount];
-        for (var i = 0; i < ratings.Count; i++)
-            sums[ratings.ColumnIndices[i]] += ratings.Values[i];
-        return sums;
-    }
+    public static float OfRow(ReadOnlySpan<float> ratings, float global, float damping) => ratings.IsEmpty
+        ? float.NaN
+        : (float)((RatingBaseline.Sum(ratings) + (damping * (double)global)) / (ratings.Length + (double)damping));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace AutoRec.MovieLens;
@@ -15,17 +14,9 @@ internal static class Excerpt
         if (text.IsEmpty)
             return "an empty line";
 
-        var shown = new StringBuilder("'");
-        foreach (var c in text[..Math.Min(text.Length, MaxLength)])
-        {
-            if (c == '\t')
-                shown.Append(@"\t");
-            else if (char.IsControl(c))
-                shown.Append(CultureInfo.InvariantCulture, $@"\x{(int)c:X2}");
-            else
-                shown.Append(c);
-        }
+        var shown = text[..Math.Min(text.Length, MaxLength)].ToString().Select(Show);
+        return $"'{string.Concat(shown)}{(text.Length > MaxLength ? "…" : "")}'";
 
-        return shown.Append(text.Length > MaxLength ? "…'" : "'").ToString();
+        static string Show(char c) => c == '\t' ? @"\t" : char.IsControl(c) ? $@"\x{(int)c:X2}" : c.ToString();
     }
 }

@@ -20,11 +20,6 @@ internal static class ItemFile
 
     private const string Expected =
         "'1|title|…' (u.item), '1::title::genres' (movies.dat) or, below the header 'movieId,title,genres', '1,title,genres' (movies.csv)";
-
-    /// <exception cref="FileNotFoundException">There is no such file, or the folder holds none.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ArgumentException">The folder holds several.</exception>
-    /// <exception cref="FormatException">A line is no item, or an item is there twice.</exception>
     public static IReadOnlyDictionary<int, MovieLensItem> Read(string path)
     {
         var file = ReleaseFolder.Find(path, "file of items", "u.item", "movies.dat", "movies.csv");
@@ -41,7 +36,7 @@ internal static class ItemFile
             var item = ReadItem(line)
                 ?? throw new FormatException($"{place}: found {Excerpt.Of(line)}, expected an item's title: {Expected}.");
             if (!items.TryAdd(item.Id, item))
-                throw new FormatException($"{place}: found '{item.Title}' for item {item.Id}, which has a title: '{items[item.Id].Title}'.");
+                throw new FormatException($"{place}: found '{item.Title}' for item {item.Id}, which is '{items[item.Id].Title}'.");
         }
 
         return items.Count > 0 ? items : throw new FormatException($"'{file}' holds no titles: expected lines {Expected}.");

@@ -19,8 +19,6 @@ internal sealed class RatingsFile
     private readonly RatingColumns _columns = new();
 
     private RatingsFile(string file, int bufferSize) => (_file, _bufferSize) = (file, bufferSize);
-
-    /// <exception cref="FormatException">The file is empty, of no known format, or a line of it is wrong.</exception>
     public static RatingColumns Read(string file, int bufferSize = BufferSize)
     {
         var reader = new RatingsFile(file, bufferSize);
@@ -117,25 +115,21 @@ internal sealed class RatingsFile
             rows[part + 1] = rows[part] + buffer.AsSpan(ends[part]..ends[part + 1]).Count((byte)'\n');
         }
 
-        var first = rows[0];
+        // An estimate of all rows, from the length of these lines.
+        var count = rows[parts] - rows[0];
         if (rows[parts] > _columns.Capacity)
-        {
-            // As many rows as the rest of the file holds if its lines are as long as these; a little more, as they rarely are.
-            var estimate = first + ((rows[parts] - first) * 1.02 * remaining / length) + 16;
-            _columns.Reserve((int)Math.Min(estimate, Array.MaxLength));
-        }
+            _columns.Reserve((int)Math.Min(rows[0] + (count * 1.02 * remaining / length) + 16, Array.MaxLength));
 
-        var right = new int[parts];
+        var valid = new int[parts];
         Parallel.For(0, parts, part =>
-            right[part] = RatingsParser.Parse(buffer.AsSpan(ends[part]..ends[part + 1]), format, _columns, rows[part]));
-
+            valid[part] = RatingsParser.Parse(buffer.AsSpan(ends[part]..ends[part + 1]), format, _columns, rows[part]));
         for (var part = 0; part < parts; part++)
         {
-            if (right[part] < rows[part + 1] - rows[part])
-                throw WrongLine(buffer.AsSpan(ends[part]..ends[part + 1]), right[part], rows[part] + right[part], format);
+            if (valid[part] < rows[part + 1] - rows[part])
+                throw WrongLine(buffer.AsSpan(ends[part]..ends[part + 1]), valid[part], rows[part] + valid[part], format);
         }
 
-        _columns.Add(rows[parts] - first);
+        _columns.Add(count);
     }
 
     private FormatException WrongLine(ReadOnlySpan<byte> lines, int index, int row, RatingsFormat format)

@@ -24,7 +24,6 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
     /// <summary>Detects the format from the first line, because people rename these files.</summary>
-    /// <exception cref="FormatException">The format is unknown.</exception>
     public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
     {
         if (firstLine.SequenceEqual(Header))

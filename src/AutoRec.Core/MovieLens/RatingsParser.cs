@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace AutoRec.MovieLens;
 
@@ -36,35 +37,27 @@ internal static class RatingsParser
     /// <summary>Describes the error in a malformed line.</summary>
     public static string Explain(ReadOnlySpan<byte> line, RatingsFormat format)
     {
-        Span<Range> fields = stackalloc Range[5];
-        var count = 0;
-        foreach (var field in line.Split(Enumerable.Repeat(format.Separator, format.SeparatorLength).ToArray()))
-        {
-            fields[count++] = field;
-            if (count == fields.Length)
-                return "more than 4 fields";
-        }
-
-        if (count < 4)
-            return $"{count} of 4 fields";
-        if (!IsId(line[fields[0]]))
+        var fields = Encoding.UTF8.GetString(line).Split(new string((char)format.Separator, format.SeparatorLength));
+        if (fields.Length != 4)
+            return fields.Length > 4 ? "more than 4 fields" : $"{fields.Length} of 4 fields";
+        if (!IsId(fields[0]))
             return "a user that is no whole number below 2^31";
-        if (!IsId(line[fields[1]]))
+        if (!IsId(fields[1]))
             return "an item that is no whole number below 2^31";
-        if (!IsRating(line[fields[2]]))
-            return $"a rating that is no number such as 4 or 3.5, of at most {MaxRatingDigits} digits";
-        return $"a timestamp that is no whole number of at most {MaxTimestampDigits} digits";
+        return !IsRating(fields[2])
+            ? $"a rating that is no number such as 4 or 3.5, of at most {MaxRatingDigits} digits"
+            : $"a timestamp that is no whole number of at most {MaxTimestampDigits} digits";
 
-        static bool IsId(ReadOnlySpan<byte> field)
+        static bool IsId(string field)
         {
             var at = 0;
-            return TryReadId(field, ref at, out _) && at == field.Length;
+            return TryReadId(Encoding.UTF8.GetBytes(field), ref at, out _) && at == field.Length;
         }
 
-        static bool IsRating(ReadOnlySpan<byte> field)
+        static bool IsRating(string field)
         {
             var at = 0;
-            return TryReadRating(field, ref at, out _) && at == field.Length;
+            return TryReadRating(Encoding.UTF8.GetBytes(field), ref at, out _) && at == field.Length;
         }
     }
 

@@ -7,9 +7,6 @@ internal static class ReleaseFolder
     /// Returns <paramref name="path"/> if it is a file, otherwise the one file with one of the names in this folder or, without one, in
     /// its subfolders.
     /// </summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ArgumentException">There are several such files.</exception>
     public static string Find(string path, string what, params ReadOnlySpan<string> names)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

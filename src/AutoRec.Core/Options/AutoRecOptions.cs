@@ -157,48 +157,6 @@ public abstract class AutoRecOptions
 
     internal double EncoderPenaltyOrDefault => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
-    /// <summary>
-    /// The setting of Sedhain et al. 2015: 500 sigmoid units on raw ratings, trained with RProp on all rows. The paper does not state λ and
-    /// the number of epochs; docs/experiments.md tells how they were chosen here.
-    /// </summary>
-    private protected T SetPaper<T>()
-        where T : AutoRecOptions
-    {
-        SetPlainNetwork(hiddenUnits: 500);
-        Optimizer = AutoRecOptimizer.RProp;
-        Lambda = 50;
-        Epochs = 50;
-        return (T)this;
-    }
-
-    /// <summary>
-    /// The setting of the chapter "AutoRec" of Dive into Deep Learning. Its weight decay of 1e-5 belongs to a loss that is a mean over all
-    /// R × C entries: λ = 1e-5 · R · C, which is 16 on MovieLens 100K.
-    /// </summary>
-    private protected T SetD2L<T>()
-        where T : AutoRecOptions
-    {
-        SetPlainNetwork(hiddenUnits: 500);
-        HiddenDropout = 0.05;
-        Lambda = 16;
-        LearningRate = 0.002;
-        BatchSize = 256;
-        Epochs = 25;
-        return (T)this;
-    }
-
-    /// <summary>An autoencoder on the ratings themselves, without the additions of the default recipe.</summary>
-    private void SetPlainNetwork(int hiddenUnits)
-    {
-        HiddenLayers = [hiddenUnits];
-        Baseline = BaselineKind.None;
-        InputNormalization = InputNormalization.None;
-        InputMasking = 0;
-        EncoderPenalty = 1;
-        SharedDecoder = false;
-        LearningRateSchedule = LearningRateSchedule.Constant;
-    }
-
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal AutoRecOptions CheckedCopy()
     {

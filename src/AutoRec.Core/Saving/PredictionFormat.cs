@@ -19,8 +19,6 @@ internal sealed record PredictionFormat<TModel>(
             content.Write(matrixRowIndexColumnName);
             WriteModel(content, model);
         });
-
-    /// <exception cref="InvalidDataException">The content is truncated, altered, or of a newer format.</exception>
     public (string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model) Read(BinaryReader reader) =>
         ModelPayload.Read(reader, (content, format) => (content.ReadString(), content.ReadString(), ReadModel(content, format)));
 }

@@ -77,16 +77,13 @@ internal sealed class BlendRun(
     private static List<(int Row, int Column, float Rating)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
     {
         var columnCounts = train.CountByColumn();
-        var known = new List<(int, int, float)>(heldOut.Count);
-        foreach (var row in heldOut.RatedRows().Where(row => train.CountOf(row) > 0))
-        {
-            for (var i = heldOut.RowPointers[row]; i < heldOut.RowPointers[row + 1]; i++)
-            {
-                if (columnCounts[heldOut.ColumnIndices[i]] > 0)
-                    known.Add((row, heldOut.ColumnIndices[i], heldOut.Values[i]));
-            }
-        }
-
-        return known;
+        return
+        [
+            .. from row in heldOut.RatedRows()
+            where train.CountOf(row) > 0
+            from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
+            where columnCounts[heldOut.ColumnIndices[i]] > 0
+            select (row, heldOut.ColumnIndices[i], heldOut.Values[i]),
+        ];
     }
 }

@@ -22,6 +22,11 @@ internal sealed record EngineSettings(
     /// <summary>The factor on the shared vector w. Every column contributes to w's gradient, so unscaled it would learn too fast.</summary>
     public const float SharedFactor = 0.25f;
 
+    // Adam (Kingma and Ba 2015).
+    public const double AdamBeta1 = 0.9;
+    public const double AdamBeta2 = 0.999;
+    public const double AdamEpsilon = 1e-8;
+
     public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) => new(
         options.Optimizer,
         firstLearningRate,

@@ -3,7 +3,6 @@ namespace AutoRec.Training;
 /// <summary>Holds out ratings at random.</summary>
 internal static class RatingSplit
 {
-    /// <exception cref="InvalidOperationException">One side has no rating.</exception>
     public static (RatingMatrix Train, RatingMatrix HeldOut) HoldOut(RatingMatrix ratings, double fraction, int seed)
     {
         var random = new RandomStream((ulong)(uint)seed, RandomStream.Purpose.ValidationSplit);

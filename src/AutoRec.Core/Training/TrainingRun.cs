@@ -83,7 +83,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         return Math.Sqrt(squaredErrors / count);
     }
 
-    /// <summary>Copies the weights. A step returns its loss before it moves them, so this check is the first to see the last step.</summary>
+    /// <summary>Copies the weights. A step returns its loss before it moves them, so only this check sees the last step.</summary>
     private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
     {
         engine.CopyTo(network);

@@ -7,7 +7,6 @@ namespace Microsoft.ML;
 /// Adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> to <c>mlContext.Recommendation().Trainers</c> and to
 /// <c>mlContext.Regression.Trainers</c>.
 /// </summary>
-/// <remarks>They also appear in ML.NET's other catalogs, because all share one base class. Use the two above.</remarks>
 public static class AutoRecCatalog
 {
     /// <summary>Predicts ratings with an autoencoder. The parameters are those of ML.NET's matrix factorization.</summary>

@@ -152,7 +152,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             if (scored.Schema.GetColumnOrNull(column)?.Type != NumberDataViewType.Single)
             {
                 throw new InvalidOperationException(
-                    $"The pipeline's output has no column '{column}' of type Single. Set LabelColumnName; for a pipeline that pivots, set Evaluate.");
+                    $"The pipeline's output has no column '{column}' of type Single. Set LabelColumnName, or Evaluate for a pivot.");
             }
         }
 

@@ -77,7 +77,7 @@ internal sealed class SearchJournal : IDisposable
         if (lines.FirstOrDefault() != Header)
         {
             throw new InvalidDataException(
-                $"'{path}' is no journal of a search; expected '{Header.Replace('\t', ' ')}' in its first line, between tabs. Use another file.");
+                $"'{path}' is no journal of a search; expected '{Header.Replace('\t', ' ')}' between tabs in line 1. Use another file.");
         }
 
         for (var i = 1; i < lines.Length; i++)

@@ -11,8 +11,6 @@ internal static class SearchName
             ? name
             : throw new ArgumentException($"The name '{name}' of {whose} has a tab or a line break; expected none.");
     }
-
-    /// <exception cref="ArgumentException">The list is empty or has a null; or a name is repeated, empty, or has a tab.</exception>
     public static void CheckList<T>(IReadOnlyList<T> list, Func<T, string> nameOf, string whose, string remedy = "")
     {
         ArgumentNullException.ThrowIfNull(list, whose);

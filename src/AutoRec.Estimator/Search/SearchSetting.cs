@@ -6,7 +6,7 @@ public sealed class SearchSetting<TOptions>
 {
     private readonly Func<TOptions> _create;
 
-    internal SearchSetting(IReadOnlyList<(string Name, string Value)> values, Func<TOptions> create) => (Values, _create) = (values, create);
+    internal SearchSetting((string Name, string Value)[] values, Func<TOptions> create) => (Values, _create) = (values, create);
 
     /// <summary>The names and values of what varies, in the order of the space.</summary>
     public IReadOnlyList<(string Name, string Value)> Values { get; }

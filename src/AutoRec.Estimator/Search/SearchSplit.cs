@@ -50,15 +50,14 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
     /// <summary>The labels; zeros if only the pipeline creates them.</summary>
     private static IEnumerable<float> ReadLabels(IDataView ratings, string labelColumnName)
     {
-        if (ratings.Schema.GetColumnOrNull(labelColumnName)?.Type == NumberDataViewType.Single)
-        {
-            foreach (var label in ratings.GetColumn<float>(labelColumnName))
-                yield return label;
-            yield break;
-        }
-
-        using var cursor = ratings.GetRowCursor([]);
+        var hasLabels = ratings.Schema.GetColumnOrNull(labelColumnName)?.Type == NumberDataViewType.Single;
+        using var cursor = ratings.GetRowCursor(ratings.Schema.Where(column => hasLabels && column.Name == labelColumnName));
+        var getter = hasLabels ? cursor.GetGetter<float>(ratings.Schema[labelColumnName]) : (ref float label) => label = 0;
+        var label = 0f;
         while (cursor.MoveNext())
-            yield return 0;
+        {
+            getter(ref label);
+            yield return label;
+        }
     }
 }

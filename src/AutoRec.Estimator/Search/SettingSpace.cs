@@ -62,7 +62,7 @@ public sealed class SettingSpace<TOptions>(Func<TOptions> create)
         if (!(low < high) || !double.IsFinite(high - low) || (logarithmic && low <= 0))
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"'{name}' goes from {low} to {high}; expected finite bounds in ascending order{(logarithmic ? ", greater than 0" : "")}."));
+                $"'{name}' goes from {low} to {high}; expected ascending finite bounds{(logarithmic ? ", greater than 0" : "")}."));
         }
 
         return Add(new Dimension(name, null, Draw));

@@ -44,12 +44,6 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         /// <summary>The column of vectors of known ratings. Default: "Ratings".</summary>
         public string RatingsColumnName = "Ratings";
 
-        /// <summary>The setting of the AutoRec paper: see <see cref="AutoRecTrainer.Options.Paper"/>.</summary>
-        public static Options Paper() => new Options().SetPaper<Options>();
-
-        /// <summary>The setting of Dive into Deep Learning: see <see cref="AutoRecTrainer.Options.D2L"/>.</summary>
-        public static Options D2L() => new Options().SetD2L<Options>();
-
         internal override void Check()
         {
             base.Check();

@@ -22,13 +22,7 @@ namespace AutoRec;
 /// | `LabelColumnName` | `Single` | input: the rating |
 /// | `Score` | `Single` | output of the trained transformer: the predicted rating |
 ///
-/// ### Trainer characteristics
-/// |  |  |
-/// | -- | -- |
-/// | Is normalization required? | No: the trainer scales the ratings |
-/// | Is caching required? | No: the data is read once |
-/// | Required NuGet in addition to Microsoft.ML | To train: AutoRec.MLNet. To score: AutoRec.MLNet.Transforms |
-/// | Exportable to ONNX | No |
+/// To train, reference AutoRec.MLNet; to score, AutoRec.MLNet.Transforms. ONNX export is not supported.
 ///
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
@@ -69,10 +63,35 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
         /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
-        public static Options Paper() => new Options().SetPaper<Options>();
+        /// <remarks>The paper does not state λ and the number of epochs; docs/experiments.md tells how they were chosen.</remarks>
+        public static Options Paper()
+        {
+            var options = PlainNetwork();
+            (options.Optimizer, options.Lambda, options.Epochs) = (AutoRecOptimizer.RProp, 50, 50);
+            return options;
+        }
 
         /// <summary>The setting of Dive into Deep Learning: 500 sigmoid units, raw ratings, dropout, Adam at 0.002, 25 epochs.</summary>
-        public static Options D2L() => new Options().SetD2L<Options>();
+        /// <remarks>Its weight decay of 1e-5 belongs to a mean over all R × C entries: λ = 1e-5 · R · C, or 16 on MovieLens 100K.</remarks>
+        public static Options D2L()
+        {
+            var options = PlainNetwork();
+            (options.HiddenDropout, options.Lambda) = (0.05, 16);
+            (options.LearningRate, options.BatchSize, options.Epochs) = (0.002, 256, 25);
+            return options;
+        }
+
+        /// <summary>An autoencoder on the ratings themselves, without the additions of the default recipe.</summary>
+        private static Options PlainNetwork() => new()
+        {
+            HiddenLayers = [500],
+            Baseline = BaselineKind.None,
+            InputNormalization = InputNormalization.None,
+            InputMasking = 0,
+            EncoderPenalty = 1,
+            SharedDecoder = false,
+            LearningRateSchedule = LearningRateSchedule.Constant,
+        };
 
         internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 

@@ -91,7 +91,7 @@ public static class AutoRecTransformsCatalog
     /// <param name="labelColumnName">The column of held-out ratings, Single.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the slots (users). Default: the one that was pivoted.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the rows (items). Default: the one that was pivoted.</param>
-    /// <exception cref="ArgumentException">The model does not end with a network of <c>AutoRecMatrix</c>, or a key column is unknown.</exception>
+    /// <exception cref="ArgumentException">The model does not end with an <c>AutoRecMatrix</c>, or a key column is unknown.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
     /// <example>
     /// <code>

@@ -69,11 +69,7 @@ public static class MovieLensCatalog
         if (!Folds.Contains(fold, StringComparer.Ordinal))
             throw new ArgumentException($"There is no fold '{fold}': MovieLens 100K comes with {string.Join(", ", Folds)}.", nameof(fold));
         if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException(
-                $"There is no folder '{folder}'; expected the folder with {fold}.base and {fold}.test of MovieLens 100K.");
-        }
-
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected one with {fold}.base and {fold}.test.");
         var trainFile = ReleaseFolder.Find(folder, "training half of the fold", $"{fold}.base");
         var testFile = Path.ChangeExtension(trainFile, ".test");
         if (!File.Exists(testFile))

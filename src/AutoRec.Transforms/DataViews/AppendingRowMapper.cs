@@ -26,16 +26,9 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var wanted = new HashSet<int>();
-        foreach (var column in dependingColumns)
-        {
-            if (column.Index < InputSchema.Count)
-                wanted.Add(column.Index);
-            else
-                wanted.UnionWith(Needed.Select(c => c.Index));
-        }
-
-        return InputSchema.Where(c => wanted.Contains(c.Index)).ToArray();
+        var columns = dependingColumns.SelectMany(column => column.Index < InputSchema.Count ? [column] : Needed);
+        var indices = columns.Select(column => column.Index).ToHashSet();
+        return InputSchema.Where(column => indices.Contains(column.Index)).ToArray();
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -57,12 +50,8 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         private readonly bool[] _active;
         private Delegate? _appended;
 
-        public MappedCursor(AppendingRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> active)
-        {
-            (_mapper, _input, _active) = (mapper, input, new bool[mapper.OutputSchema.Count]);
-            foreach (var column in active)
-                _active[column.Index] = true;
-        }
+        public MappedCursor(AppendingRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> active) =>
+            (_mapper, _input, _active) = (mapper, input, Columns.Active(mapper.OutputSchema, active));
 
         public override DataViewSchema Schema => _mapper.OutputSchema;
         public override long Position => _input.Position;

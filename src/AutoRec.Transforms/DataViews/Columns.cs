@@ -16,16 +16,12 @@ internal static class Columns
         CheckSingle(MLNetBorder.ShapeOf(schema), name, role);
         return schema[name];
     }
-
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a vector of Single of known length.</exception>
     public static (DataViewSchema.Column Column, int Length) FindVector(DataViewSchema schema, string name, string role)
     {
         FindVector(MLNetBorder.ShapeOf(schema), name, role);
         var column = schema[name];
         return (column, ((VectorDataViewType)column.Type).Size);
     }
-
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name, string role)
     {
         var at = schema.ToList().FindIndex(c => c.Name == name);
@@ -33,8 +29,6 @@ internal static class Columns
             paramName: null,
             $"There is no {role} column '{name}'. The columns are {string.Join(", ", schema.Select(c => $"'{c.Name}'").Distinct())}.");
     }
-
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a Single.</exception>
     public static void CheckSingle(SchemaShape schema, string name, string role)
     {
         var column = Find(schema, name, role);
@@ -44,8 +38,6 @@ internal static class Columns
             throw Wrong(column, role, $"Single. Convert it, for example with {convert}");
         }
     }
-
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a key.</exception>
     public static SchemaShape.Column FindKey(SchemaShape schema, string name, string role)
     {
         var column = Find(schema, name, role);
@@ -61,15 +53,14 @@ internal static class Columns
             ? column
             : throw Wrong(column, role, "a vector of Single of known length, as PivotRatings makes it");
     }
+    public static bool[] Active(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns) =>
+        [.. schema.Select(column => columns.Any(active => active.Index == column.Index))];
 
-    /// <exception cref="InvalidOperationException">The column is not active in a cursor.</exception>
     public static void CheckActive(bool[] active, DataViewSchema.Column column)
     {
         if (column.Index >= active.Length || !active[column.Index])
             throw new InvalidOperationException($"Column '{column.Name}' is not active; request it when you open the cursor.");
     }
-
-    /// <exception cref="InvalidOperationException">The column holds another type.</exception>
     public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<TValue>
         ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
 

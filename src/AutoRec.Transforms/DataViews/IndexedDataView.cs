@@ -18,22 +18,14 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
     protected abstract Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor);
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(this, Active(columnsNeeded), Order(rand), part: 0, parts: 1);
+        new Cursor(this, Columns.Active(Schema, columnsNeeded), Order(rand), part: 0, parts: 1);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        var active = Active(columnsNeeded);
+        var active = Columns.Active(Schema, columnsNeeded);
         var order = Order(rand);
         var parts = Math.Max(1, n > 0 ? n : Environment.ProcessorCount);
         return [.. Enumerable.Range(0, parts).Select(part => new Cursor(this, active, order, part, parts))];
-    }
-
-    private bool[] Active(IEnumerable<DataViewSchema.Column> columns)
-    {
-        var active = new bool[Schema.Count];
-        foreach (var column in columns)
-            active[column.Index] = true;
-        return active;
     }
 
     private Lazy<int[]>? Order(Random? random)

@@ -12,7 +12,6 @@ internal static class KeyColumn
     private const ulong MaximumCount = 1 << 26;
 
     /// <summary>Finds a key column and the number of its keys.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing, not a key, or a key of unknown or huge count.</exception>
     public static (DataViewSchema.Column Column, int Count) Find(DataViewSchema schema, string name, string role)
     {
         Columns.FindKey(Interop.MLNetBorder.ShapeOf(schema), name, role);
@@ -24,7 +23,6 @@ internal static class KeyColumn
     }
 
     /// <summary>Finds a key column with an expected number of keys.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing, not a key, or has another number of keys.</exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, string role, int expected)
     {
         var (column, count) = Find(schema, name, role);

@@ -14,8 +14,6 @@ internal static class KeyNames
     {
         if (column.Annotations.Schema.GetColumnOrNull(Annotation)?.Type is not VectorDataViewType type)
             return null;
-        if (type.ItemType is TextDataViewType)
-            return column.Annotations.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column.Annotations.Schema[Annotation]);
 
         // The type of the values is known at run time only.
         var getter = typeof(KeyNames)

@@ -14,7 +14,6 @@ internal sealed class RatingReader
     /// <param name="matrixColumnIndexColumnName">The key column of the columns.</param>
     /// <param name="labelColumnName">The column of ratings.</param>
     /// <param name="like">The reader of the training data, which must have the same numbers of keys.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public RatingReader(
         DataViewSchema schema,
         string matrixRowIndexColumnName,
@@ -41,7 +40,6 @@ internal sealed class RatingReader
     /// Reads all ratings. Skips rows with a missing key or a label that is not finite, and keeps the last rating of a repeated pair; a
     /// warning gives the numbers.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no rating.</exception>
     public RatingMatrix Read(IDataView data, IChannel channel)
     {
         var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);

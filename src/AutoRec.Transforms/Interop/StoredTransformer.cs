@@ -6,14 +6,11 @@ namespace AutoRec.Interop;
 internal interface IStoredTransformer<TSelf>
     where TSelf : IStoredTransformer<TSelf>
 {
-    /// <summary>The name of the loader in a model file, at most 24 characters. Never change it.</summary>
+    // At most 24 and exactly 8 characters, in every saved model. Never change them.
     static abstract string LoaderSignature { get; }
-
-    /// <summary>Eight characters at the head of the model. Never change them.</summary>
     static abstract string ModelSignature { get; }
 
     void Write(BinaryWriter writer);
-
     static abstract TSelf Read(IHostEnvironment environment, BinaryReader reader);
 }
 

@@ -8,9 +8,6 @@ internal sealed class PredictionMapper : AppendingRowMapper
     private readonly IRatingModel _model;
     private readonly DataViewSchema.Column _item;
     private readonly DataViewSchema.Column _user;
-
-    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in
-    /// training.</exception>
     public PredictionMapper(IRatingModel model, DataViewSchema input, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
         : base(input, new(ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
     {

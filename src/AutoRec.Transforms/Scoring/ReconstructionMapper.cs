@@ -8,9 +8,6 @@ internal sealed class ReconstructionMapper : AppendingRowMapper
 {
     private readonly AutoRecModelParameters _model;
     private readonly DataViewSchema.Column _ratings;
-
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, not a vector of Single, or of another length than in
-    /// training.</exception>
     public ReconstructionMapper(AutoRecModelParameters model, DataViewSchema input, string ratingsColumnName)
         : this(model, input, Find(model, input, ratingsColumnName))
     {

@@ -28,7 +28,8 @@ static void Load()
 static void Train()
 {
     var mlContext = new MLContext(seed: 1);
-    var ratings = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new MovieLensRating { UserId = i % 20, ItemId = i % 11, Label = 1 + (i % 5) }));
+    var ratings = mlContext.Data.LoadFromEnumerable(
+        Enumerable.Range(0, 200).Select(i => new MovieLensRating { UserId = i % 20, ItemId = i % 11, Label = 1 + (i % 5) }));
     var model = mlContext.Transforms.Conversion.MapValueToKey("user", nameof(MovieLensRating.UserId))
         .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(MovieLensRating.ItemId)))
         .Append(mlContext.Regression.Trainers.AutoRec("Label", "user", "item"))

@@ -14,12 +14,11 @@ public sealed class EngineSettingsTests
         Assert.AreEqual(expected, Of(new TestOptions { SharedDecoder = option, Optimizer = optimizer }).SharedDecoder);
 
     [TestMethod]
-    public void Of_PublishedSettings_ShareNothing()
-    {
-        Assert.IsTrue(Of(new TestOptions()).SharedDecoder);
-        Assert.IsFalse(Of(TestOptions.Paper()).SharedDecoder);
-        Assert.IsFalse(Of(TestOptions.D2L()).SharedDecoder);
-    }
+    [DataRow(true, AutoRecOptimizer.Adam, true)]
+    [DataRow(true, AutoRecOptimizer.LBfgs, false)]
+    [DataRow(false, AutoRecOptimizer.Adam, false)]
+    public void Of_SharedDecoder_IsAsTheOptionSaysExceptForLBfgs(bool option, AutoRecOptimizer optimizer, bool expected) =>
+        Assert.AreEqual(expected, Of(new TestOptions { SharedDecoder = option, Optimizer = optimizer }).SharedDecoder);
 
     private static EngineSettings Of(AutoRecOptions options) => EngineSettings.Of(options, firstLearningRate: 0.1, decay: 0.01);
 }

@@ -10,7 +10,10 @@ public sealed class SparseEngineThreadsTests
 {
     private const int Steps = 5;
 
-    /// <summary>Slices of one block and of more, and last slices of 1 to 3 units, which are computed without vectors where they stand alone.</summary>
+    /// <summary>
+    /// Slices of one block and of more, and last slices of 1 to 3 units, which are computed without vectors where they stand
+    /// alone.
+    /// </summary>
     private static readonly int[] Widths = [5, 33, 34, 35, 97, 98, 99, 128, 300, 512];
 
     public static IEnumerable<object[]> Kernels => RowKernels.Supported.Select(kernels => new object[] { kernels.ToString()! });
@@ -45,7 +48,9 @@ public sealed class SparseEngineThreadsTests
     public void Step_AnyNumberOfThreadsAndActivation_GivesTheSameWeightsToTheBit(Activation activation)
     {
         foreach (var width in new[] { 33, 98, 300 })
-            AssertSameForAnyThreads(RowKernels.Widest.ToString()!, new() { HiddenLayers = [width], EncoderActivation = activation, DecoderActivation = activation });
+            AssertSameForAnyThreads(
+                RowKernels.Widest.ToString()!,
+                new() { HiddenLayers = [width], EncoderActivation = activation, DecoderActivation = activation });
     }
 
     public static IEnumerable<object[]> Encoders => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
@@ -60,7 +65,10 @@ public sealed class SparseEngineThreadsTests
             using var engine = new SparseEngine(problem.Network, problem.Settings, KernelCases.Get(kernels));
             var bits = KernelCases.Bits(EngineProblem.Weights(problem.Train(engine, Steps)));
             expected ??= bits;
-            Assert.AreEqual(0, expected.Zip(bits).Count(pair => pair.First != pair.Second), $"Weights that differ: {kernels}, [{string.Join(", ", options.HiddenLayers)}], {options.EncoderActivation}, {threads} threads.");
+            Assert.AreEqual(
+                0,
+                expected.Zip(bits).Count(pair => pair.First != pair.Second),
+                $"{kernels}, [{string.Join(", ", options.HiddenLayers)}], {options.EncoderActivation}, {threads} threads");
         }
     }
 }

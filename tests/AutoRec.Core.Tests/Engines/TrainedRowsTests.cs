@@ -87,12 +87,14 @@ public sealed unsafe class TrainedRowsTests
 
         lazy.CatchUpAll();
         for (var row = 0; row < RowCount; row++)
-            Assert.AreSequenceEqual(KernelCases.Bits(eager.Weights.Row(row)), KernelCases.Bits(lazy.Weights.Row(row)), $"{kernels}, row {row}");
+            Assert.AreSequenceEqual(
+                KernelCases.Bits(eager.Weights.Row(row)), KernelCases.Bits(lazy.Weights.Row(row)), $"{kernels}, row {row}");
         KernelCases.AssertPaddingIsZero(lazy.Weights, $"{kernels}");
     }
 
     private static TrainedRows Create(StepHistory history, RowKernels kernels, double decay) =>
         new(kernels, history, decay, KernelCases.CreateValues(RowCount * Width, new Random(1)), RowCount, UnitSlice.Whole(Width), Width);
 
-    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) => new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, SharedDecoder: false, Threads: 1, Device: "cpu");
+    private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) =>
+        new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, SharedDecoder: false, Threads: 1, Device: "cpu");
 }

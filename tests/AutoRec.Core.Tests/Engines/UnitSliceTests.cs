@@ -9,7 +9,11 @@ public sealed class UnitSliceTests
 {
     private const int MostThreads = 9;
 
-    private static readonly int[] Units = [.. Enumerable.Range(1, 140), 160, 192, 193, 255, 256, 257, 300, 384, 385, 500, 511, 512, 513, 640, 700, 768, 1000, 1023, 1024, 1025, 1100];
+    private static readonly int[] Units =
+    [
+        .. Enumerable.Range(1, 140), 160, 192, 193, 255, 256, 257, 300, 384, 385, 500, 511, 512, 513, 640, 700, 768, 1000, 1023, 1024, 1025,
+        1100,
+    ];
 
     [TestMethod]
     public void Cut_AnyUnitsAndThreads_CoversEachUnitOnce() => ForEachCut((units, _, slices) =>

@@ -11,9 +11,11 @@ public sealed unsafe class AdamTests : OptimizerKernelContract
             state2[k] = 0.01f + random.NextSingle();
     }
 
-    private protected override void Step(RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
+    private protected override void Step(
+        RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
         kernels.Adam(rows[0], rows[1], rows[2], gradient, rows.Stride, decay, steps);
 
-    private protected override void PlainStep(double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
+    private protected override void PlainStep(
+        double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
         PlainKernels.Adam(weights, state, state2, gradient, decay, step);
 }

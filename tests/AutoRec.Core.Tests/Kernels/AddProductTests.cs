@@ -50,7 +50,8 @@ public sealed unsafe class AddProductTests
         KernelCases.Get(kernels).AddProduct(factors[0], rowStep, columnStep, matrix, count, sums, 1, rows);
 
         for (var i = 0; i < rows + 2; i++)
-            Assert.AreSequenceEqual(KernelCases.Bits(expected.Row(i)), KernelCases.Bits(sums.Row(i)), $"{kernels}, width {width}, {count} × {rows}, row {i}");
+            Assert.AreSequenceEqual(
+                KernelCases.Bits(expected.Row(i)), KernelCases.Bits(sums.Row(i)), $"{kernels}, width {width}, {count} × {rows}, row {i}");
         KernelCases.AssertPaddingIsZero(sums, kernels);
     }
 }

@@ -18,14 +18,19 @@ public sealed unsafe class DotTests
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
     public void Dot_SomeColumns_ReadsNoOthers(string kernels)
     {
-        foreach (var (width, from, length) in new[] { (64, 32, 32), (65, 64, 32), (257, 128, 96), (257, 0, 32), (257, 256, 32), (500, 96, 384), (500, 480, 32), (500, 64, 0) })
+        (int, int, int)[] parts =
+            [(64, 32, 32), (65, 64, 32), (257, 128, 96), (257, 0, 32), (257, 256, 32), (500, 96, 384), (500, 480, 32), (500, 64, 0)];
+        foreach (var (width, from, length) in parts)
         {
             foreach (var count in KernelCases.RowCounts)
                 AssertEqualsPlain(kernels, width, count, from, length);
         }
     }
 
-    /// <summary>Rows go by fours: a row's product must not depend on where in the list it stands, nor on which rows stand beside it.</summary>
+    /// <summary>
+    /// Rows go by fours: a row's product must not depend on where in the list it stands, nor on which rows stand beside
+    /// it.
+    /// </summary>
     [TestMethod]
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
     public void Dot_RowAnywhereInTheList_GivesTheSameBits(string kernels)
@@ -58,7 +63,11 @@ public sealed unsafe class DotTests
         for (var j = 0; j < count; j++)
         {
             var expected = PlainKernels.Dot(matrix.Row(rows[j]).Slice(from, used), vector.Row(0).Slice(from, used));
-            Assert.AreEqual(expected, products[j], 1e-7 * (used + 1), $"{kernels}, width {width}, columns {from} + {length}, {count} rows, product {j}");
+            Assert.AreEqual(
+                expected,
+                products[j],
+                1e-7 * (used + 1),
+                $"{kernels}, width {width}, columns {from} + {length}, {count} rows, product {j}");
         }
 
         Assert.AreSequenceEqual([untouched, untouched], products[count..]);

@@ -55,7 +55,9 @@ internal static class KernelCases
     public static unsafe void AssertPaddingIsZero(RowMatrix matrix, string what)
     {
         for (var row = 0; row < matrix.RowCount; row++)
-            Assert.IsFalse(new ReadOnlySpan<float>(matrix[row] + matrix.Width, matrix.Stride - matrix.Width).ContainsAnyExcept(0f), $"{what}: padding of row {row} of width {matrix.Width}.");
+            Assert.IsFalse(
+                new ReadOnlySpan<float>(matrix[row] + matrix.Width, matrix.Stride - matrix.Width).ContainsAnyExcept(0f),
+                $"{what}: padding of row {row} of width {matrix.Width}.");
     }
 
     private static Dictionary<string, RowKernels> Create()

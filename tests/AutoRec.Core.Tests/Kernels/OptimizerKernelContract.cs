@@ -1,11 +1,17 @@
 namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
-/// <summary>What the steps of every optimizer must do. Row 0 holds weights, rows 1 and 2 the optimizer's state, and row 3 is not to be touched.</summary>
+/// <summary>
+/// What the steps of every optimizer must do. Row 0 holds weights, rows 1 and 2 the optimizer's state, and row 3 is not to be
+/// touched.
+/// </summary>
 public abstract unsafe class OptimizerKernelContract
 {
     private const int Bystander = 3;
 
-    private static readonly StepRates[] Rates = [new(0.02f, 3.1f), new(0.015f, 2.3f), new(0.03f, 1.9f), new(0.01f, 1.6f), new(0.005f, 1.4f)];
+    private static readonly StepRates[] Rates =
+    [
+        new(0.02f, 3.1f), new(0.015f, 2.3f), new(0.03f, 1.9f), new(0.01f, 1.6f), new(0.005f, 1.4f),
+    ];
 
     public static IEnumerable<object[]> KernelNames => KernelCases.Names;
 
@@ -16,9 +22,11 @@ public abstract unsafe class OptimizerKernelContract
 
     private protected abstract void Start(Span<float> state, Span<float> state2, Random random);
 
-    private protected abstract void Step(RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps);
+    private protected abstract void Step(
+        RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps);
 
-    private protected abstract void PlainStep(double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step);
+    private protected abstract void PlainStep(
+        double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step);
 
     [TestMethod]
     [DynamicData(nameof(KernelNames))]
@@ -31,7 +39,14 @@ public abstract unsafe class OptimizerKernelContract
             var bystander = KernelCases.Bits(rows.Row(Bystander));
             var expected = Enumerable.Range(0, Bystander).Select(row => KernelCases.ToDoubles(rows.Row(row))).ToArray();
             for (var step = 0; step < c.Steps; step++)
-                PlainStep(expected[0], expected[1], expected[2], step == 0 && c.HasGradient ? KernelCases.ToDoubles(gradient.Row(0)) : null, c.Decay, c.Momentum, Rates[step]);
+                PlainStep(
+                    expected[0],
+                    expected[1],
+                    expected[2],
+                    step == 0 && c.HasGradient ? KernelCases.ToDoubles(gradient.Row(0)) : null,
+                    c.Decay,
+                    c.Momentum,
+                    Rates[step]);
 
             Step(KernelCases.Get(kernels), rows, c.HasGradient ? gradient[0] : null, c.Decay, c.Momentum, Rates.AsSpan(0, c.Steps));
 
@@ -61,7 +76,8 @@ public abstract unsafe class OptimizerKernelContract
                 Step(KernelCases.Get(kernels), oneByOne, step == 0 ? first : null, c.Decay, c.Momentum, Rates.AsSpan(step, 1));
 
             for (var row = 0; row <= StateRows; row++)
-                Assert.AreSequenceEqual(KernelCases.Bits(oneByOne.Row(row)), KernelCases.Bits(together.Row(row)), $"{kernels}, {c}, row {row}");
+                Assert.AreSequenceEqual(
+                    KernelCases.Bits(oneByOne.Row(row)), KernelCases.Bits(together.Row(row)), $"{kernels}, {c}, row {row}");
         }
     }
 

@@ -16,9 +16,11 @@ public sealed unsafe class RPropTests : OptimizerKernelContract
         }
     }
 
-    private protected override void Step(RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
+    private protected override void Step(
+        RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
         kernels.RProp(rows[0], rows[1], rows[2], gradient, rows.Stride, decay, steps.Length);
 
-    private protected override void PlainStep(double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
+    private protected override void PlainStep(
+        double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
         PlainKernels.RProp(weights, state, state2, gradient, decay);
 }

@@ -42,7 +42,8 @@ public sealed unsafe class RowMatrixTests
             var back = new float[values.Length];
             matrix.CopyTo(back, from, length);
             for (var i = 0; i < values.Length; i++)
-                Assert.AreEqual(i % length >= from && i % length < from + width ? values[i] : 0, back[i], $"columns {from} + {width}, value {i}");
+                Assert.AreEqual(
+                    i % length >= from && i % length < from + width ? values[i] : 0, back[i], $"columns {from} + {width}, value {i}");
         }
     }
 

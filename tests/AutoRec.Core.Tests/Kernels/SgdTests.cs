@@ -11,9 +11,11 @@ public sealed unsafe class SgdTests : OptimizerKernelContract
     {
     }
 
-    private protected override void Step(RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
+    private protected override void Step(
+        RowKernels kernels, RowMatrix rows, float* gradient, float decay, float momentum, ReadOnlySpan<StepRates> steps) =>
         kernels.Sgd(rows[0], rows[1], gradient, rows.Stride, decay, momentum, steps);
 
-    private protected override void PlainStep(double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
+    private protected override void PlainStep(
+        double[] weights, double[] state, double[] state2, double[]? gradient, double decay, double momentum, StepRates step) =>
         PlainKernels.Sgd(weights, state, gradient, decay, momentum, step);
 }

@@ -64,7 +64,8 @@ public sealed class RatingMatrixTests
     {
         var matrix = SmallMatrix;
         var transposed = matrix.Transpose();
-        Assert.AreEqual((matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
+        Assert.AreEqual(
+            (matrix.ColumnCount, matrix.RowCount, matrix.Count), (transposed.RowCount, transposed.ColumnCount, transposed.Count));
         Assert.AreSequenceEqual(
             ToEntries(matrix).Select(e => (e.Column, e.Row, e.Value)).ToArray(),
             ToEntries(transposed).ToArray(),
@@ -97,7 +98,7 @@ public sealed class RatingMatrixTests
     public void Create_SpansOfDifferentLengths_SaysTheLengths()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => RatingMatrix.Create(2, 2, [0, 1], [0], [1, 2, 3]));
-        Assert.Contains("2 rows, 1 columns and 3 values", error.Message);
+        Assert.Contains("2 row indices, 1 column indices and 3 values", error.Message);
     }
 
     [TestMethod]

@@ -21,7 +21,7 @@ public sealed class LibTorchTests
         var result = await NativeProbe.RunAsync();
 
         Assert.AreEqual(1, result.ExitCode, result.Output + result.Error);
-        Assert.Contains("this application has none", result.Error);
+        Assert.Contains("this application does not reference", result.Error);
         Assert.Contains(NativeBackendPackages.Advice(NativeBackendPackages.Platform), result.Error);
         // TorchSharp writes its own opinion to standard output.
         Assert.AreEqual("", result.Output);
@@ -36,7 +36,7 @@ public sealed class LibTorchTests
 
         var error = LibTorch.BackendError(path, "linux-x64");
 
-        Assert.Contains($"the one at '{path}' does not load", error.Message);
+        Assert.Contains($"cannot load libtorch from '{path}'", error.Message);
         Assert.IsNotNull(error.InnerException);
         Assert.Contains(error.InnerException.Message, error.Message);
     }

@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace AutoRec.Tests;
 
-/// <summary>The drift alarm: what our assemblies use of ML.NET is there, and what they use beyond its public API is what is listed.</summary>
+/// <summary>
+/// The drift alarm: what our assemblies use of ML.NET is there, and what they use beyond its public API is what is
+/// listed.
+/// </summary>
 [TestClass]
 public sealed class MLNetBorderTests
 {

@@ -28,9 +28,15 @@ internal sealed class MLNetReferences : IDisposable
     public IEnumerable<(EntityHandle Handle, MemberInfo? Target, string Description)> ResolveAll()
     {
         foreach (var handle in _metadata.TypeReferences.Where(IsMLNet))
-            yield return Resolve(handle, _metadata.GetString(_metadata.GetTypeReference(handle).Name), token => _assembly.ManifestModule.ResolveType(token));
-        foreach (var handle in _metadata.MemberReferences.Where(h => RootOf(_metadata.GetMemberReference(h).Parent) is { IsNil: false } root && IsMLNet(root)))
-            yield return Resolve(handle, _metadata.GetString(_metadata.GetMemberReference(handle).Name), token => _assembly.ManifestModule.ResolveMember(token, AnyTypes, AnyTypes)!);
+            yield return Resolve(
+                handle, _metadata.GetString(_metadata.GetTypeReference(handle).Name), token => _assembly.ManifestModule.ResolveType(token));
+        foreach (
+            var handle in _metadata.MemberReferences.Where(
+                h => RootOf(_metadata.GetMemberReference(h).Parent) is { IsNil: false } root && IsMLNet(root)))
+            yield return Resolve(
+                handle,
+                _metadata.GetString(_metadata.GetMemberReference(handle).Name),
+                token => _assembly.ManifestModule.ResolveMember(token, AnyTypes, AnyTypes)!);
     }
 
     /// <summary>
@@ -45,14 +51,17 @@ internal sealed class MLNetReferences : IDisposable
     /// <summary>The source files of the methods whose signature or code uses what is not public.</summary>
     public IEnumerable<(string Method, string SourceFile)> UsersOfNonPublic()
     {
-        var nonPublic = ResolveAll().Where(reference => NonPublicName(reference.Target) is not null).Select(reference => reference.Handle).ToHashSet();
+        var nonPublic = ResolveAll().Where(reference => NonPublicName(reference.Target) is not null).Select(reference => reference.Handle)
+            .ToHashSet();
         var symbols = _symbolsFile.GetMetadataReader();
         foreach (var handle in _metadata.MethodDefinitions)
         {
             var method = _metadata.GetMethodDefinition(handle);
             var file = SourceOf(symbols, handle);
-            if (file is not null && UsedBy(method).Any(nonPublic.Contains))
-                yield return ($"{_metadata.GetString(_metadata.GetTypeDefinition(method.GetDeclaringType()).Name)}.{_metadata.GetString(method.Name)}", file);
+            if (file is null || !UsedBy(method).Any(nonPublic.Contains))
+                continue;
+            var type = _metadata.GetTypeDefinition(method.GetDeclaringType());
+            yield return ($"{_metadata.GetString(type.Name)}.{_metadata.GetString(method.Name)}", file);
         }
     }
 
@@ -94,7 +103,9 @@ internal sealed class MLNetReferences : IDisposable
             FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
             _ => throw new NotSupportedException($"{target} is neither a method nor a field."),
         };
-        var name = target.Name.StartsWith("get_", StringComparison.Ordinal) || target.Name.StartsWith("set_", StringComparison.Ordinal) ? target.Name[4..] : target.Name;
+        var name = target.Name.StartsWith("get_", StringComparison.Ordinal) || target.Name.StartsWith("set_", StringComparison.Ordinal)
+            ? target.Name[4..]
+            : target.Name;
         return isPublic ? null : $"{declaring.Assembly.GetName().Name}:{declaring.FullName}.{name}";
     }
 
@@ -106,12 +117,14 @@ internal sealed class MLNetReferences : IDisposable
         return scope.Kind switch
         {
             HandleKind.TypeReference => IsMLNet((TypeReferenceHandle)scope), // the type that it is nested in
-            HandleKind.AssemblyReference => IsMLNet(_metadata.GetString(_metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name)),
+            HandleKind.AssemblyReference =>
+                IsMLNet(_metadata.GetString(_metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name)),
             _ => false,
         };
     }
 
-    private static bool IsMLNet(string assembly) => assembly == "Microsoft.ML" || assembly.StartsWith("Microsoft.ML.", StringComparison.Ordinal);
+    private static bool IsMLNet(string assembly) =>
+        assembly == "Microsoft.ML" || assembly.StartsWith("Microsoft.ML.", StringComparison.Ordinal);
 
     private TypeReferenceHandle RootOf(EntityHandle parent) => parent.Kind switch
     {
@@ -129,11 +142,16 @@ internal sealed class MLNetReferences : IDisposable
 
         var body = _file.GetMethodBody(method.RelativeVirtualAddress);
         if (!body.LocalSignature.IsNil)
-            used.AddRange(_metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(TypeReferenceCollector.Instance, null).SelectMany(types => types.Select(type => (EntityHandle)type)));
+            used.AddRange(
+                _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(TypeReferenceCollector.Instance, null)
+                    .SelectMany(types => types.Select(type => (EntityHandle)type)));
         used.AddRange(body.ExceptionRegions.Select(region => region.CatchType).Where(type => !type.IsNil));
         foreach (var token in IlTokens.In(body.GetILBytes()!))
         {
-            used.Add(token.Kind == HandleKind.MethodSpecification ? _metadata.GetMethodSpecification((MethodSpecificationHandle)token).Method : token);
+            used.Add(
+                token.Kind == HandleKind.MethodSpecification
+                    ? _metadata.GetMethodSpecification((MethodSpecificationHandle)token).Method
+                    : token);
             used.AddRange(TypesIn(token).Select(type => (EntityHandle)type));
         }
 
@@ -143,8 +161,12 @@ internal sealed class MLNetReferences : IDisposable
     /// <summary>The type references in a token that is a signature itself.</summary>
     private ImmutableArray<TypeReferenceHandle> TypesIn(EntityHandle token) => token.Kind switch
     {
-        HandleKind.TypeSpecification => _metadata.GetTypeSpecification((TypeSpecificationHandle)token).DecodeSignature(TypeReferenceCollector.Instance, null),
-        HandleKind.MethodSpecification => [.. _metadata.GetMethodSpecification((MethodSpecificationHandle)token).DecodeSignature(TypeReferenceCollector.Instance, null).SelectMany(types => types)],
+        HandleKind.TypeSpecification =>
+            _metadata.GetTypeSpecification((TypeSpecificationHandle)token).DecodeSignature(TypeReferenceCollector.Instance, null),
+        HandleKind.MethodSpecification =>
+            [
+                .. _metadata.GetMethodSpecification((MethodSpecificationHandle)token).DecodeSignature(TypeReferenceCollector.Instance, null)
+                    .SelectMany(types => types)],
         _ => [],
     };
 
@@ -160,21 +182,26 @@ internal sealed class MLNetReferences : IDisposable
     {
         public static readonly TypeReferenceCollector Instance = new();
 
-        public ImmutableArray<TypeReferenceHandle> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => [handle];
+        public ImmutableArray<TypeReferenceHandle> GetTypeFromReference(
+            MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => [handle];
 
-        public ImmutableArray<TypeReferenceHandle> GetGenericInstantiation(ImmutableArray<TypeReferenceHandle> genericType, ImmutableArray<ImmutableArray<TypeReferenceHandle>> typeArguments) =>
+        public ImmutableArray<TypeReferenceHandle> GetGenericInstantiation(
+            ImmutableArray<TypeReferenceHandle> genericType, ImmutableArray<ImmutableArray<TypeReferenceHandle>> typeArguments) =>
             [.. genericType, .. typeArguments.SelectMany(types => types)];
 
         public ImmutableArray<TypeReferenceHandle> GetFunctionPointerType(MethodSignature<ImmutableArray<TypeReferenceHandle>> signature) =>
             [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(types => types)];
 
-        public ImmutableArray<TypeReferenceHandle> GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public ImmutableArray<TypeReferenceHandle> GetTypeFromSpecification(
+            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-        public ImmutableArray<TypeReferenceHandle> GetModifiedType(ImmutableArray<TypeReferenceHandle> modifier, ImmutableArray<TypeReferenceHandle> unmodifiedType, bool isRequired) =>
+        public ImmutableArray<TypeReferenceHandle> GetModifiedType(
+            ImmutableArray<TypeReferenceHandle> modifier, ImmutableArray<TypeReferenceHandle> unmodifiedType, bool isRequired) =>
             [.. unmodifiedType, .. modifier];
 
-        public ImmutableArray<TypeReferenceHandle> GetArrayType(ImmutableArray<TypeReferenceHandle> elementType, ArrayShape shape) => elementType;
+        public ImmutableArray<TypeReferenceHandle> GetArrayType(ImmutableArray<TypeReferenceHandle> elementType, ArrayShape shape) =>
+            elementType;
 
         public ImmutableArray<TypeReferenceHandle> GetByReferenceType(ImmutableArray<TypeReferenceHandle> elementType) => elementType;
 
@@ -184,7 +211,8 @@ internal sealed class MLNetReferences : IDisposable
 
         public ImmutableArray<TypeReferenceHandle> GetSZArrayType(ImmutableArray<TypeReferenceHandle> elementType) => elementType;
 
-        public ImmutableArray<TypeReferenceHandle> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => [];
+        public ImmutableArray<TypeReferenceHandle> GetTypeFromDefinition(
+            MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => [];
 
         public ImmutableArray<TypeReferenceHandle> GetGenericMethodParameter(object? genericContext, int index) => [];
 

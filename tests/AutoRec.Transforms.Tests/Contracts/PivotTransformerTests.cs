@@ -19,7 +19,8 @@ public sealed class PivotTransformerTests : TransformerContract
 
     protected override SchemaShape Promise(SchemaShape input) => CreateEstimator().GetOutputSchema(input);
 
-    protected override IEnumerable<BadInput> CreateBadInputs() => RatingColumns.BadInputs(MLContext).Append(RatingColumns.KeyedByFewItems(MLContext));
+    protected override IEnumerable<BadInput> CreateBadInputs() =>
+        RatingColumns.BadInputs(MLContext).Append(RatingColumns.KeyedByFewItems(MLContext));
 
     [TestMethod]
     public void Transform_KeysWithoutValues_KeepsWhatTheEstimatorPromised()

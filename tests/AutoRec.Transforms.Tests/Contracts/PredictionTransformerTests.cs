@@ -45,8 +45,14 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
     protected override IEnumerable<BadInput> CreateBadInputs()
     {
         var input = CreateInput();
-        yield return new(Apply(input, MLContext.Transforms.DropColumns("user")), "matrix column index column 'user'", "no", "'UserId'", "'item'");
-        yield return new(Apply(input, MLContext.Transforms.CopyColumns("item", "ItemId")), "matrix row index column 'item'", "Int32", "expected a key", "MapValueToKey");
+        yield return new(
+            Apply(input, MLContext.Transforms.DropColumns("user")), "matrix column index column 'user'", "no", "'UserId'", "'item'");
+        yield return new(
+            Apply(input, MLContext.Transforms.CopyColumns("item", "ItemId")),
+            "matrix row index column 'item'",
+            "Int32",
+            "expected a key",
+            "MapValueToKey");
         yield return RatingColumns.KeyedByFewItems(MLContext);
     }
 

@@ -46,7 +46,9 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
             Assert.AreEqual(annotation.Type, ours.Annotations.Schema.GetColumnOrNull(annotation.Name)?.Type, annotation.Name);
 
         Assert.AreEqual(GetAnnotation<uint>(builtIn, "ScoreColumnSetId"), GetAnnotation<uint>(ours, "ScoreColumnSetId"));
-        Assert.AreEqual(GetAnnotation<ReadOnlyMemory<char>>(builtIn, "ScoreValueKind").ToString(), GetAnnotation<ReadOnlyMemory<char>>(ours, "ScoreValueKind").ToString());
+        Assert.AreEqual(
+            GetAnnotation<ReadOnlyMemory<char>>(builtIn, "ScoreValueKind").ToString(),
+            GetAnnotation<ReadOnlyMemory<char>>(ours, "ScoreValueKind").ToString());
         Assert.AreEqual(ScoreKind, GetAnnotation<ReadOnlyMemory<char>>(ours, "ScoreColumnKind").ToString());
     }
 
@@ -144,7 +146,8 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
     /// <summary>The score of a built-in linear regression: on any numbers, since only its annotations are looked at.</summary>
     private DataViewSchema.Column BuiltInScore()
     {
-        var numbers = MLContext.Data.LoadFromEnumerable(Enumerable.Range(0, 8).Select(i => new Numbers { Features = [i, i % 3], Label = i }).ToArray());
+        var numbers = MLContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 8).Select(i => new Numbers { Features = [i, i % 3], Label = i }).ToArray());
         return MLContext.Regression.Trainers.OnlineGradientDescent().Fit(numbers).Transform(numbers).Schema["Score"];
     }
 

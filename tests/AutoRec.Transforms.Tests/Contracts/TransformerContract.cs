@@ -38,7 +38,8 @@ public abstract class TransformerContract
         var foretold = transformer.GetOutputSchema(input.Schema);
         var delivered = transformer.Transform(input).Schema;
 
-        Assert.AreSequenceEqual(foretold.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
+        Assert.AreSequenceEqual(
+            foretold.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
         Assert.AreSequenceEqual(
             foretold.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray(),
             delivered.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray());
@@ -85,7 +86,7 @@ public abstract class TransformerContract
         using var cursor = output.GetRowCursor([output.Schema[0]]);
         Assert.IsTrue(cursor.IsColumnActive(output.Schema[0]));
         Assert.IsFalse(cursor.IsColumnActive(output.Schema[OutputColumn]));
-        AssertGetterRefused<float>(cursor, output.Schema[OutputColumn], "not asked for");
+        AssertGetterRefused<float>(cursor, output.Schema[OutputColumn], "not active");
     }
 
     [TestMethod]

@@ -43,7 +43,8 @@ public sealed class EvaluateReconstructionTests
     [TestMethod]
     public void EvaluateReconstruction_AfterSavingAndLoading_IsTheSame()
     {
-        var chain = new TransformerChain<ITransformer>(CreatePivot("user", "item").Fit(Train), TestModels.Reconstruction(TestModels.Default));
+        var chain = new TransformerChain<ITransformer>(
+            CreatePivot("user", "item").Fit(Train), TestModels.Reconstruction(TestModels.Default));
         var loaded = SavedModels.Load(SavedModels.Save(_mlContext, chain, schema: null), out _);
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
         AssertSame(

@@ -46,10 +46,12 @@ public sealed class RecommendationTests
     public void CrossValidate_PipelineThatScoresRatings_GivesEveryFoldsMetrics()
     {
         var ratings = SmallRatings.Load(_mlContext, SmallRatings.Train);
-        var pipeline = _mlContext.Transforms.Categorical.OneHotEncoding("Features", "ItemId").Append(_mlContext.Regression.Trainers.OnlineGradientDescent());
+        var pipeline = _mlContext.Transforms.Categorical.OneHotEncoding("Features", "ItemId")
+            .Append(_mlContext.Regression.Trainers.OnlineGradientDescent());
         var folds = _mlContext.Recommendation().CrossValidate(ratings, pipeline, numberOfFolds: 3, seed: 2);
         var theirs = _mlContext.Regression.CrossValidate(ratings, pipeline, numberOfFolds: 3, seed: 2);
         Assert.HasCount(3, folds);
-        Assert.AreSequenceEqual(theirs.Select(f => f.Metrics.RootMeanSquaredError).ToArray(), folds.Select(f => f.Metrics.RootMeanSquaredError).ToArray());
+        Assert.AreSequenceEqual(
+            theirs.Select(f => f.Metrics.RootMeanSquaredError).ToArray(), folds.Select(f => f.Metrics.RootMeanSquaredError).ToArray());
     }
 }

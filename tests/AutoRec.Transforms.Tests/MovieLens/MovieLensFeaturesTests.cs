@@ -15,7 +15,9 @@ public sealed class MovieLensFeaturesTests : IDisposable
 
     [TestMethod]
     [DataRow("movies.dat", "2::Alien (1979)::Horror|Sci-Fi\n7::unknown::Horror\n30::Aliens (1986)::\n")]
-    [DataRow("movies.csv", "movieId,title,genres\n2,Alien (1979),Horror|Sci-Fi\n7,unknown,Horror\n30,\"Aliens (1986)\",(no genres listed)\n")]
+    [DataRow(
+            "movies.csv",
+            "movieId,title,genres\n2,Alien (1979),Horror|Sci-Fi\n7,unknown,Horror\n30,\"Aliens (1986)\",(no genres listed)\n")]
     [DataRow("u.item", "2|Alien (1979)|01-Jan-1979||http://example.org/|0|1|0|1\n7|unknown||||0|1|0|0\n30|Aliens (1986)|||\n")]
     public void Append_EveryFormat_AddsAUserForEachGenreAndSpanOfYearsOfRatedItems(string name, string content)
     {
@@ -24,8 +26,13 @@ public sealed class MovieLensFeaturesTests : IDisposable
         // The two genres, whatever they are called, and "from 1975"; not "from 1985", for item 30 has no rating.
         Assert.HasCount(2 + 4, rows);
         Assert.AreSequenceEqual([8, 9], rows.Take(2).Select(row => row.UserId));
-        Assert.IsTrue(rows.Skip(2).All(row => row is { Label: 3.75f, Timestamp: 0, UserId: < 0 and >= -4 }), "The mean of the two ratings, which so stays what it was.");
-        Assert.AreSequenceEqual(["2", "2", "2,7"], rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items)).Order(StringComparer.Ordinal));
+        Assert.IsTrue(
+            rows.Skip(2).All(row => row is { Label: 3.75f, Timestamp: 0, UserId: < 0 and >= -4 }),
+            "The mean of the two ratings, which so stays what it was.");
+        Assert.AreSequenceEqual(
+            ["2", "2", "2,7"],
+            rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items))
+                .Order(StringComparer.Ordinal));
     }
 
     [TestMethod]
@@ -53,12 +60,14 @@ public sealed class MovieLensFeaturesTests : IDisposable
     [TestMethod]
     public void Append_NoFileOrNoRatings_SaysSo()
     {
-        Assert.Contains("looked for u.item, movies.dat, movies.csv", Assert.ThrowsExactly<FileNotFoundException>(() => Append(_folder.Path)).Message);
+        Assert.Contains(
+            "looked for u.item, movies.dat, movies.csv", Assert.ThrowsExactly<FileNotFoundException>(() => Append(_folder.Path)).Message);
         var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
         var other = _ml.Data.LoadFromEnumerable(new[] { new { UserId = 1 } });
         Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
         var none = _ml.Data.LoadFromEnumerable(new[] { new MovieLensRating { UserId = 1, ItemId = 2, Label = float.NaN } });
-        Assert.Contains("There is no rating", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
+        Assert.Contains(
+            "There are no ratings", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
         var otherRelease = _folder.Write("other/movies.dat", "3::Alien (1979)::Horror\n");
         Assert.Contains("says of no item with a rating", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);
     }
@@ -68,13 +77,15 @@ public sealed class MovieLensFeaturesTests : IDisposable
     {
         var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
         var once = _ml.Data.AppendMovieLensFeatures(Ratings, file);
-        Assert.Contains("have a user -1", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(once, file)).Message);
+        Assert.Contains(
+            "have a user -1", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(once, file)).Message);
     }
 
     [TestMethod]
     public void Append_RatingThatIsMissing_IsKeptAndNotInTheMean()
     {
-        var ratings = _ml.Data.LoadFromEnumerable(new MovieLensRating[] { new() { UserId = 1, ItemId = 2, Label = float.NaN }, new() { UserId = 1, ItemId = 7, Label = 4 } });
+        var ratings = _ml.Data.LoadFromEnumerable(
+            new MovieLensRating[] { new() { UserId = 1, ItemId = 2, Label = float.NaN }, new() { UserId = 1, ItemId = 7, Label = 4 } });
         var all = _ml.Data.AppendMovieLensFeatures(ratings, _folder.Write("movies.dat", "2::Alien (1979)::\n7::Big (1988)::\n"));
         Assert.AreSequenceEqual([float.NaN, 4, 4], all.GetColumn<float>("Label"));
     }
@@ -88,7 +99,8 @@ public sealed class MovieLensFeaturesTests : IDisposable
         var folder = RequiresMovieLensAttribute.DataPath(release);
         var ratings = _ml.Data.LoadMovieLens(folder);
 
-        var rows = _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(ratings, folder), reuseRowObject: false).ToList();
+        var rows = _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(ratings, folder), reuseRowObject: false)
+            .ToList();
 
         var features = rows.Skip((int)ratings.GetRowCount()!).ToList();
         Assert.AreEqual(rows.SkipLast(features.Count).Average(row => row.Label), rows.Average(row => row.Label), 1e-4);
@@ -96,5 +108,6 @@ public sealed class MovieLensFeaturesTests : IDisposable
         Assert.HasCount(features.Count, features.Select(row => (row.UserId, row.ItemId)).Distinct());
     }
 
-    private List<MovieLensRating> Append(string path) => [.. _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(Ratings, path), reuseRowObject: false)];
+    private List<MovieLensRating> Append(string path) =>
+        [.. _ml.Data.CreateEnumerable<MovieLensRating>(_ml.Data.AppendMovieLensFeatures(Ratings, path), reuseRowObject: false)];
 }

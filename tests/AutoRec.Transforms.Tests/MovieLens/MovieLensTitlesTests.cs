@@ -54,8 +54,9 @@ public sealed class MovieLensTitlesTests : IDisposable
     [TestMethod]
     public void Read_SecondTitleForAnItem_IsRefused() =>
         Assert.Contains(
-            "line 2: found a second title for item 1, 'B' after 'A'",
-            Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(_folder.Write("u.item", "1|A|\n1|B|\n"))).Message);
+            "line 2: found 'B' for item 1, which has a title: 'A'",
+            Assert.ThrowsExactly<FormatException>(
+                () => new MLContext().Data.LoadMovieLensTitles(_folder.Write("u.item", "1|A|\n1|B|\n"))).Message);
 
     [TestMethod]
     [DataRow("")]
@@ -64,7 +65,8 @@ public sealed class MovieLensTitlesTests : IDisposable
     {
         var file = _folder.Write("movies.csv", content);
 
-        Assert.Contains("holds no titles", Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message);
+        Assert.Contains(
+            "holds no titles", Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message);
     }
 
     [TestMethod]
@@ -73,7 +75,8 @@ public sealed class MovieLensTitlesTests : IDisposable
         Assert.Contains(
             "looked for u.item, movies.dat, movies.csv",
             Assert.ThrowsExactly<FileNotFoundException>(() => new MLContext().Data.LoadMovieLensTitles(_folder.Path)).Message);
-        Assert.ThrowsExactly<DirectoryNotFoundException>(() => new MLContext().Data.LoadMovieLensTitles(Path.Combine(_folder.Path, "absent")));
+        Assert.ThrowsExactly<DirectoryNotFoundException>(
+            () => new MLContext().Data.LoadMovieLensTitles(Path.Combine(_folder.Path, "absent")));
     }
 
     [TestMethod]

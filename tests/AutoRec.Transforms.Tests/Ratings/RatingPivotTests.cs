@@ -75,7 +75,7 @@ public sealed class RatingPivotTests
     {
         AssertRows([(1, "1:3")], Pivot(Load([(1, 2, 5), (1, 2, 1), (1, 2, 3)])));
         Assert.HasCount(1, _log.Warnings);
-        Assert.StartsWith("Left out 2 ratings of pairs", _log.Warnings[0]);
+        Assert.StartsWith("Left out 2 ratings of a repeated pair", _log.Warnings[0]);
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ public sealed class RatingPivotTests
     {
         var pivoted = Pivot(Load([(0, 1, 3)]));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => DataViewRows.Read(pivoted));
-        Assert.Contains("no rating to use", error.Message);
+        Assert.Contains("There is no rating", error.Message);
     }
 
     [TestMethod]
@@ -110,7 +110,8 @@ public sealed class RatingPivotTests
         var users = KeyValues<ReadOnlyMemory<char>>(keyed.Schema["user"]).Select(id => id.ToString()).ToArray();
         Assert.AreSequenceEqual(users, SlotNames(Pivot(keyed).Schema["Ratings"]));
 
-        var items = KeyValues<int>(keyed.Schema["item"]).Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var items = KeyValues<int>(keyed.Schema["item"]).Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.AreSequenceEqual(items, SlotNames(Apply(CreatePivot(columns: "item", rows: "user"), keyed).Schema["Ratings"]));
     }
 
@@ -179,10 +180,18 @@ public sealed class RatingPivotTests
     [TestMethod]
     public void PivotRatings_WithoutAName_IsRefused()
     {
-        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
-        Assert.AreEqual("matrixColumnIndexColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "", "item")).ParamName);
-        Assert.AreEqual("matrixRowIndexColumnName", Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", null!)).ParamName);
-        Assert.AreEqual("valueColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "item", "")).ParamName);
+        Assert.AreEqual(
+            "outputColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
+        Assert.AreEqual(
+            "matrixColumnIndexColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "", "item")).ParamName);
+        Assert.AreEqual(
+            "matrixRowIndexColumnName",
+            Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", null!)).ParamName);
+        Assert.AreEqual(
+            "valueColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "item", "")).ParamName);
     }
 
     private CountingView CountingRatings() => new(SmallRatings.Load(_mlContext, SmallRatings.Train));

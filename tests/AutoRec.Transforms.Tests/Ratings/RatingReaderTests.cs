@@ -37,7 +37,9 @@ public sealed class RatingReaderTests
     [TestMethod]
     public void Read_LabelsThatAreNotFinite_AreLeftOutWithTheirNumber()
     {
-        Assert.AreEqual(1, Read([(1, 1, float.NaN), (1, 2, float.PositiveInfinity), (1, 3, float.NegativeInfinity), (2, 2, 5), (1, 4, float.NaN)]).Count);
+        Assert.AreEqual(
+            1,
+            Read([(1, 1, float.NaN), (1, 2, float.PositiveInfinity), (1, 3, float.NegativeInfinity), (2, 2, 5), (1, 4, float.NaN)]).Count);
         Assert.AreSequenceEqual(new[] { "Left out 4 rows whose 'Label' is not a finite number." }, _log.Warnings);
     }
 
@@ -47,7 +49,7 @@ public sealed class RatingReaderTests
         var matrix = Read([(1, 1, 1), (2, 2, 2), (1, 1, 3), (1, 1, 4), (2, 2, 5)]);
         Assert.AreSequenceEqual(new[] { 4f, 5 }, matrix.Values.ToArray());
         Assert.HasCount(1, _log.Warnings);
-        Assert.StartsWith("Left out 3 ratings of pairs ('item', 'user')", _log.Warnings[0]);
+        Assert.StartsWith("Left out 3 ratings of a repeated pair ('item', 'user')", _log.Warnings[0]);
         Assert.EndsWith("the last rating counts.", _log.Warnings[0]);
     }
 
@@ -59,14 +61,14 @@ public sealed class RatingReaderTests
     public void Read_NothingLeft_SaysWhyNot()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Read([(0, 1, 4), (1, 1, float.NaN), (1, 0, 3)]));
-        Assert.Contains("no rating to use", error.Message);
+        Assert.Contains("There is no rating", error.Message);
         Assert.Contains("2 rows have a missing 'item' or 'user'", error.Message);
         Assert.Contains("1 have a 'Label' that is not a finite number", error.Message);
     }
 
     [TestMethod]
     public void Read_NoRows_IsAnError() =>
-        Assert.Contains("no rating to use", Assert.ThrowsExactly<InvalidOperationException>(() => Read([])).Message);
+        Assert.Contains("There is no rating", Assert.ThrowsExactly<InvalidOperationException>(() => Read([])).Message);
 
     [TestMethod]
     public void Read_KeysOfEveryType_GiveTheSameMatrix()
@@ -116,7 +118,8 @@ public sealed class RatingReaderTests
     {
         var training = CreateReader(Load<uint>([(1, 1, 1)]));
         var other = KeyedRatings.Load<uint>(_mlContext, [(1, 1, 1)], rowCount: Items, columnCount: 9);
-        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(view => CreateReader(view, training));
+        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(
+            view => CreateReader(view, training));
     }
 
     private sealed class KeyedIds

@@ -42,7 +42,8 @@ public sealed class DamagedModelTests
         {
             var error = Assert.ThrowsExactly<InvalidDataException>(() => ReadPayload(Altered(Payload, position)));
             Assert.IsTrue(
-                error.Message.Contains("truncated or altered", StringComparison.Ordinal) || error.Message.Contains("has format", StringComparison.Ordinal),
+                error.Message.Contains("truncated or altered", StringComparison.Ordinal)
+                    || error.Message.Contains("has format", StringComparison.Ordinal),
                 error.Message);
         }
     }
@@ -60,7 +61,8 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
-    public void Load_UnalteredZip_Loads() => Assert.IsInstanceOfType<AutoRecPredictionTransformer<AutoRecModelParameters>>(SavedModels.Load(Rezip(entry => entry), out _));
+    public void Load_UnalteredZip_Loads() =>
+        Assert.IsInstanceOfType<AutoRecPredictionTransformer<AutoRecModelParameters>>(SavedModels.Load(Rezip(entry => entry), out _));
 
     [TestMethod]
     public void Load_OneByteOfThePayloadAltered_SaysTruncatedOrAltered()
@@ -122,7 +124,10 @@ public sealed class DamagedModelTests
         var zip = SavedModels.Save(mlContext, chain, train.Schema);
 
         // All of them know the ratings' column by its name.
-        AssertLoadFails("truncated or altered", SavedModels.Alter(zip, loaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("Ratings"u8))), depth: 2);
+        AssertLoadFails(
+            "truncated or altered",
+            SavedModels.Alter(zip, loaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("Ratings"u8))),
+            depth: 2);
     }
 
     [TestMethod]
@@ -163,7 +168,8 @@ public sealed class DamagedModelTests
         return altered;
     }
 
-    private static AutoRecPredictionTransformer<AutoRecModelParameters> CreateTransformer() => TestModels.Prediction(TestModels.Default with { Widths = [2] });
+    private static AutoRecPredictionTransformer<AutoRecModelParameters> CreateTransformer() =>
+        TestModels.Prediction(TestModels.Default with { Widths = [2] });
 
     private static byte[] CreatePayload() => ToPayload(CreateTransformer());
 

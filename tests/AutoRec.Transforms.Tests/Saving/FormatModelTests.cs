@@ -53,10 +53,14 @@ public sealed class FormatModelTests
             OutputSpan = 4,
         });
         var keys = SmallRatings.Keys(_mlContext);
-        Write(Keyed(ModelPayload.Format), keys.Append(new AutoRecPredictionTransformer<AutoRecModelParameters>(model, "user", "item")), ScoreKeys);
+        Write(
+            Keyed(ModelPayload.Format),
+            keys.Append(new AutoRecPredictionTransformer<AutoRecModelParameters>(model, "user", "item")),
+            ScoreKeys);
         Write(Blend(ModelPayload.Format), keys.Append(TestModels.Blend(TestModels.Default)), ScoreKeys);
 
-        var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
+        var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item")
+            .Fit(SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train));
         Write(Matrix(ModelPayload.Format), keys.Append(pivot).Append(new AutoRecReconstructionTransformer(model, "Ratings")), ScoreMatrix);
 
         void Write(string name, ITransformer chain, Func<ITransformer, Line[]> score)
@@ -81,7 +85,8 @@ public sealed class FormatModelTests
         Assert.IsGreaterThan(300, expected.Length);
         Assert.AreSequenceEqual(expected.Select(line => (line.Row, line.Column)), scores.Select(line => (line.Row, line.Column)));
         for (var i = 0; i < expected.Length; i++)
-            Assert.AreEqual(expected[i].Score, scores[i].Score, 1e-6f * Math.Abs(expected[i].Score), $"{expected[i].Row}, {expected[i].Column}");
+            Assert.AreEqual(
+                expected[i].Score, scores[i].Score, 1e-6f * Math.Abs(expected[i].Score), $"{expected[i].Row}, {expected[i].Column}");
     }
 
     /// <summary>Every pair of some users and all items, with one of each that the key mapping does not know.</summary>

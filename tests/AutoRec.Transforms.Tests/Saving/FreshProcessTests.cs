@@ -3,7 +3,10 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>A model saved here and loaded by tests/Apps/LoadModel, which refers to AutoRec.Transforms and names none of its types.</summary>
+/// <summary>
+/// A model saved here and loaded by tests/Apps/LoadModel, which refers to AutoRec.Transforms and names none of its
+/// types.
+/// </summary>
 [TestClass]
 public sealed class FreshProcessTests
 {
@@ -24,7 +27,8 @@ public sealed class FreshProcessTests
             SmallRating[] ratings = [.. SmallRatings.All, new() { UserId = "nobody", ItemId = SmallRatings.ItemId(1) }];
             var (model, pairs) = (Path.Combine(folder, "model.zip"), Path.Combine(folder, "pairs.tsv"));
             mlContext.Model.Save(chain, SmallRatings.Load(mlContext, ratings).Schema, model);
-            await File.WriteAllLinesAsync(pairs, ratings.Select(r => FormattableString.Invariant($"{r.UserId}\t{r.ItemId}")), TestContext.CancellationToken);
+            await File.WriteAllLinesAsync(
+                pairs, ratings.Select(r => FormattableString.Invariant($"{r.UserId}\t{r.ItemId}")), TestContext.CancellationToken);
 
             Assert.AreSequenceEqual(
                 DataViewRows.Cells(chain.Transform(SmallRatings.Load(mlContext, ratings)), "Score"),
@@ -48,8 +52,11 @@ public sealed class FreshProcessTests
     private async Task<string[]> RunAppAsync(params string[] arguments)
     {
         var app = Path.Combine(AppFolder, OperatingSystem.IsWindows() ? "LoadModel.exe" : "LoadModel");
-        using var process = Process.Start(new ProcessStartInfo(app, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.CancellationToken));
+        using var process = Process.Start(
+            new ProcessStartInfo(app, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.CancellationToken));
         await process.WaitForExitAsync(TestContext.CancellationToken);
         Assert.AreEqual(0, process.ExitCode, await error);
         return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -64,7 +64,8 @@ public sealed class BlendScoringTests
     public void Read_MembersOfDifferentShapes_IsRefused()
     {
         var other = TestModels.Create(RatingMatrix.Create(2, 2, [0, 1], [0, 1], [1f, 5f]), TestModels.Default);
-        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]), "different numbers of users or items");
+        AssertNotRead(
+            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]), "different numbers of users or items");
     }
 
     [TestMethod]
@@ -72,14 +73,16 @@ public sealed class BlendScoringTests
     [DataRow(float.PositiveInfinity)]
     [DataRow(-0.1f)]
     public void Read_WeightThatIsNone_IsRefused(float weight) =>
-        AssertNotRead(new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not a finite number");
+        AssertNotRead(
+            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not finite");
 
     private static void AssertNotRead(AutoRecBlendModelParameters blend, string says)
     {
         using var stream = new MemoryStream();
         AutoRecBlendModelFormat.Write(new BinaryWriter(stream), blend);
         stream.Position = 0;
-        var error = Assert.ThrowsExactly<FormatException>(() => AutoRecBlendModelFormat.Read(new BinaryReader(stream), ModelPayload.Format));
+        var error = Assert.ThrowsExactly<FormatException>(
+            () => AutoRecBlendModelFormat.Read(new BinaryReader(stream), ModelPayload.Format));
         Assert.Contains(says, error.Message);
     }
 }

@@ -37,7 +37,8 @@ public sealed class KeyedScoringTests
     public void Transform_UserWithoutTrainingRatings_FallsBackToItemMean()
     {
         var rated = SmallRatings.Train.Where(r => r.ItemId == SmallRatings.ItemId(3)).ToArray();
-        Assert.AreEqual(Mean(rated), Predict(TestModels.Default, SmallRatings.UserId(SmallRatings.UserCount - 1), SmallRatings.ItemId(3)), 1e-6f);
+        Assert.AreEqual(
+            Mean(rated), Predict(TestModels.Default, SmallRatings.UserId(SmallRatings.UserCount - 1), SmallRatings.ItemId(3)), 1e-6f);
     }
 
     [TestMethod]
@@ -48,7 +49,8 @@ public sealed class KeyedScoringTests
     }
 
     /// <summary>With the mean of all ratings as one more.</summary>
-    private static float Mean(SmallRating[] rated) => (rated.Sum(r => r.Label) + SmallRatings.Train.Average(r => r.Label)) / (rated.Length + 1);
+    private static float Mean(SmallRating[] rated) =>
+        (rated.Sum(r => r.Label) + SmallRatings.Train.Average(r => r.Label)) / (rated.Length + 1);
 
     [TestMethod]
     public void Transform_UnseenUserAndItem_FallsBackToGlobalMean() =>

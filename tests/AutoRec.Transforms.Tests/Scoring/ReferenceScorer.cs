@@ -45,7 +45,8 @@ internal sealed class ReferenceScorer
             values[at] = ToStars(rating) * factor;
         for (var l = 0; l < _model.Network.Hidden.Length; l++)
             values = Array.ConvertAll(Apply(_model.Network.Hidden[l], values), a => ReferenceActivation.Apply(_settings.Encoder, a));
-        var output = _settings.OutputShift + _settings.OutputSpan * ReferenceActivation.Apply(_settings.Decoder, Apply(_model.Network.Output, values)[column]);
+        var output = _settings.OutputShift + _settings.OutputSpan * ReferenceActivation.Apply(
+            _settings.Decoder, Apply(_model.Network.Output, values)[column]);
 
         var stars = _mean + RowBias(row) + _columnBiases[column] + output;
         var label = _maximum > _minimum ? _minimum + (stars - 1) * (_maximum - _minimum) / 4 : _minimum + stars - 1;
@@ -76,12 +77,14 @@ internal sealed class ReferenceScorer
         if (_settings.Baseline != BaselineKind.Biases)
             return columnBiases;
 
-        var columns = rows.SelectMany((row, r) => row.Select(entry => (Row: r, entry.Column, entry.Rating))).ToLookup(entry => entry.Column);
+        var columns = rows.SelectMany((row, r) => row.Select(entry => (Row: r, entry.Column, entry.Rating)))
+            .ToLookup(entry => entry.Column);
         var rowBiases = new double[rows.Length];
         for (var sweep = 0; sweep < 10; sweep++)
         {
             for (var c = 0; c < columnCount; c++)
-                columnBiases[c] = columns[c].Sum(entry => ToStars(entry.Rating) - _mean - rowBiases[entry.Row]) / (columns[c].Count() + Damping);
+                columnBiases[c] = columns[c].Sum(entry => ToStars(entry.Rating) - _mean - rowBiases[entry.Row]) / (
+                    columns[c].Count() + Damping);
             for (var r = 0; r < rows.Length; r++)
                 rowBiases[r] = rows[r].Sum(entry => ToStars(entry.Rating) - _mean - columnBiases[entry.Column]) / (rows[r].Count + Damping);
         }

@@ -18,14 +18,18 @@ internal static class KeyedRatings
     /// <param name="ratings">Key numbers as ML.NET has them, 1 for the first and 0 for a missing key.</param>
     /// <param name="rowCount">The count of the item keys.</param>
     /// <param name="columnCount">The count of the user keys.</param>
-    public static IDataView Load<TKey>(MLContext mlContext, IEnumerable<(int Item, int User, float Label)> ratings, ulong rowCount, ulong columnCount)
+    public static IDataView Load<TKey>(
+        MLContext mlContext, IEnumerable<(int Item, int User, float Label)> ratings, ulong rowCount, ulong columnCount)
         where TKey : unmanaged
     {
         var definition = SchemaDefinition.Create(typeof(Row<TKey>));
         definition["item"].ColumnType = new KeyDataViewType(typeof(TKey), rowCount);
         definition["user"].ColumnType = new KeyDataViewType(typeof(TKey), columnCount);
         return mlContext.Data.LoadFromEnumerable(
-            ratings.Select(rating => new Row<TKey> { item = ToKey(rating.Item, rowCount), user = ToKey(rating.User, columnCount), Label = rating.Label }).ToArray(),
+            ratings.Select(
+                rating =>
+                    new Row<TKey> { item = ToKey(rating.Item, rowCount), user = ToKey(rating.User, columnCount), Label = rating.Label })
+                .ToArray(),
             definition);
 
         // In a class keys are 0-based, and one beyond the count is missing.

@@ -25,9 +25,15 @@ internal static class RatingColumns
         yield return Changed(transforms.DropColumns("user"), "no matrix column index column 'user'", "'UserId'", "'item'", "'Label'");
         yield return Changed(transforms.DropColumns("item"), "no matrix row index column 'item'");
         yield return Changed(transforms.DropColumns("Label"), "no label column 'Label'");
-        yield return Changed(transforms.CopyColumns("user", "Label"), "matrix column index column 'user'", "Single", "expected a key", "MapValueToKey");
+        yield return Changed(
+            transforms.CopyColumns("user", "Label"), "matrix column index column 'user'", "Single", "expected a key", "MapValueToKey");
         yield return Changed(transforms.CopyColumns("item", "ItemId"), "matrix row index column 'item'", "Int32", "expected a key");
-        yield return Changed(transforms.Conversion.ConvertType("Label", outputKind: DataKind.Double), "label column 'Label'", "Double", "expected Single", "ConvertType");
+        yield return Changed(
+            transforms.Conversion.ConvertType("Label", outputKind: DataKind.Double),
+            "label column 'Label'",
+            "Double",
+            "expected Single",
+            "ConvertType");
 
         BadInput Changed(IEstimator<ITransformer> change, params string[] says)
         {
@@ -47,6 +53,8 @@ internal static class RatingColumns
     {
         var good = SmallRatings.LoadKeyed(mlContext, SmallRatings.Train);
         var hashed = mlContext.Transforms.Conversion.Hash("user", "UserId", numberOfBits: 31).Fit(good).Transform(good);
-        return ((KeyDataViewType)hashed.Schema["user"].Type).Count == Huge ? hashed : throw new NotSupportedException("Hash does not give a key of 2^31 values.");
+        return ((KeyDataViewType)hashed.Schema["user"].Type).Count == Huge
+            ? hashed
+            : throw new NotSupportedException("Hash does not give a key of 2^31 values.");
     }
 }

@@ -28,7 +28,10 @@ internal static class SavedModels
         return archive.Entries.Select(ReadAll).Single(content => Contains(content, loaderSignature));
     }
 
-    /// <summary>The same zip file, its checksums right, but for the content of the one entry of <paramref name="loaderSignature"/>.</summary>
+    /// <summary>
+    /// The same zip file, its checksums right, but for the content of the one entry of <paramref
+    /// name="loaderSignature"/>.
+    /// </summary>
     public static byte[] Alter(byte[] zip, string loaderSignature, Func<byte[], byte[]> alter)
     {
         using var source = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read);

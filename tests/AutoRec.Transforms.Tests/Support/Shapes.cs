@@ -30,7 +30,8 @@ internal static class Shapes
         }
     }
 
-    private static string Describe(SchemaShape.Column column) => $"{column.Name}: {column.Kind} {(column.IsKey ? "key of " : "")}{column.ItemType}";
+    private static string Describe(SchemaShape.Column column) =>
+        $"{column.Name}: {column.Kind} {(column.IsKey ? "key of " : "")}{column.ItemType}";
 
     // In shapes a key is its number type, with a mark.
     private static DataViewType Item(DataViewType type) => type is not KeyDataViewType key ? type

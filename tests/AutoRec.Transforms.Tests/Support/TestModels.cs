@@ -34,7 +34,10 @@ internal sealed record ModelSettings
     public double Deviation { get; init; } = 0.2;
 }
 
-/// <summary>Models with random weights, made without a trainer: what they predict is of no use, how they predict it is what is tested.</summary>
+/// <summary>
+/// Models with random weights, made without a trainer: what they predict is of no use, how they predict it is what is
+/// tested.
+/// </summary>
 internal static class TestModels
 {
     public static readonly ModelSettings Default = new();
@@ -52,7 +55,8 @@ internal static class TestModels
     {
         var random = new Random(5);
         var widths = settings.Widths;
-        var hidden = widths.Select((width, l) => CreateLayer(l == 0 ? ratings.ColumnCount : widths[l - 1], width, rowPerOutput: false)).ToArray();
+        var hidden = widths.Select((width, l) => CreateLayer(l == 0 ? ratings.ColumnCount : widths[l - 1], width, rowPerOutput: false))
+            .ToArray();
         var output = CreateLayer(widths[^1], ratings.ColumnCount, rowPerOutput: true);
         var network = new Network(hidden, output, settings.Encoder, settings.Decoder, settings.OutputShift, settings.OutputSpan);
 
@@ -76,7 +80,8 @@ internal static class TestModels
             .Select(_ => (float)(settings.Deviation * 2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
     }
 
-    public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) => new(Create(settings), "user", "item");
+    public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) =>
+        new(Create(settings), "user", "item");
 
     /// <summary>Half an item-based model, and a quarter of a user-based one.</summary>
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)

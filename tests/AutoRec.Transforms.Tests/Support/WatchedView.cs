@@ -34,7 +34,8 @@ internal sealed class WatchedView(IDataView inner, int? cursorsInASet = null) : 
         new Cursor(this, inner.GetRowCursor(columnsNeeded, rand));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        Array.ConvertAll(inner.GetRowCursorSet(columnsNeeded, cursorsInASet ?? n, rand), DataViewRowCursor (cursor) => new Cursor(this, cursor));
+        Array.ConvertAll(
+            inner.GetRowCursorSet(columnsNeeded, cursorsInASet ?? n, rand), DataViewRowCursor (cursor) => new Cursor(this, cursor));
 
     private sealed class Cursor : DataViewRowCursor
     {

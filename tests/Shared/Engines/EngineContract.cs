@@ -81,7 +81,8 @@ public abstract class EngineContract
     public void Step_SharedDecoder_PenalizesTheColumnsOwnPart(int[] hiddenLayers)
     {
         const float rate = 0.5f;
-        var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = hiddenLayers, HiddenDropout = 0.2, Optimizer = AutoRecOptimizer.Sgd });
+        var problem = EngineProblem.Tiny(
+            new TestOptions { HiddenLayers = hiddenLayers, HiddenDropout = 0.2, Optimizer = AutoRecOptimizer.Sgd });
         var (network, decay) = (problem.Network, problem.Settings.Decay);
         using var engine = Create(network, problem.Settings with { SharedDecoder = true });
         var (expected, inputs) = (NetworkFactory.Clone(network), network.Output.Inputs);

@@ -59,7 +59,14 @@ internal sealed class EngineProblem
             Array.ConvertAll(cells, cell => cell % columns),
             Array.ConvertAll(cells, cell => (float)(1 + (((cell * 7) + random.Next(3)) % 5))));
         var problem = new EngineProblem(ratings, options, seed: 3, zeroBiases: false);
-        problem.Settings = problem.Settings with { FirstLearningRate = 0.01, Momentum = 0, EncoderDecay = 0.02, Decay = 0.03, SharedDecoder = false };
+        problem.Settings = problem.Settings with
+        {
+            FirstLearningRate = 0.01,
+            Momentum = 0,
+            EncoderDecay = 0.02,
+            Decay = 0.03,
+            SharedDecoder = false,
+        };
         return problem;
     }
 
@@ -69,7 +76,8 @@ internal sealed class EngineProblem
     /// <param name="options">The options of the training; batch size and first weights are set here.</param>
     /// <param name="variant">Whether the matrix is transposed.</param>
     /// <param name="zeroBiases">
-    /// Whether hidden biases begin with zero, as in training. A row whose inputs are all masked then gives exact zeros, or almost, by the last
+    /// Whether hidden biases begin with zero, as in training. A row whose inputs are all masked then gives exact zeros, or almost, by the
+    /// last
     /// bit of a tanh: the kink of ReLU and SELU, where such a bit decides the derivative. So only a test that asks for it gets it.
     /// </param>
     public static EngineProblem Small(AutoRecOptions options, AutoRecVariant variant = AutoRecVariant.ItemBased, bool zeroBiases = false)

@@ -16,7 +16,8 @@ internal static class ReferenceNetwork
             for (var i = batch.RowPointers[b]; i < batch.RowPointers[b + 1]; i++)
             {
                 var output = Layer(network.Output, code, batch.Columns[i]);
-                var error = network.OutputShift + network.OutputSpan * ReferenceActivation.Apply(network.Decoder, output) - batch.Targets[i];
+                var error = network.OutputShift + network.OutputSpan * ReferenceActivation.Apply(network.Decoder, output) - batch.Targets[
+                    i];
                 sum += error * error;
             }
         }
@@ -40,7 +41,10 @@ internal static class ReferenceNetwork
         for (var l = 0; l < network.Hidden.Length; l++)
         {
             var (layer, previous) = (network.Hidden[l], values);
-            values = [.. Enumerable.Range(0, layer.Outputs).Select(k => ReferenceActivation.Apply(network.Encoder, Layer(layer, previous, k)))];
+            values =
+            [
+                .. Enumerable.Range(0, layer.Outputs).Select(k => ReferenceActivation.Apply(network.Encoder, Layer(layer, previous, k))),
+            ];
             if (batch.HasHiddenFactors)
             {
                 for (var k = 0; k < layer.Outputs; k++)

@@ -13,7 +13,8 @@ internal static class WeightDifference
 
     /// <summary>
     /// For gradient descent, whose steps are as exact as its gradients: the largest difference of any weight in terms of the largest change
-    /// of any, layer by layer. A weight is rounded at each step, to its own size and not to that of the change: that much is allowed beside.
+    /// of any, layer by layer. A weight is rounded at each step, to its own size and not to that of the change: that much is allowed
+    /// beside.
     /// </summary>
     public static double OfAll(Network start, Network expected, Network actual, int steps) => Arrays(start, expected, actual).Max(a =>
     {

@@ -59,7 +59,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
     /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + w/4 for column u.</summary>
     private double[] Decoder() =>
-        [.. _layers[^1].Weights.Values.Select((value, i) => value + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
+        [.. _layers[^1].Weights.Values.Select((w, i) => w + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
 
     /// <summary>Adds the gradient of ½ w Σe² over one row of the batch, without the penalty. Returns Σe².</summary>
     private double AddGradient(Batch batch, int b, double[] decoder)
@@ -181,10 +181,10 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
         private static double Adam(ref double mean, ref double square, double gradient, double rate, int t)
         {
-            mean += (1 - AdamConstants.Beta1) * (gradient - mean);
-            square += (1 - AdamConstants.Beta2) * ((gradient * gradient) - square);
-            var deviation = Math.Sqrt(square / (1 - Math.Pow(AdamConstants.Beta2, t)));
-            return rate * mean / (1 - Math.Pow(AdamConstants.Beta1, t)) / (deviation + AdamConstants.Epsilon);
+            mean += (1 - EngineSettings.AdamBeta1) * (gradient - mean);
+            square += (1 - EngineSettings.AdamBeta2) * ((gradient * gradient) - square);
+            var deviation = Math.Sqrt(square / (1 - Math.Pow(EngineSettings.AdamBeta2, t)));
+            return rate * mean / (1 - Math.Pow(EngineSettings.AdamBeta1, t)) / (deviation + EngineSettings.AdamEpsilon);
         }
 
         private static double RProp(ref double last, ref double size, double gradient)

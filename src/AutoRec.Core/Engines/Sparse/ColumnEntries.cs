@@ -12,10 +12,8 @@ internal sealed class ColumnEntries(int columnCount)
     private float[] _values = [];
     private (int Row, int Column, float Value)[] _given = [];
 
-    /// <summary>The number of columns with entries.</summary>
-    public int ColumnCount { get; private set; }
-
     public int Count => _starts[ColumnCount];
+    public int ColumnCount { get; private set; }
 
     /// <summary>The columns with entries, ascending.</summary>
     public ReadOnlySpan<int> Columns => _columns.AsSpan(0, ColumnCount);

@@ -9,7 +9,7 @@ namespace AutoRec.Engines.Sparse;
 /// Trains in time proportional to the number of ratings: without dense rows or batches, and without a gradient of the big matrices.
 /// </summary>
 /// <remarks>
-/// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. Every slice
+/// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. A slice
 /// encodes and computes its part of each observed output; the sums give the errors; every slice learns from them. Slices exchange only
 /// their products and the errors, one number for each entry.</para>
 /// <para>A slice works column by column: it reads a column's weights once and applies them to all rows with an entry in that column. On the

@@ -23,9 +23,9 @@ internal sealed class StepHistory(EngineSettings settings)
         if (Count == _rates.Length)
             Array.Resize(ref _rates, 2 * Count);
         var t = Count + 1;
-        double Correction(double beta) => 1 - Math.Pow(beta, t);
+        double Rest(double beta) => 1 - Math.Pow(beta, t);
         _rates[Count++] = Optimizer == AutoRecOptimizer.Adam
-            ? new((float)(learningRate / Correction(AdamConstants.Beta1)), (float)(1 / Math.Sqrt(Correction(AdamConstants.Beta2))))
+            ? new((float)(learningRate / Rest(EngineSettings.AdamBeta1)), (float)(1 / Math.Sqrt(Rest(EngineSettings.AdamBeta2))))
             : new((float)learningRate, 0);
     }
 }

@@ -42,8 +42,8 @@ internal sealed class ThreadTeam : IDisposable
     public int Count { get; }
 
     /// <summary>
-    /// Calls work(index, thread) for each index below <paramref name="count"/>, with threads numbered below <see cref="Count"/>. Returns when
-    /// all calls have ended. The work must not call this method.
+    /// Calls work(index, thread) for each index below <paramref name="count"/>, with threads numbered below <see cref="Count"/>. Returns
+    /// when all calls have ended. The work must not call this method.
     /// </summary>
     public void For(int count, Action<int, int> work)
     {

@@ -132,7 +132,8 @@ internal sealed class TorchEngine : ITrainingEngine
 
     private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
     {
-        AutoRecOptimizer.Adam => optim.Adam(parameters, beta1: AdamConstants.Beta1, beta2: AdamConstants.Beta2, eps: AdamConstants.Epsilon),
+        AutoRecOptimizer.Adam => optim.Adam(
+            parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),
         AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
         AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
         AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),

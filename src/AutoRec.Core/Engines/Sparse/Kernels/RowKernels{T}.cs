@@ -214,9 +214,10 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     public override void Adam(
         float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps)
     {
-        var beta1Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta1));
-        TVector beta2 = TSimd.Broadcast((float)AdamConstants.Beta2), beta2Rest = TSimd.Broadcast((float)(1 - AdamConstants.Beta2));
-        TVector epsilon = TSimd.Broadcast((float)AdamConstants.Epsilon), lambda = TSimd.Broadcast(decay);
+        const double beta1 = EngineSettings.AdamBeta1, beta2 = EngineSettings.AdamBeta2;
+        TVector beta1Rest = TSimd.Broadcast((float)(1 - beta1)), beta2Rest = TSimd.Broadcast((float)(1 - beta2));
+        TVector kept = TSimd.Broadcast((float)beta2), epsilon = TSimd.Broadcast((float)EngineSettings.AdamEpsilon);
+        var lambda = TSimd.Broadcast(decay);
         // Two vectors at a time: with several steps, one alone would wait for its own square roots and quotients.
         for (var k = 0; k < stride; k += 2 * TSimd.Width)
         {
@@ -232,8 +233,8 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
                 TVector g = TSimd.MultiplyAdd(lambda, w, given), g2 = TSimd.MultiplyAdd(lambda, w2, given2);
                 m = TSimd.MultiplyAdd(TSimd.Subtract(g, m), beta1Rest, m);
                 m2 = TSimd.MultiplyAdd(TSimd.Subtract(g2, m2), beta1Rest, m2);
-                v = TSimd.MultiplyAdd(TSimd.Multiply(g, g), beta2Rest, TSimd.Multiply(v, beta2));
-                v2 = TSimd.MultiplyAdd(TSimd.Multiply(g2, g2), beta2Rest, TSimd.Multiply(v2, beta2));
+                v = TSimd.MultiplyAdd(TSimd.Multiply(g, g), beta2Rest, TSimd.Multiply(v, kept));
+                v2 = TSimd.MultiplyAdd(TSimd.Multiply(g2, g2), beta2Rest, TSimd.Multiply(v2, kept));
                 w = TSimd.Subtract(w, TSimd.Divide(TSimd.Multiply(m, rate), TSimd.MultiplyAdd(TSimd.Sqrt(v), scale, epsilon)));
                 w2 = TSimd.Subtract(w2, TSimd.Divide(TSimd.Multiply(m2, rate), TSimd.MultiplyAdd(TSimd.Sqrt(v2), scale, epsilon)));
                 (given, given2) = (default, default);

@@ -62,20 +62,16 @@ internal static class LibTorch
                 + "Or use the sparse engine, which trains on the CPU without libtorch, with every optimizer except L-BFGS.");
         }
 
-        var cause = LoadError(path);
-        return new DllNotFoundException($"The TorchSharp engine cannot load libtorch from '{path}': {cause?.Message} {advice}", cause);
-    }
-
-    private static Exception? LoadError(string path)
-    {
+        var (prefix, cause) = ($"The TorchSharp engine cannot load libtorch from '{path}':", default(Exception));
         try
         {
             NativeLibrary.Load(path);
-            return null;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            return e;
+            cause = e;
         }
+
+        return new DllNotFoundException($"{prefix} {cause?.Message} {advice}", cause);
     }
 }

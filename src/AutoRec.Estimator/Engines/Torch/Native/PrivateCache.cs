@@ -22,8 +22,6 @@ internal sealed class PrivateCache(string directory)
     }
 
     /// <summary>The path of a file with this name and content; writes it if necessary.</summary>
-    /// <exception cref="IOException">The folder cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be used, or belongs to another user.</exception>
     public string GetOrWrite(string name, byte[] content)
     {
         Directory.CreateDirectory(directory, OwnerOnly);
