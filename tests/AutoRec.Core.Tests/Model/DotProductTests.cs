@@ -3,7 +3,8 @@ namespace AutoRec.Model.Tests;
 [TestClass]
 public sealed class DotProductTests
 {
-    public static IEnumerable<object[]> Lengths => Enumerable.Range(0, 70).Append(512).Append(1000).Select(length => new object[] { length });
+    public static IEnumerable<object[]> Lengths =>
+        Enumerable.Range(0, 70).Append(512).Append(1000).Select(length => new object[] { length });
 
     [TestMethod]
     [DynamicData(nameof(Lengths))]
