@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The command.</summary>
+/// <summary>Creates the command.</summary>
 internal static class CommandLine
 {
     private const string Examples = """
@@ -11,7 +11,7 @@ internal static class CommandLine
           --data ml-latest-small --repeats 5 --csv runs.csv
           --train u1.base --test u1.test --models biases,mf-own,autorec
 
-        ML.NET's MatrixFactorization is compared too where its package can be had:
+        To include ML.NET's MatrixFactorization (needs the package Microsoft.ML.Recommender):
           dotnet run -c Release --project examples/Compare -p:BuiltInMatrixFactorization=true -- --folds u1-u5
 
         """;
@@ -19,7 +19,8 @@ internal static class CommandLine
     public static RootCommand Create(CancellationToken cancellationToken)
     {
         var arguments = new CompareArguments();
-        var root = new RootCommand("Compares AutoRec with means, biases and matrix factorizations on the same ratings. Nothing is chosen on the test ratings.");
+        var root = new RootCommand(
+            "Compares AutoRec with means, biases and matrix factorizations on the same ratings. No setting is chosen on test ratings.");
         arguments.AddTo(root);
         root.SetAction(result => new CompareCommand(arguments.Read(result), cancellationToken).Run());
         HelpWithExamples.AddTo(root, Examples);

@@ -10,16 +10,32 @@ internal sealed partial class CompareArguments
     private const int DefaultSeed = 1;
 
     private readonly Option<string?> _data = Arguments.Data();
-    private readonly Option<string?> _train = Arguments.File("--train", "Ratings to train on, instead of a random part of --data; goes with --test");
-    private readonly Option<string?> _test = Arguments.File("--test", "Ratings to test with; goes with --train");
-    private readonly Option<string?> _folds = new("--folds") { Description = "Splits that the release in --data comes with, such as u1-u5 or u1,ua", HelpName = "LIST" };
-    private readonly Option<int?> _repeats = Arguments.WholeNumber("--repeats", "Random splits of --data with 10% for the test, drawn with the seeds 1 to N [default: one, drawn with --seed]", minimum: 1);
-    private readonly Option<string?> _models = new("--models") { Description = $"What to compare, of {ModelList.Names} [default: all]", HelpName = "LIST" };
-    private readonly Option<int?> _seed = Arguments.WholeNumber("--seed", $"Of the trainings and of the splits for validation {Arguments.Default(DefaultSeed)}");
-    private readonly Option<string?> _json = Arguments.File("--json", "Write the table and the figures of each split as JSON");
-    private readonly Option<string?> _csv = Arguments.File("--csv", "Write the figures of each model on each split as CSV");
-    private readonly Option<string?> _plot = Arguments.File("--plot", "Draw error beside training time as a PNG image");
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print the result only, in one line for each model" };
+    private readonly Option<string?> _train = Arguments.Train();
+    private readonly Option<string?> _test = Arguments.Test();
+    private readonly Option<string?> _folds = new("--folds")
+    {
+        Description = "Splits of the release in --data, such as u1-u5 or u1,ua",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<int?> _repeats = Arguments.WholeNumber(
+        "--repeats",
+        "Number of random splits of --data with 10% for the test, with the seeds 1 to N [default: one, with --seed]",
+        minimum: 1);
+
+    private readonly Option<string?> _models = new("--models")
+    {
+        Description = $"Models to compare, of {ModelList.Names} [default: all]",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<int?> _seed = Arguments.WholeNumber(
+        "--seed", $"Random seed of the trainings and of the validation splits {Arguments.Default(DefaultSeed)}");
+
+    private readonly Option<string?> _json = Arguments.File("--json", "Write the table and the results of each split as JSON");
+    private readonly Option<string?> _csv = Arguments.File("--csv", "Write the results of each model on each split as CSV");
+    private readonly Option<string?> _plot = Arguments.File("--plot", "Draw error against training time as a PNG image");
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print one line for each model, and nothing else" };
 
     public void AddTo(Command command)
     {
@@ -31,8 +47,8 @@ internal sealed partial class CompareArguments
     /// <exception cref="UserErrorException">An option is wrong, or options exclude each other.</exception>
     public CompareSettings Read(ParseResult result)
     {
-        var itemFile = (result.GetValue(_train) ?? result.GetValue(_data) ?? RatingSource.FindRelease()?.Folder) is { } ratings ? RatingSource.FindItemFile(ratings) : null;
-        var all = ModelList.Create(itemFile);
+        var ratings = result.GetValue(_train) ?? result.GetValue(_data) ?? RatingSource.FindRelease()?.Folder;
+        var all = ModelList.Create(ratings is null ? null : RatingSource.FindItemFile(ratings));
         var settings = new CompareSettings
         {
             Data = result.GetValue(_data),
@@ -50,16 +66,17 @@ internal sealed partial class CompareArguments
 
         Arguments.CheckPair(settings.Train, settings.Test);
         if (settings.Train is not null && (settings.Data ?? (object?)settings.Folds ?? settings.Repeats) is not null)
-            throw new UserErrorException("--train and --test are given beside --data, --folds or --repeats; expected either.");
+            throw new UserErrorException("--train and --test exclude --data, --folds and --repeats; expected one or the other.");
         if (settings is { Folds: not null, Repeats: not null })
-            throw new UserErrorException("--folds is given beside --repeats; expected either.");
+            throw new UserErrorException("--folds excludes --repeats; expected one of them.");
         return settings;
     }
 
-    /// <summary>"u1-u3,ua" is u1, u2, u3 and ua.</summary>
+    /// <summary>Expands "u1-u3,ua" to u1, u2, u3 and ua.</summary>
     private static string[] ReadFolds(string list)
     {
-        string[] folds = [.. Split(list).SelectMany(part => FoldRange().Match(part) is { Success: true } range ? Expand(range) : [part])];
+        string[] folds =
+            [.. Split(list).SelectMany(part => FoldRange().Match(part) is { Success: true } range ? Expand(range) : [part])];
         return folds.Length > 0 && folds.Distinct().Count() == folds.Length
             ? folds
             : throw new UserErrorException($"--folds is '{list}'; expected different names, such as u1-u5 or u1,ua.");
@@ -83,7 +100,8 @@ internal sealed partial class CompareArguments
             : throw new UserErrorException($"--models is '{list}'; expected some of {ModelList.Names}.");
     }
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(@"^(?<name>[a-z]+)(?<first>[0-9]{1,3})-\k<name>(?<last>[0-9]{1,3})$")]
     private static partial Regex FoldRange();

@@ -5,25 +5,38 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Trains, measures and tells.</summary>
+/// <summary>Trains and measures the models, and writes the results.</summary>
 internal sealed class CompareCommand(CompareSettings settings, CancellationToken cancellationToken)
 {
+    // Many readers take a byte order mark for a part of the first name.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     public void Run()
     {
-        AtomicFile.CheckCanWrite(RatingSource.FilesOf(settings.Data, settings.Train, settings.Test), ("--json", settings.Json), ("--csv", settings.Csv), ("--plot", settings.Plot));
+        AtomicFile.CheckCanWrite(
+            RatingSource.FilesOf(settings.Data, settings.Train, settings.Test),
+            ("--json", settings.Json),
+            ("--csv", settings.Csv),
+            ("--plot", settings.Plot));
         if (settings.Models.All(model => model.Obstacle is not null))
-            throw new UserErrorException($"There is nothing to train: {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
+            throw new UserErrorException($"No model can be trained. {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 
         var report = new Report(settings);
         var splits = SplitList.Create(settings);
         report.PrintData(splits);
         var total = splits.Count * settings.Models.Count(model => model.Obstacle is null);
-        var runs = ComparisonProgress.Show(settings.Quiet ? null : AnsiConsole.Console, total, progress => new Comparison(settings, cancellationToken).Run(splits, progress));
+        var console = settings.Quiet ? null : AnsiConsole.Console;
+        var runs = ComparisonProgress.Show(
+            console, total, progress => new Comparison(settings, cancellationToken).Run(splits, progress));
         var table = ComparisonTable.Create(runs);
         report.PrintTable(table, runs);
 
         if (settings.Csv is { } csv)
-            AtomicFile.Write(csv, temporary => DataFrame.SaveCsv(table.Runs, temporary, encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cultureInfo: CultureInfo.InvariantCulture));
+        {
+            AtomicFile.Write(csv, temporary =>
+                DataFrame.SaveCsv(table.Runs, temporary, encoding: Utf8, cultureInfo: CultureInfo.InvariantCulture));
+        }
+
         if (settings.Json is { } json)
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
         if (settings.Plot is { } plot)

@@ -1,23 +1,23 @@
 namespace AutoRec.Examples.Compare;
 
-/// <summary>What was asked for.</summary>
+/// <summary>The settings of a comparison.</summary>
 internal sealed record CompareSettings
 {
-    /// <summary>A folder of a release, or a ratings file; null: whatever is found.</summary>
+    /// <summary>The folder of a release, or a ratings file; null to use MovieLens 100K or generated ratings.</summary>
     public string? Data { get; init; }
 
-    /// <summary>A ratings file to train on; then <see cref="Test"/> is there too.</summary>
+    /// <summary>A ratings file to train on; <see cref="Test"/> is then set too.</summary>
     public string? Train { get; init; }
 
     public string? Test { get; init; }
 
-    /// <summary>The names of the splits that the release comes with.</summary>
+    /// <summary>The names of the release's own splits.</summary>
     public IReadOnlyList<string>? Folds { get; init; }
 
     /// <summary>The number of random splits.</summary>
     public int? Repeats { get; init; }
 
-    /// <summary>In the order of the table.</summary>
+    /// <summary>The models, in the order of the table.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 
     public required int Seed { get; init; }

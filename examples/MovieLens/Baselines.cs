@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>What AutoRec has to beat, measured on the same rows.</summary>
+/// <summary>Evaluates the baselines on the same rows as AutoRec.</summary>
 internal static class Baselines
 {
     public static RegressionMetrics Evaluate(MLContext mlContext, bool withBiases, KeyedRatings train, KeyedRatings test)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The commands, and what each prints.</summary>
+/// <summary>Creates the commands.</summary>
 internal static class CommandLine
 {
     private const string Examples = """
@@ -21,7 +21,8 @@ internal static class CommandLine
     public static RootCommand Create(CancellationToken cancellationToken)
     {
         var arguments = new TrainArguments();
-        var root = new RootCommand("Trains AutoRec on MovieLens ratings, measures it beside two baselines, saves and loads it, and recommends ten titles to a user.");
+        var root = new RootCommand(
+            "Trains AutoRec on MovieLens ratings, compares it with two baselines, saves and loads it, and recommends titles to a user.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
         root.Subcommands.Add(CreateStudy(cancellationToken));
@@ -32,15 +33,15 @@ internal static class CommandLine
             if (settings.Quiet)
                 PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.TestRatings, figures.ColdRows);
         });
-        HelpWithExamples.AddTo(root, Examples);
+        HelpWithExamples.AddTo(root, Examples, arguments.Groups);
         return root;
     }
 
     private static Command CreateScore()
     {
-        var model = Arguments.RequiredFile("--model", "The model that a training has saved");
-        var test = Arguments.RequiredFile("--test", "The ratings to score and to compare with");
-        var json = Arguments.File("--json", "Write the figures as JSON too");
+        var model = Arguments.RequiredFile("--model", "Saved model: an AutoRec or a blend, with its key mapping");
+        var test = Arguments.RequiredFile("--test", "Ratings to score and to compare with the scores");
+        var json = Arguments.File("--json", "Also write the results as JSON");
         var command = new Command("score", "Evaluates a saved model on a file of ratings, without training.") { model, test, json };
         command.SetAction(result =>
         {
@@ -53,14 +54,21 @@ internal static class CommandLine
     private static Command CreateStudy(CancellationToken cancellationToken)
     {
         var arguments = new StudyArguments();
-        var command = new Command("study", "Trains many settings: hidden units, layers, activations, masking, dropout and λ. Chooses on held-out training ratings, reports on the test.");
+        var command = new Command(
+            "study",
+            "Varies hidden units, layers, activations, masking, dropout and λ. "
+                + "Chooses settings on held-out training ratings and reports their test errors.");
         arguments.AddTo(command);
         command.SetAction(result => new StudyCommand(arguments.Read(result), AnsiConsole.Console, cancellationToken).Run());
         return command;
     }
 
-    private static void PrintLine(double? rmse, double? mae, double? rSquared, int ratings, int coldRows) => Console.WriteLine(
-        FormattableString.Invariant($"RMSE {rmse:F4}  MAE {mae:F4}  R² {rSquared?.ToString(FourDecimals.Format, CultureInfo.InvariantCulture)}  over {ratings} ratings, {coldRows} of them cold"));
+    private static void PrintLine(double? rmse, double? mae, double? rSquared, int ratings, int coldRows)
+    {
+        var fit = rSquared?.ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
+        Console.WriteLine(FormattableString.Invariant(
+            $"RMSE {rmse:F4}  MAE {mae:F4}  R² {fit}  over {ratings} ratings, {coldRows} of them cold"));
+    }
 
     private static IAnsiConsole Silence() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 }

@@ -8,9 +8,9 @@ namespace AutoRec.Examples.MovieLens;
 internal static class CurveImage
 {
     /// <param name="path">The PNG file to write.</param>
-    /// <param name="title">Above the curve.</param>
-    /// <param name="curve">What to draw.</param>
-    /// <param name="testRmse">Of the finished model: a line to read the curve by.</param>
+    /// <param name="title">The title of the image.</param>
+    /// <param name="curve">The learning curve.</param>
+    /// <param name="testRmse">The test RMSE of the finished model, drawn as a horizontal line.</param>
     public static void Save(string path, string title, LearningCurve curve, double testRmse)
     {
         using var plot = PlotStyle.Create(title, "Epoch", "RMSE");

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The ratings of an experiment: where they come from, and which are for training and which for the test.</summary>
+/// <summary>The training and test ratings of an experiment.</summary>
 internal sealed class ExperimentData
 {
     private readonly IReadOnlyDictionary<int, string> _titles;
@@ -13,20 +13,20 @@ internal sealed class ExperimentData
         (Name, Source, Split, ItemFile) = (name, source, split, itemFile);
         _titles = itemFile is null ? new Dictionary<int, string>() : new MLContext().Data.LoadMovieLensTitles(itemFile);
         (Train, Test) = ratings;
-        TrainCount = CountRatings(Train, $"{split} leaves no rating to train on.");
-        TestCount = CountRatings(Test, $"{split} leaves no rating to test with.");
+        TrainCount = CountRatings(Train, $"{split} leaves no training rating.");
+        TestCount = CountRatings(Test, $"{split} leaves no test rating.");
     }
 
     /// <summary>A short name, for the JSON report.</summary>
     public string Name { get; }
 
-    /// <summary>Where the ratings come from, in words.</summary>
+    /// <summary>The source of the ratings, as a text.</summary>
     public string Source { get; }
 
-    /// <summary>How they are split, in words.</summary>
+    /// <summary>The split, as a text.</summary>
     public string Split { get; }
 
-    /// <summary>The release's file of items, where it lies with the ratings.</summary>
+    /// <summary>The release's item file; null if there is none.</summary>
     public string? ItemFile { get; }
 
     public IDataView Train { get; }
@@ -37,7 +37,7 @@ internal sealed class ExperimentData
 
     public int TestCount { get; }
 
-    /// <summary>The RMSE that no model can be expected to beat on <see cref="Test"/>; known of generated ratings only.</summary>
+    /// <summary>The lowest possible expected RMSE on <see cref="Test"/>; null unless the ratings are generated.</summary>
     public double? NoiseFloor { get; private init; }
 
     public string TitleOf(int itemId) => _titles.TryGetValue(itemId, out var title) ? title : $"Item {itemId}";
@@ -87,9 +87,9 @@ internal sealed class ExperimentData
     private static string DescribeSplit(TrainSettings settings) =>
         FormattableString.Invariant($"A random split with {settings.TestFraction * 100:G4}% for the test (seed {settings.Seed})");
 
-    private static int CountRatings(IDataView ratings, string otherwise)
+    private static int CountRatings(IDataView ratings, string error)
     {
         var count = ratings.GetColumn<float>(nameof(MovieLensRating.Label)).Count();
-        return count > 0 ? count : throw new UserErrorException(otherwise);
+        return count > 0 ? count : throw new UserErrorException(error);
     }
 }

@@ -1,22 +1,22 @@
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The figures of a training run, in the order in which they are written.</summary>
+/// <summary>The results of a training run, in the order of the JSON file.</summary>
 internal sealed record TrainFigures
 {
-    /// <summary>The name of the release's folder or of the training file; "generated".</summary>
+    /// <summary>The name of the release's folder or of the training file, or "generated".</summary>
     public required string Dataset { get; init; }
 
     public required int TrainRatings { get; init; }
 
     public required int TestRatings { get; init; }
 
-    /// <summary>What is encoded: the number of items, or of users in the user-based variant.</summary>
+    /// <summary>The number of encoded rows: items, or users in the user-based variant.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>What it is encoded over: the length of a row.</summary>
+    /// <summary>The length of an encoded row.</summary>
     public required int Columns { get; init; }
 
-    /// <summary>Whether genres and years are among the users.</summary>
+    /// <summary>Whether genres and years were added as artificial users.</summary>
     public required bool ItemFeatures { get; init; }
 
     /// <summary>"item" or "user".</summary>
@@ -24,26 +24,26 @@ internal sealed record TrainFigures
 
     public required string Engine { get; init; }
 
-    /// <summary>Those that made the model.</summary>
+    /// <summary>The number of epochs of the final training.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Reading or generating the ratings, and splitting them.</summary>
+    /// <summary>The time to read or generate the ratings and to split them.</summary>
     public required double LoadSeconds { get; init; }
 
-    /// <summary>The whole pipeline's Fit.</summary>
+    /// <summary>The time to fit the whole pipeline.</summary>
     public required double TrainSeconds { get; init; }
 
-    /// <summary>Scoring and evaluating the test ratings.</summary>
+    /// <summary>The time to score and evaluate the test ratings.</summary>
     public required double ScoreSeconds { get; init; }
 
-    /// <summary>Over all test ratings, as the two below; null where it is not a number.</summary>
+    /// <summary>The RMSE over all test ratings; null if it is not a number. MAE and R² likewise.</summary>
     public required double? Rmse { get; init; }
 
     public required double? Mae { get; init; }
 
     public required double? RSquared { get; init; }
 
-    /// <summary>Test ratings whose user or item had none in training.</summary>
+    /// <summary>The number of test ratings whose user or item has no training rating.</summary>
     public required int ColdRows { get; init; }
 
     public required long ModelBytes { get; init; }
@@ -52,7 +52,7 @@ internal sealed record TrainFigures
     public required long PeakMemoryBytes { get; init; }
 }
 
-/// <summary>The figures of a saved model on other ratings.</summary>
+/// <summary>The results of a saved model on other ratings.</summary>
 internal sealed record ScoreFigures
 {
     public required double? Rmse { get; init; }
@@ -63,9 +63,9 @@ internal sealed record ScoreFigures
 
     public required int RowsScored { get; init; }
 
-    /// <summary>Of these, those whose user or item had no training rating.</summary>
+    /// <summary>The number of these rows whose user or item has no training rating.</summary>
     public required int ColdRows { get; init; }
 
-    /// <summary>Scoring and evaluating them.</summary>
+    /// <summary>The time to score and evaluate the rows.</summary>
     public required double Seconds { get; init; }
 }

@@ -3,17 +3,17 @@ using Spectre.Console.Rendering;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>Shows how far a training is: a bar on a terminal, a few lines in a file.</summary>
+/// <summary>Shows the progress of a training: a bar on a terminal, a few lines in a file.</summary>
 internal static class ProgressDisplay
 {
     private const int Lines = 10;
 
-    // Room for three digits of epochs, and for validation.
+    // Fits three digits of epochs, and validation.
     private const int NameWidth = 10;
     private const int StateWidth = 51;
 
-    /// <param name="console">Where to show it.</param>
-    /// <param name="train">Trains, and calls what it is given after each epoch.</param>
+    /// <param name="console">The console.</param>
+    /// <param name="train">Trains, and calls its argument after each epoch.</param>
     public static T Show<T>(IAnsiConsole console, Func<Action<TrainingProgress>, T> train) =>
         ProgressBars.CanShow(console)
             ? ShowBar(console, train)
@@ -23,7 +23,8 @@ internal static class ProgressDisplay
     {
         var bar = ProgressBars.CreateColumn();
         bar.Width = Math.Clamp(console.Profile.Width - NameWidth - StateWidth - 2, 8, 40);
-        return console.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, bar, new StateColumn()).Start(context =>
+        var name = new TaskDescriptionColumn { Alignment = Justify.Left };
+        return console.Progress().AutoClear(false).Columns(name, bar, new StateColumn()).Start(context =>
         {
             ProgressTask? task = null;
             return train(progress =>
@@ -60,10 +61,11 @@ internal static class ProgressDisplay
     private static string Describe(TrainingProgress progress)
     {
         var validation = progress.ValidationRmse is { } rmse ? FormattableString.Invariant($"  validation {rmse:F4}") : "";
-        return FormattableString.Invariant($"{progress.Epoch}/{progress.Epochs}  RMSE {progress.TrainingRmse:F4}{validation}  {(int)progress.Remaining.TotalMinutes}:{progress.Remaining.Seconds:00} left");
+        var left = FormattableString.Invariant($"{(int)progress.Remaining.TotalMinutes}:{progress.Remaining.Seconds:00} left");
+        return FormattableString.Invariant($"{progress.Epoch}/{progress.Epochs}  RMSE {progress.TrainingRmse:F4}{validation}  {left}");
     }
 
-    /// <summary>What stands to the right of the bar.</summary>
+    /// <summary>The state to the right of the bar.</summary>
     private sealed class StateColumn : ProgressColumn
     {
         public override int? GetColumnWidth(RenderOptions options) => StateWidth;

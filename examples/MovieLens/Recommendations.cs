@@ -2,14 +2,15 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>What to see next, for one user who has rated others.</summary>
+/// <summary>Recommendations to one user.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="RatingCount">The number of the user's training ratings.</param>
-/// <param name="Liked">Items that the user rated highest, and the ratings.</param>
-/// <param name="Best">Of the items that the user has not rated, those with the highest predictions, and these.</param>
-internal sealed record Recommendations(int UserId, int RatingCount, IReadOnlyList<(int ItemId, float Stars)> Liked, IReadOnlyList<(int ItemId, float Stars)> Best)
+/// <param name="Liked">The items that the user rated highest, with the ratings.</param>
+/// <param name="Best">The unrated items with the highest predictions, with the predictions.</param>
+internal sealed record Recommendations(
+    int UserId, int RatingCount, IReadOnlyList<(int ItemId, float Stars)> Liked, IReadOnlyList<(int ItemId, float Stars)> Best)
 {
-    // Enough to know the user by, few enough to have much left to see: about the median of MovieLens 100K.
+    // About the median of MovieLens 100K.
     private const int WishedRatings = 60;
 
     private const int LikedCount = 5;
@@ -18,7 +19,9 @@ internal sealed record Recommendations(int UserId, int RatingCount, IReadOnlyLis
     public static Recommendations For(MLContext mlContext, ITransformer model, IDataView train)
     {
         var ratings = mlContext.Data.CreateEnumerable<MovieLensRating>(train, reuseRowObject: false).ToList();
-        var user = ratings.GroupBy(rating => rating.UserId).OrderBy(group => Math.Abs(group.Count() - WishedRatings)).ThenBy(group => group.Key).First();
+        var user = ratings.GroupBy(rating => rating.UserId)
+            .OrderBy(group => Math.Abs(group.Count() - WishedRatings)).ThenBy(group => group.Key)
+            .First();
         var seen = user.Select(rating => rating.ItemId).ToHashSet();
 
         using var engine = mlContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(model);

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>Prints what a run finds; the progress of its training prints itself.</summary>
+/// <summary>Prints the results of a run.</summary>
 internal sealed class Report(IAnsiConsole console)
 {
     public const string ModelName = "AutoRec";
@@ -15,18 +15,20 @@ internal sealed class Report(IAnsiConsole console)
     {
         console.WriteLine();
         PrintFact("Data", $"{data.Source}.");
-        PrintFact("Split", $"{data.Split}: {data.TrainCount:N0} ratings to train on, {data.TestCount:N0} to test with.");
+        PrintFact("Split", $"{data.Split}: {data.TrainCount:N0} training and {data.TestCount:N0} test ratings.");
     }
 
     public void PrintTraining(AutoRecModelParameters model, TrainFigures figures, LearningCurve curve)
     {
-        var users = figures.ItemFeatures ? "users, genres and spans of years" : "users";
+        var users = figures.ItemFeatures ? "users, genres and five-year periods" : "users";
         var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", users) : (users, "items");
         var widths = string.Join(", ", model.HiddenLayers);
-        PrintFact("Network", $"{figures.Variant}-based: encodes {figures.Rows:N0} {row} over {figures.Columns:N0} {column}; hidden layers: {widths}.");
-        PrintFact("Training", curve.HasValidation
-            ? $"{curve.Training.Count} epochs with validation, then {figures.Epochs}, the best number, on all ratings: {figures.TrainSeconds:F1} s with the engine {figures.Engine}."
-            : (FormattableString)$"{figures.Epochs} {(figures.Epochs == 1 ? "epoch" : "epochs")}: {figures.TrainSeconds:F1} s with the engine {figures.Engine}.");
+        PrintFact("Network", $"{figures.Variant}-based: {figures.Rows:N0} {row} × {figures.Columns:N0} {column}; hidden layers: {widths}.");
+        var epochs = figures.Epochs == 1 ? "1 epoch" : Invariant($"{figures.Epochs} epochs");
+        var text = curve.HasValidation
+            ? $"{curve.Training.Count} epochs with validation, then the best number, {epochs}, on all ratings"
+            : epochs;
+        PrintFact("Training", $"{text}: {figures.TrainSeconds:F1} s with the engine {figures.Engine}.");
         if (curve.Training.Count > 1)
         {
             console.WriteLine();
@@ -35,7 +37,7 @@ internal sealed class Report(IAnsiConsole console)
         }
     }
 
-    /// <summary>The models side by side, and what they had to cope with.</summary>
+    /// <summary>Prints the errors of the models and the number of cold ratings.</summary>
     public void PrintMetrics(IEnumerable<(string Name, RegressionMetrics Metrics)> models, double? noiseFloor, int coldRows)
     {
         var table = new Table().Border(TableBorder.Simple).BorderStyle(Palette.Faint).AddColumn("On the test ratings");
@@ -44,9 +46,9 @@ internal sealed class Report(IAnsiConsole console)
         foreach (var (name, metrics) in models)
             AddRow(name, Format(metrics.RootMeanSquaredError), Format(metrics.MeanAbsoluteError), Format(metrics.RSquared));
         if (noiseFloor is { } floor)
-            AddRow("Noise floor: the best possible", Format(floor), "", "");
+            AddRow("Noise floor (the lowest possible)", Format(floor), "", "");
         console.Write(table);
-        PrintFact("Cold", $"{coldRows:N0} of the test ratings are of a user or an item without training ratings; they count in every line.");
+        PrintFact("Cold", $"{coldRows:N0} test ratings are of a user or item without training ratings; they count in every row.");
 
         void AddRow(string name, params string[] figures)
         {
@@ -57,21 +59,27 @@ internal sealed class Report(IAnsiConsole console)
 
     public void PrintSaved(string path, TrainFigures figures)
     {
-        PrintFact("Saved", $"{path}, {figures.ModelBytes / 1e6:F1} MB. Loaded again, it gives the same {figures.TestRatings:N0} scores, to the bit.");
-        PrintFact("Cost", $"{figures.LoadSeconds:F1} s to load, {figures.TrainSeconds:F1} s to train, {figures.ScoreSeconds:F1} s to score; {figures.PeakMemoryBytes / 1e6:F0} MB of memory at the peak.");
+        PrintFact("Saved", $"{path}, {figures.ModelBytes / 1e6:F1} MB. The loaded model gives exactly the same test scores.");
+        var (load, train, score) = (figures.LoadSeconds, figures.TrainSeconds, figures.ScoreSeconds);
+        var megabytes = figures.PeakMemoryBytes / 1e6;
+        PrintFact("Cost", $"{load:F1} s to load, {train:F1} s to train, {score:F1} s to score; at most {megabytes:F0} MB of memory.");
     }
 
     public void PrintRecommendations(Recommendations recommendations, ExperimentData data)
     {
-        PrintItems($"User {recommendations.UserId} has rated {recommendations.RatingCount:N0} titles. Among the highest:", "0.0", recommendations.Liked);
-        PrintItems($"Of those that user {recommendations.UserId} has not rated, predicted highest:", "0.00", recommendations.Best);
+        var (user, count) = (recommendations.UserId, recommendations.RatingCount);
+        PrintItems($"User {user} rated {count:N0} titles. The highest ratings:", "0.0", recommendations.Liked);
+        PrintItems($"The highest predictions for unrated titles:", "0.00", recommendations.Best);
 
         void PrintItems(FormattableString title, string format, IEnumerable<(int ItemId, float Stars)> items)
         {
             console.WriteLine();
             console.Write(new Text(Invariant(title) + "\n", Palette.Strong));
             foreach (var (item, stars) in items)
-                console.Write(new Text(Invariant($"{stars.ToString(format, CultureInfo.InvariantCulture),NameWidth - 2}  {data.TitleOf(item)}\n")).Ellipsis());
+            {
+                var rating = stars.ToString(format, CultureInfo.InvariantCulture);
+                console.Write(new Text($"{rating,NameWidth - 2}  {data.TitleOf(item)}\n").Ellipsis());
+            }
         }
     }
 

@@ -3,26 +3,35 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>A model as another application has it: loaded from its file, by an <see cref="MLContext"/> that knows nothing of its training.</summary>
-/// <param name="Context">The context it was loaded with.</param>
-/// <param name="Transformer">All of it: the maps from ids to keys, and AutoRec.</param>
-/// <param name="AutoRec">The part that scores.</param>
-internal sealed record SavedModel(MLContext Context, ITransformer Transformer, AutoRecPredictionTransformer<AutoRecModelParameters> AutoRec)
+/// <summary>A model loaded from its file, without anything else from its training.</summary>
+/// <param name="Context">The context that loaded it.</param>
+/// <param name="Transformer">The whole pipeline: the key mapping and the scorer.</param>
+/// <param name="Model">The model of the scorer: one AutoRec or a blend.</param>
+/// <param name="UserColumn">The key column of the users.</param>
+/// <param name="ItemColumn">The key column of the items.</param>
+internal sealed record SavedModel(MLContext Context, ITransformer Transformer, IRatingModel Model, string UserColumn, string ItemColumn)
 {
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         AtomicFile.Write(path, temporary => mlContext.Model.Save(model, schema, temporary));
 
-    /// <exception cref="UserErrorException">The file is not there, or holds another kind of model.</exception>
+    /// <exception cref="UserErrorException">There is no such file, or it has another kind of model.</exception>
     public static SavedModel Load(string path)
     {
         if (!File.Exists(path))
             throw new UserErrorException($"There is no model file '{path}'.");
         var mlContext = new MLContext();
-        var model = Read(mlContext, path);
-        var autoRec = model is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : model;
-        return autoRec is AutoRecPredictionTransformer<AutoRecModelParameters> scorer
-            ? new SavedModel(mlContext, model, scorer)
-            : throw new UserErrorException($"'{path}' holds a model of ML.NET, but its last part is not AutoRec.");
+        var pipeline = Read(mlContext, path);
+        return (pipeline is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : pipeline) switch
+        {
+            AutoRecPredictionTransformer<AutoRecModelParameters> autoRec => Of(autoRec),
+            AutoRecPredictionTransformer<AutoRecBlendModelParameters> blend => Of(blend),
+            _ => throw new UserErrorException(
+                $"'{path}' has an ML.NET model that does not end with AutoRec; expected a saved AutoRec or AutoRecBlend pipeline."),
+        };
+
+        SavedModel Of<TModel>(AutoRecPredictionTransformer<TModel> scorer)
+            where TModel : class, IRatingModel =>
+            new(mlContext, pipeline, scorer.Model, scorer.MatrixColumnIndexColumnName, scorer.MatrixRowIndexColumnName);
     }
 
     /// <summary>Appends the score to rows of user and item ids.</summary>
@@ -34,9 +43,10 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, A
         {
             return mlContext.Model.Load(path, out _);
         }
-        catch (Exception e) when (e is TargetInvocationException or InvalidOperationException or FormatException or InvalidDataException or IOException)
+        catch (Exception e) when (e is TargetInvocationException or InvalidOperationException or FormatException
+            or InvalidDataException or IOException)
         {
-            // ML.NET wraps what a component says of its data in errors about the component and how it was called.
+            // ML.NET wraps the error of a component in errors about loading it.
             while (e is not InvalidDataException && e.InnerException is { } inner)
                 e = inner;
             throw new UserErrorException($"Cannot load a model from '{path}': {e.Message}");

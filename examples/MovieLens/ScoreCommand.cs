@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>Evaluates a saved model. It trains nothing, and so needs no libtorch.</summary>
+/// <summary>Evaluates a saved model, without training.</summary>
 internal static class ScoreCommand
 {
     public static ScoreFigures Run(string modelFile, string testFile, string? json)
@@ -17,14 +17,14 @@ internal static class ScoreCommand
         var metrics = model.Context.Recommendation().Evaluate(scored);
         var seconds = clock.Elapsed.TotalSeconds;
 
-        var test = KeyedRatings.Read(scored, model.AutoRec.MatrixColumnIndexColumnName, model.AutoRec.MatrixRowIndexColumnName);
+        var test = KeyedRatings.Read(scored, model.UserColumn, model.ItemColumn);
         var figures = new ScoreFigures
         {
             Rmse = JsonReport.Number(metrics.RootMeanSquaredError),
             Mae = JsonReport.Number(metrics.MeanAbsoluteError),
             RSquared = JsonReport.Number(metrics.RSquared),
             RowsScored = test.Labels.Length,
-            ColdRows = test.CountCold(model.AutoRec.Model),
+            ColdRows = test.CountCold(model.Model),
             Seconds = seconds,
         };
         if (json is not null)

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The learning curve in characters: training as a line, validation as dots.</summary>
+/// <summary>Draws the learning curve in characters: training as a line, validation as dots.</summary>
 internal static class TerminalChart
 {
     private const int RowsPerTick = 2;
@@ -14,8 +14,8 @@ internal static class TerminalChart
     private const int LabelWidth = 7;
     private const string EpochsLabel = " epoch";
 
-    /// <param name="curve">At least two epochs.</param>
-    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="curve">The learning curve, of at least two epochs.</param>
+    /// <param name="width">The columns of the terminal.</param>
     public static IRenderable Draw(LearningCurve curve, int width)
     {
         var axis = Axis.Over(curve.Training.Concat(curve.Validation).Min(), FindTop(curve), MaxTicks);
@@ -35,9 +35,7 @@ internal static class TerminalChart
         return chart;
     }
 
-    /// <summary>
-    /// The highest value to show. A steep fall in the first tenth would press all that comes after it flat: it is left out then.
-    /// </summary>
+    /// <summary>The highest value to show. A steep fall in the first tenth is cut off, because it would flatten the rest.</summary>
     private static double FindTop(LearningCurve curve)
     {
         var all = curve.Training.Concat(curve.Validation);
@@ -50,7 +48,7 @@ internal static class TerminalChart
     private static void AppendEpochs(Paragraph chart, int epochs, int width)
     {
         var ruler = new char[width];
-        var labels = new char[width + 2]; // the last label may stand out by half of its length
+        var labels = new char[width + 2]; // the last label may extend beyond the axis
         Array.Fill(ruler, '─');
         Array.Fill(labels, ' ');
 
@@ -74,7 +72,7 @@ internal static class TerminalChart
         chart.Append($"{indent} {new string(labels).TrimEnd()}{EpochsLabel}", Palette.Faint);
     }
 
-    /// <summary>Ticks at round numbers around all values.</summary>
+    /// <summary>An axis with ticks at round numbers around all values.</summary>
     private readonly record struct Axis(double Low, double Step, int Ticks)
     {
         public double High => Low + (Ticks - 1) * Step;
@@ -87,7 +85,7 @@ internal static class TerminalChart
             return new Axis(first * step, step, (int)(last - first) + 1);
         }
 
-        /// <summary>1, 2 or 5 times a power of ten, not below <paramref name="step"/>.</summary>
+        /// <summary>The smallest 1, 2 or 5 times a power of ten that is at least <paramref name="step"/>.</summary>
         public static double NiceStep(double step, double atLeast)
         {
             step = Math.Max(step, atLeast);
@@ -120,7 +118,7 @@ internal static class TerminalChart
                     continue;
                 }
 
-                // The line comes in from the left at one row and leaves to the right at the other.
+                // The line enters from the left at one row and leaves to the right at the other.
                 Set(from, column, from < to ? '╮' : '╯');
                 Set(to, column, from < to ? '╰' : '╭');
                 for (var row = Math.Min(from, to) + 1; row < Math.Max(from, to); row++)
@@ -147,7 +145,8 @@ internal static class TerminalChart
             for (var row = 0; row < height; row++)
             {
                 var isTick = row % RowsPerTick == 0;
-                var label = isTick ? (axis.High - row / RowsPerTick * axis.Step).ToString($"F{decimals}", CultureInfo.InvariantCulture) : "";
+                var value = axis.High - row / RowsPerTick * axis.Step;
+                var label = isTick ? value.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "";
                 chart.Append($"{label,LabelWidth - 1} {(isTick ? '┤' : '│')}", Palette.Faint);
                 for (var column = 0; column < width; column++)
                 {
@@ -159,9 +158,7 @@ internal static class TerminalChart
             }
         }
 
-        /// <summary>
-        /// The row of each column: values stand at equal distances, with straight lines between them. Above the top it is negative.
-        /// </summary>
+        /// <summary>The row of each column, by linear interpolation of equally spaced values; negative above the top.</summary>
         private int[] ToRows(IReadOnlyList<double> values)
         {
             if (values.Count == 0)

@@ -6,17 +6,21 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The main job: train, measure beside the baselines, save and load, recommend.</summary>
+/// <summary>Trains, compares with the baselines, saves and loads, and recommends.</summary>
 internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
 {
     private readonly MLContext _mlContext = new(settings.Seed);
     private readonly LearningCurve _curve = new(inputsMasked: settings.Options.InputMasking > 0);
     private readonly Report _report = new(console);
 
-    /// <returns>The figures of the finished model.</returns>
+    /// <returns>The results.</returns>
     public TrainFigures Run()
     {
-        AtomicFile.CheckCanWrite(RatingSource.FilesOf(settings.Data, settings.Train, settings.Test), ("--save", settings.Save), ("--plot", settings.Plot), ("--json", settings.Json));
+        AtomicFile.CheckCanWrite(
+            RatingSource.FilesOf(settings.Data, settings.Train, settings.Test),
+            ("--save", settings.Save),
+            ("--plot", settings.Plot),
+            ("--json", settings.Json));
         List<string> warnings = [];
         _mlContext.Log += (_, message) =>
         {
@@ -72,19 +76,20 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         return figures;
     }
 
-    private TransformerChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Train(ExperimentData data) => ProgressDisplay.Show(console, show =>
-    {
-        settings.Options.CancellationToken = cancellationToken;
-        settings.Options.Progress = progress =>
+    private TransformerChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Train(ExperimentData data) =>
+        ProgressDisplay.Show(console, show =>
         {
-            _curve.Add(progress);
-            show(progress);
-        };
-        return Pipeline.Create(_mlContext, settings.Options).Fit(settings.Features ? AppendFeatures(data) : data.Train);
-    });
+            settings.Options.CancellationToken = cancellationToken;
+            settings.Options.Progress = progress =>
+            {
+                _curve.Add(progress);
+                show(progress);
+            };
+            return Pipeline.Create(_mlContext, settings.Options).Fit(settings.Features ? AppendFeatures(data) : data.Train);
+        });
 
     private IDataView AppendFeatures(ExperimentData data) => _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile
-        ?? throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings, which would say what the items are."));
+        ?? throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings."));
 
     private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(KeyedRatings train, KeyedRatings test)
     {
@@ -105,7 +110,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
     {
         var (ours, theirs) = (expected.GetColumn<float>("Score"), actual.GetColumn<float>("Score"));
         if (!ours.SequenceEqual(theirs))
-            throw new InvalidOperationException("The saved model, loaded again, gives other scores than before.");
+            throw new InvalidOperationException("The loaded model gives other scores than the trained model.");
     }
 
     private static (T Result, double Seconds) Measure<T>(Func<T> work)

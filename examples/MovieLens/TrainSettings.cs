@@ -1,12 +1,12 @@
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>What a training run was asked to do.</summary>
+/// <summary>The settings of a training run.</summary>
 internal sealed record TrainSettings
 {
-    /// <summary>A folder of a release, or a ratings file; null: whatever is found.</summary>
+    /// <summary>The folder of a release, or a ratings file; null to use MovieLens 100K or generated ratings.</summary>
     public string? Data { get; init; }
 
-    /// <summary>A ratings file to train on, instead of a random part of <see cref="Data"/>; then <see cref="Test"/> is there too.</summary>
+    /// <summary>A ratings file to train on, instead of <see cref="Data"/>; <see cref="Test"/> is then set too.</summary>
     public string? Train { get; init; }
 
     public string? Test { get; init; }
@@ -15,7 +15,7 @@ internal sealed record TrainSettings
 
     public required int Seed { get; init; }
 
-    /// <summary>Whether to train on what the release says of its items too.</summary>
+    /// <summary>Whether to train on the genres and years of the items too.</summary>
     public bool Features { get; init; }
 
     public required AutoRecTrainer.Options Options { get; init; }

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace AutoRec.Examples;
 
-/// <summary>Makes options that say, in one line, what was found and what was expected.</summary>
+/// <summary>Creates options whose errors tell in one line what was found and what was expected.</summary>
 internal static class Arguments
 {
     public static Option<string?> File(string name, string description) => Path<string?>(name, "FILE", description);
@@ -18,18 +18,31 @@ internal static class Arguments
 
     public static Option<string?> Folder(string name, string description) => Path<string?>(name, "FOLDER", description);
 
-    /// <summary>--data, of programs that find ratings by themselves (<see cref="RatingSource"/>).</summary>
+    /// <summary>The option --data of programs that use <see cref="RatingSource"/>.</summary>
     public static Option<string?> Data() => Path<string?>(
         "--data",
         "PATH",
-        "A MovieLens release (its folder) or a ratings file [default: MovieLens 100K, in $AUTOREC_DATA or data/ml-100k; where there is none, generated ratings]");
+        "Folder of a MovieLens release, or a ratings file "
+            + "[default: MovieLens 100K in $AUTOREC_DATA or data/ml-100k; if it is not there, generated ratings]");
 
-    public static Option<AutoRecVariant?> Variant(AutoRecVariant byDefault) =>
-        Choice("--variant", "Whose ratings are encoded", byDefault, [.. Enum.GetValues<AutoRecVariant>().Select(variant => (NameOf(variant), variant))]);
+    public static Option<string?> Train() => File("--train", "Ratings to train on, instead of a random part of --data; requires --test");
 
-    public static Option<int?> WholeNumber(string name, string description, int minimum = int.MinValue) =>
-        Parsed<int?>(name, "N", description, minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}", text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum ? number : null);
+    public static Option<string?> Test() => File("--test", "Ratings to test with; requires --train");
+
+    public static Option<AutoRecVariant?> Variant(AutoRecVariant byDefault)
+    {
+        var variants = Enum.GetValues<AutoRecVariant>().Select(variant => (NameOf(variant), variant));
+        return Choice("--variant", "Side whose rows of ratings are encoded", byDefault, [.. variants]);
+    }
+
+    public static Option<int?> WholeNumber(string name, string description, int minimum = int.MinValue)
+    {
+        var expected = minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}";
+        return Parsed<int?>(name, "N", description, expected, text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum
+                ? number
+                : null);
+    }
 
     public static Option<double?> Number(string name, string description, string expected, Predicate<double> isValid) =>
         Parsed<double?>(name, "X", description, expected, text =>
@@ -38,8 +51,8 @@ internal static class Arguments
     public static Option<int[]?> WholeNumbers(string name, string description, string expected) =>
         Parsed<int[]?>(name, "N,N", description, expected, text =>
         {
-            var parts = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
-            return parts.All(number => number > 0) ? [.. parts] : null;
+            int[] parts = [.. text.Split(',').Select(ParseDigits)];
+            return parts.All(number => number > 0) ? parts : null;
         });
 
     public static Option<T?> Choice<T>(string name, string description, T byDefault, params (string Word, T Value)[] choices)
@@ -47,7 +60,8 @@ internal static class Arguments
     {
         var words = choices.Select(choice => choice.Word).ToArray();
         var list = string.Join(", ", words[..^1]) + " or " + words[^1];
-        var option = Parsed<T?>(name, "NAME", $"{description}: {list} {Default(choices.First(choice => choice.Value.Equals(byDefault)).Word)}", list, text =>
+        var usual = choices.First(choice => choice.Value.Equals(byDefault)).Word;
+        var option = Parsed<T?>(name, "NAME", $"{description}: {list} {Default(usual)}", list, text =>
         {
             var found = Array.FindIndex(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
             return found < 0 ? null : choices[found].Value;
@@ -56,11 +70,11 @@ internal static class Arguments
         return option;
     }
 
-    /// <summary>A choice between all values of an enumeration, by their names in lower case.</summary>
+    /// <summary>Creates a choice between the values of an enumeration, by their names in lower case.</summary>
     public static Option<T?> Choice<T>(string name, string description, T byDefault)
         where T : struct, Enum => Choice(name, description, byDefault, [.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
 
-    /// <summary>How the help shows a default.</summary>
+    /// <summary>The text of a default value in the help.</summary>
     public static string Default(object value) => string.Create(CultureInfo.InvariantCulture, $"[default: {value}]");
 
     public static string NameOf(AutoRecVariant variant) => variant == AutoRecVariant.ItemBased ? "item" : "user";
@@ -68,12 +82,15 @@ internal static class Arguments
     public static string NameOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    /// <exception cref="UserErrorException">One of them is given without the other.</exception>
+    /// <exception cref="UserErrorException">One is given without the other.</exception>
     public static void CheckPair(string? train, string? test)
     {
         if (train is null != test is null)
             throw new UserErrorException(train is null ? "--test is given without --train." : "--train is given without --test.");
     }
+
+    private static int ParseDigits(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Option<T> Path<T>(string name, string placeholder, string description)
     {
@@ -86,13 +103,14 @@ internal static class Arguments
         return option;
     }
 
-    private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) => new(name)
-    {
-        Description = description,
-        HelpName = placeholder,
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result => Parse(result, name, expected, parse),
-    };
+    private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = placeholder,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Parse(result, name, expected, parse),
+        };
 
     private static T? Parse<T>(ArgumentResult result, string name, string expected, Func<string, T?> parse)
     {

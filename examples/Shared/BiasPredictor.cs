@@ -1,14 +1,14 @@
 namespace AutoRec.Examples;
 
 /// <summary>
-/// The two baselines that AutoRec has to beat: the mean of all ratings, and the mean plus a bias for each user and each item. A user or item
-/// without training ratings has no bias; scores are clipped to the range of the training ratings, as AutoRec's are.
+/// Two baselines for AutoRec: the mean of all ratings, and the mean plus a bias for each user and item. Users and items without training
+/// ratings have no bias. Scores are clipped to the range of the training ratings, as AutoRec's scores are.
 /// </summary>
 internal sealed class BiasPredictor
 {
     private const int Sweeps = 10;
 
-    // A bias is estimated as if so many more ratings had no bias: the usual choice where biases predict alone.
+    // The number of imaginary ratings without bias that shrinks each bias. Five is usual for biases without a further model.
     private const double Damping = 5;
 
     private readonly float _mean;
@@ -17,8 +17,8 @@ internal sealed class BiasPredictor
     private readonly float[] _users;
     private readonly float[] _items;
 
-    /// <param name="train">The ratings to fit.</param>
-    /// <param name="withBiases">Whether there are biases, or the mean alone.</param>
+    /// <param name="train">The training ratings.</param>
+    /// <param name="withBiases">Whether to add biases to the mean.</param>
     public BiasPredictor(KeyedRatings train, bool withBiases)
     {
         (_mean, _minimum, _maximum) = (train.Labels.Average(), train.Labels.Min(), train.Labels.Max());
@@ -30,14 +30,14 @@ internal sealed class BiasPredictor
         }
     }
 
-    /// <summary>All that scoring needs.</summary>
+    /// <summary>The parameters that scoring needs.</summary>
     public ReadOnlyMemory<float>[] Parameters => [new[] { _mean, _minimum, _maximum }, _items, _users];
 
-    /// <param name="user">0-based; −1, or one beyond those of the training, is unknown.</param>
-    /// <param name="item">The same.</param>
+    /// <param name="user">The 0-based index of the user; any other index is an unknown user.</param>
+    /// <param name="item">The 0-based index of the item; any other index is an unknown item.</param>
     public float Score(int user, int item) => Math.Clamp(_mean + BiasOf(_items, item) + BiasOf(_users, user), _minimum, _maximum);
 
-    /// <summary>Fits the biases of one side, given those of the other.</summary>
+    /// <summary>Fits the biases of the users with fixed item biases, or the other way round.</summary>
     private void Fit(float[] biases, int[] indices, float[] others, int[] otherIndices, float[] labels)
     {
         var (sums, counts) = (new double[biases.Length], new int[biases.Length]);

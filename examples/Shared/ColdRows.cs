@@ -1,10 +1,11 @@
 namespace AutoRec.Examples;
 
-/// <summary>Ratings of a user or an item that has none in training.</summary>
+/// <summary>Ratings whose user or item has no training rating.</summary>
 internal static class ColdRows
 {
-    /// <summary>How many there are; users and items by ids or by indices, the same in both.</summary>
-    public static int Count(IEnumerable<int> trainUsers, IEnumerable<int> trainItems, IEnumerable<int> testUsers, IEnumerable<int> testItems)
+    /// <summary>Counts the cold test ratings. Users and items are ids or indices, the same in training and test.</summary>
+    public static int Count(
+        IEnumerable<int> trainUsers, IEnumerable<int> trainItems, IEnumerable<int> testUsers, IEnumerable<int> testItems)
     {
         HashSet<int> users = [.. trainUsers], items = [.. trainItems];
         return testUsers.Zip(testItems).Count(pair => !users.Contains(pair.First) || !items.Contains(pair.Second));

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AutoRec.Examples;
 
-/// <summary>Runs a command line: Ctrl+C ends it in order, and wrong input is told in one line.</summary>
+/// <summary>Runs a command line. Ctrl+C cancels it, and wrong input is reported in one line.</summary>
 internal static class ConsoleProgram
 {
     private const int Failed = 1;
@@ -42,7 +42,7 @@ internal static class ConsoleProgram
         }
     }
 
-    // Wrong input, and a system that lacks something. All else is a fault of the program, which its stack trace helps to find.
+    // Wrong input, or something missing on the system. Other exceptions are bugs, which need a stack trace.
     private static bool IsExpected(Exception e) =>
         e is UserErrorException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException
             or ArgumentException or InvalidOperationException or DllNotFoundException;

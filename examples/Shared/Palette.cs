@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace AutoRec.Examples;
 
-/// <summary>The few colors in use: legible on light and dark terminals, and never the only thing that tells two things apart.</summary>
+/// <summary>Colors that are legible on light and dark terminals. They are never the only distinction.</summary>
 internal static class Palette
 {
     public static readonly Style Accent = new(Color.DarkCyan);

@@ -1,21 +1,18 @@
 namespace AutoRec.Examples;
 
-/// <summary>
-/// Makes ratings up, in the likeness of MovieLens, out of a model that is known: so is, for each rating, how well the best of
-/// predictors could do. Two runs with the same arguments make the same ratings, however many threads they have.
-/// </summary>
+/// <summary>Generates ratings similar to MovieLens from a known model, so that the lowest possible error is known too.</summary>
 /// <remarks>
+/// <para>The same arguments give the same ratings, with any number of threads.</para>
 /// <para>
-/// Who rates what: a user's number of ratings is a minimum (20, where the shape allows it) plus a Weibull-distributed surplus; items are
-/// drawn without repetition by a popularity that is Weibull-distributed too, with a heavier tail. Every user and item gets a rating if
-/// there are enough. People choose what they will like: a popularity counts <c>e^(1.5 tanh(p_u·q_i))</c>-fold, so that who rated an item
-/// says something of it, as it does in real ratings.
+/// Pairs: a user has a minimum number of ratings (20 if possible) plus a Weibull-distributed number. Items are drawn without repetition by
+/// popularity, which is Weibull-distributed with a heavier tail. Every user and item gets a rating if there are enough. Users prefer items
+/// that they like: each popularity is multiplied by <c>e^(1.5 tanh(p_u·q_i))</c>. So the choice of items carries information, as in real
+/// ratings.
 /// </para>
 /// <para>
-/// What they rate: <c>score(u, i) = mean + b_u + c_i + A·tanh(p_u·q_i)</c>, and <c>star = clip(round(score + noise), 1, 5)</c> with
-/// Gaussian noise of a known deviation. The biases are Gaussian, that of an item higher if it is popular; <c>p</c> and <c>q</c> have
-/// a handful of Gaussian factors. At the default shape, biases alone predict with an RMSE of about 0.94, as in MovieLens 100K,
-/// and nothing does better than about 0.82.
+/// Stars: <c>score(u, i) = mean + b_u + c_i + A·tanh(p_u·q_i)</c> and <c>star = clip(round(score + noise), 1, 5)</c> with Gaussian noise of
+/// known deviation. Biases are Gaussian, and higher for popular items; <c>p</c> and <c>q</c> have a few Gaussian factors. At the default
+/// shape, biases alone reach an RMSE of about 0.94, as in MovieLens 100K, and the lowest possible RMSE is about 0.82.
 /// </para>
 /// </remarks>
 internal static class RatingGenerator
@@ -25,7 +22,7 @@ internal static class RatingGenerator
 
     private const int MinRatingsPerUser = 20;
 
-    // The inverse shapes of the Weibull distributions: the greater, the heavier the tail.
+    // The inverse shapes of the Weibull distributions. A greater value gives a heavier tail.
     private const double ActivityTail = 1.25;
     private const double PopularityTail = 1.54;
 
@@ -38,7 +35,7 @@ internal static class RatingGenerator
     private const double ChoiceByTaste = 1.5;
     private const double NoiseDeviation = 0.86;
 
-    // One stream of random numbers for each thing drawn, so that a change to one leaves the others as they are.
+    // Each kind of draw has its own random stream, so that a change to one does not affect the others.
     private const ulong ActivityStream = 1;
     private const ulong PopularityStream = 2;
     private const ulong CoverageStream = 3;
@@ -48,12 +45,12 @@ internal static class RatingGenerator
     private const ulong ChoiceStream = 7;
     private const ulong NoiseStream = 8;
 
-    /// <summary>As many users, items and ratings as MovieLens 100K has.</summary>
+    /// <summary>Generates as many users, items and ratings as in MovieLens 100K.</summary>
     public static GeneratedRatings Generate(int seed = 1) => Generate(943, 1682, 100_000, seed);
 
     /// <summary>
-    /// Exactly <paramref name="ratings"/> ratings of different pairs of <paramref name="users"/> users and <paramref name="items"/> items,
-    /// shuffled.
+    /// Generates exactly <paramref name="ratings"/> ratings of different pairs of <paramref name="users"/> users and
+    /// <paramref name="items"/> items, in random order.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are more ratings than pairs.</exception>
     public static GeneratedRatings Generate(int users, int items, int ratings, int seed = 1)
@@ -81,8 +78,8 @@ internal static class RatingGenerator
         for (var user = 0; user < users; user++)
             starts[user + 1] = starts[user] + counts[user];
 
-        // Each user begins with a share of a shuffled list of all items, in proportion to the user's ratings: so no item is left out, and
-        // none comes twice for a user.
+        // Each user first gets a part of a shuffled list of all items, in proportion to the user's number of ratings. So each item is
+        // rated, and no user rates an item twice.
         var ratings = starts[users];
         var covered = Math.Min(items, ratings);
         var coverage = Enumerable.Range(0, items).ToArray();
@@ -100,8 +97,7 @@ internal static class RatingGenerator
     }
 
     /// <summary>
-    /// The number of ratings of each user, no more than there are items: <c>minimum + scale·Weibull</c>, with the scale that makes the sum
-    /// right.
+    /// The number of ratings of each user, at most the number of items: <c>minimum + scale·Weibull</c>, scaled to the given sum.
     /// </summary>
     private static int[] CountRatingsOfUsers(GeneratedRatings generated, Randomness random)
     {
@@ -121,7 +117,7 @@ internal static class RatingGenerator
             (low, high) = Sum(middle) < ratings ? (middle, high) : (low, middle);
         }
 
-        // Rounding the running sum instead of each share keeps the total.
+        // Rounding the running sum instead of each summand keeps the total.
         var counts = new int[users];
         var (sum, assigned) = (0.0, 0);
         for (var user = 0; user < users; user++)
@@ -143,7 +139,7 @@ internal static class RatingGenerator
         return counts;
     }
 
-    /// <summary>Sets the stars, and what is known of them.</summary>
+    /// <summary>Sets the stars, with their means and variances.</summary>
     private static void Rate(GeneratedRatings generated, double[] popularity, Tastes tastes, int seed)
     {
         var userBias = Gaussians(generated.UserCount, new Randomness(seed, UserStream, 1));
@@ -161,7 +157,7 @@ internal static class RatingGenerator
         });
     }
 
-    /// <summary>Mean and variance of <c>clip(round(score + noise))</c>, from the probability that it is at least 2, 3, 4 and 5.</summary>
+    /// <summary>Mean and variance of <c>clip(round(score + noise))</c>, from the probabilities of at least 2, 3, 4 and 5.</summary>
     private static (float Mean, float Variance) Moments(double score)
     {
         double mean = MinStar;
@@ -177,7 +173,7 @@ internal static class RatingGenerator
     }
 
     /// <summary>
-    /// The normal distribution function by Marsaglia's series, <c>½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …)</c>: exact to rounding (Journal of
+    /// The normal distribution function by Marsaglia's series, <c>½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …)</c>, exact up to rounding (Journal of
     /// Statistical Software 11(4), 2004).
     /// </summary>
     internal static double NormalCdf(double x)
@@ -211,7 +207,7 @@ internal static class RatingGenerator
         return values;
     }
 
-    /// <summary>Shuffles two arrays alike; they may be the same.</summary>
+    /// <summary>Shuffles two arrays in the same way; they may be the same array.</summary>
     private static void Shuffle(int[] first, int[] second, Randomness random)
     {
         for (var last = first.Length - 1; last > 0; last--)
@@ -223,7 +219,7 @@ internal static class RatingGenerator
         }
     }
 
-    /// <summary>SplitMix64: nothing of it depends on the .NET version, and any number of independent streams start from one seed.</summary>
+    /// <summary>SplitMix64, which does not depend on the .NET version and gives many independent streams from one seed.</summary>
     private struct Randomness(int seed, ulong stream, ulong substream = 0)
     {
         private const ulong Golden = 0x9E3779B97F4A7C15;
@@ -232,14 +228,14 @@ internal static class RatingGenerator
 
         public ulong Next() => Mix(_state += Golden);
 
-        /// <summary>Above 0, below 1.</summary>
+        /// <summary>A uniform number above 0 and below 1.</summary>
         public double NextDouble() => ((Next() >> 12) + 0.5) * (1.0 / (1L << 52));
 
         public int NextIndex(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
 
         public double NextExponential() => -Math.Log(NextDouble());
 
-        /// <summary>Box and Muller's.</summary>
+        /// <summary>A standard normal number, by the method of Box and Muller.</summary>
         public double NextGaussian() => Math.Sqrt(2 * NextExponential()) * Math.Cos(2 * Math.PI * NextDouble());
 
         private static ulong Mix(ulong z)
@@ -250,7 +246,7 @@ internal static class RatingGenerator
         }
     }
 
-    /// <summary>Draws an index with a probability in proportion to its weight, in constant time (Walker 1977, Vose 1991).</summary>
+    /// <summary>Draws an index with a probability proportional to its weight, in constant time (Walker 1977, Vose 1991).</summary>
     private sealed class AliasTable
     {
         private readonly double[] _threshold;
@@ -282,13 +278,13 @@ internal static class RatingGenerator
     /// <summary>Draws items without repetition, one user at a time.</summary>
     private sealed class ItemSampler(AliasTable table, double[] popularity, Tastes tastes)
     {
-        // Drawing again what came before is cheap until popular items are used up; then each item's turn is computed instead.
+        // Rejecting repeated items is fast while a user rates a small part of the items. For others, arrival times are drawn.
         private const int RepeatsPayBelow = 8;
 
         private readonly int[] _takenAt = new int[popularity.Length];
         private int _turn;
 
-        /// <summary>Begins with the <paramref name="given"/> items and draws the others.</summary>
+        /// <summary>Starts with the <paramref name="given"/> items and draws the others.</summary>
         public void Fill(int user, Span<int> chosen, ReadOnlySpan<int> given, Randomness random)
         {
             _turn++;
@@ -315,7 +311,8 @@ internal static class RatingGenerator
         }
 
         /// <summary>
-        /// The same distribution: items that arrive at rates equal to their weights come in that order (Efraimidis and Spirakis 2006).
+        /// Draws from the same distribution: items whose arrival rates equal their weights arrive in that order (Efraimidis and Spirakis,
+        /// 2006).
         /// </summary>
         private void FillByArrival(int user, Span<int> open, ref Randomness random)
         {
@@ -334,17 +331,17 @@ internal static class RatingGenerator
             items.AsSpan(0, open.Length).CopyTo(open);
         }
 
-        /// <summary>How much of an item's popularity counts for a user, at most 1.</summary>
+        /// <summary>The factor of a user's taste on an item's popularity, at most 1.</summary>
         private double Appeal(int user, int item) => Math.Exp(ChoiceByTaste * (tastes.Match(user, item) - 1));
     }
 
-    /// <summary>What users like and what items have of it.</summary>
+    /// <summary>The factors of users and items.</summary>
     private sealed class Tastes(int users, int items, int seed)
     {
         private readonly double[] _taste = Gaussians(users * Factors, new Randomness(seed, UserStream, 0));
         private readonly double[] _trait = Gaussians(items * Factors, new Randomness(seed, ItemStream, 0));
 
-        /// <summary>From −1 to 1.</summary>
+        /// <summary>How much a user likes an item, from −1 to 1.</summary>
         public double Match(int user, int item)
         {
             var match = 0.0;
@@ -355,7 +352,7 @@ internal static class RatingGenerator
     }
 }
 
-/// <summary>Ratings in the order in which they were given, with what only their maker knows of them.</summary>
+/// <summary>Generated ratings in time order, with their true means and variances.</summary>
 internal sealed class GeneratedRatings(int users, int items, int ratings)
 {
     public int UserCount { get; } = users;
@@ -364,30 +361,30 @@ internal sealed class GeneratedRatings(int users, int items, int ratings)
 
     public int Count { get; } = ratings;
 
-    /// <summary>For each rating the user: 0 up to <see cref="UserCount"/>, exclusive.</summary>
+    /// <summary>The user of each rating, from 0 to <see cref="UserCount"/> (excluded).</summary>
     public int[] Users { get; } = new int[ratings];
 
-    /// <summary>For each rating the item: 0 up to <see cref="ItemCount"/>, exclusive.</summary>
+    /// <summary>The item of each rating, from 0 to <see cref="ItemCount"/> (excluded).</summary>
     public int[] Items { get; } = new int[ratings];
 
-    /// <summary>For each rating the stars: 1, 2, 3, 4 or 5.</summary>
+    /// <summary>The stars of each rating: 1, 2, 3, 4 or 5.</summary>
     public float[] Stars { get; } = new float[ratings];
 
-    /// <summary>For each rating the mean of the stars that this user could have given this item: the best possible prediction.</summary>
+    /// <summary>The mean of the stars of each pair over the noise, which is the best possible prediction.</summary>
     public float[] Expected { get; } = new float[ratings];
 
-    /// <summary>For each rating the variance of the stars around <see cref="Expected"/>: what no predictor can know.</summary>
+    /// <summary>The variance of the stars of each pair around <see cref="Expected"/>, which no prediction can remove.</summary>
     public float[] Variance { get; } = new float[ratings];
 
-    /// <summary>The RMSE that the best possible predictor can be expected to have on <paramref name="rows"/>.</summary>
+    /// <summary>The expected RMSE of the best possible predictions on <paramref name="rows"/>.</summary>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public double NoiseFloor(IEnumerable<int> rows) => Math.Sqrt(rows.Average(row => (double)Variance[row]));
 
-    /// <summary>The same over all ratings.</summary>
+    /// <summary>The expected RMSE of the best possible predictions on all ratings.</summary>
     public double NoiseFloor() => Math.Sqrt(Variance.Average(variance => (double)variance));
 
     /// <summary>
-    /// Writes the ratings as u.data of MovieLens 100K holds them: user and item from 1 on, stars and a rising timestamp, separated by tabs.
+    /// Writes the ratings in the format of u.data in MovieLens 100K: user and item from 1, stars and an increasing timestamp, with tabs.
     /// </summary>
     public void Write(TextWriter writer)
     {

@@ -3,11 +3,14 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples;
 
-/// <summary>ML.NET's regression metrics of scores that do not come from a transformer of its own.</summary>
+/// <summary>Computes ML.NET's regression metrics of scores outside a data view.</summary>
 internal static class ScoredRatings
 {
-    public static RegressionMetrics Evaluate(MLContext mlContext, IEnumerable<float> labels, IEnumerable<float> scores) =>
-        mlContext.Regression.Evaluate(mlContext.Data.LoadFromEnumerable(labels.Zip(scores, (label, score) => new ScoredRating { Label = label, Score = score })));
+    public static RegressionMetrics Evaluate(MLContext mlContext, IEnumerable<float> labels, IEnumerable<float> scores)
+    {
+        var rows = labels.Zip(scores, (label, score) => new ScoredRating { Label = label, Score = score });
+        return mlContext.Regression.Evaluate(mlContext.Data.LoadFromEnumerable(rows));
+    }
 
     private sealed class ScoredRating
     {

@@ -1,4 +1,4 @@
 namespace AutoRec.Examples;
 
-/// <summary>Something that whoever typed the command can put right; told in one line, without a stack trace.</summary>
+/// <summary>An error that the user can correct. It is reported in one line, without a stack trace.</summary>
 internal sealed class UserErrorException(string message) : Exception(message);

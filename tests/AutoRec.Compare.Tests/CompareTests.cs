@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AutoRec.Tests;
 
-/// <summary>examples/Compare as it is run by hand: a process of its own, on a few ratings that are made here.</summary>
+/// <summary>Runs examples/Compare as a process, on a few generated ratings.</summary>
 [TestClass]
 public sealed class CompareTests : IDisposable
 {
@@ -14,10 +14,15 @@ public sealed class CompareTests : IDisposable
     [TestMethod]
     public void Run_Folds_MeasuresEveryModelOnEveryFoldAndSumsUp()
     {
-        string[] names = ["mean", "biases", "mf-own", "mf", "mf-tuned", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned", "autorec", "autorec-features", "autorec-blend", "autorec-blend-features"];
+        string[] names =
+        [
+            "mean", "biases", "mf-own", "mf", "mf-tuned", "autorec-paper", "autorec-d2l", "autorec-user", "autorec-user-tuned",
+            "autorec", "autorec-features", "autorec-blend", "autorec-blend-features",
+        ];
         WriteFolds();
 
-        var run = _folder.Run($"--data . --folds u1-u2 --models {string.Join(',', names)} --json table.json --csv runs.csv --plot compare.png");
+        var run = _folder.Run(
+            $"--data . --folds u1-u2 --models {string.Join(',', names)} --json table.json --csv runs.csv --plot compare.png");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var json = _folder.ReadJson("table.json");
@@ -28,11 +33,13 @@ public sealed class CompareTests : IDisposable
         Assert.HasCount(2 * trained.Count, runs);
         foreach (var name in trained)
         {
-            double[] errors = [.. runs.Where(row => row.GetProperty("model").GetString() == name).Select(row => row.GetProperty("rmse").GetDouble())];
+            double[] errors =
+                [.. runs.Where(row => row.GetProperty("model").GetString() == name).Select(row => row.GetProperty("rmse").GetDouble())];
             Assert.AreEqual(errors.Average(), models[name].GetProperty("rmse").GetDouble(), 1e-9);
             Assert.AreEqual(Math.Abs(errors[0] - errors[1]) / Math.Sqrt(2), models[name].GetProperty("rmseDeviation").GetDouble(), 1e-9);
             Assert.IsGreaterThan(0, models[name].GetProperty("modelBytes").GetDouble());
-            Assert.IsGreaterThan(0, models[name].GetProperty("rowsPerSecond").GetDouble());
+            Assert.IsGreaterThan(0, models[name].GetProperty("rowsPerSecondFirst").GetDouble());
+            Assert.IsGreaterThan(0, models[name].GetProperty("rowsPerSecondWarm").GetDouble());
         }
 
         foreach (var row in runs.Where(row => row.GetProperty("model").GetString() is "mf-own" or "autorec-user-tuned"))
@@ -40,7 +47,7 @@ public sealed class CompareTests : IDisposable
         Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("compare.png")).AsSpan(1).StartsWith("PNG"u8));
         Assert.HasCount(1 + runs.Count, File.ReadAllLines(_folder.PathOf("runs.csv")));
         Assert.Contains("λ", File.ReadAllText(_folder.PathOf("runs.csv")));
-        Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("runs.csv")).AsSpan().StartsWith("model,"u8), "Without a byte order mark, which many readers take for a part of the first name.");
+        Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("runs.csv")).AsSpan().StartsWith("model,"u8), "There is no byte order mark.");
     }
 
     [TestMethod]
@@ -51,12 +58,13 @@ public sealed class CompareTests : IDisposable
         var run = _folder.Run("--train u1.base --test u1.test --models mean,mf-own --json table.json");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var rows = _folder.ReadJson("table.json").GetProperty("runs").EnumerateArray().ToDictionary(row => row.GetProperty("model").GetString()!);
+        var rows = _folder.ReadJson("table.json").GetProperty("runs").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("model").GetString()!);
         Assert.AreEqual(1, rows["mf-own"].GetProperty("missingScores").GetInt32());
         Assert.AreEqual(0, rows["mean"].GetProperty("missingScores").GetInt32());
         Assert.AreEqual(1, rows["mean"].GetProperty("coldRows").GetInt32());
 
-        // By hand: the mean of the training ratings against each test rating, without the last, which is cold.
+        // The expected RMSE of the mean. The last test rating is cold.
         double[] train = Stars("u1.base"), test = Stars("u1.test");
         var mean = (float)train.Average();
         Assert.AreEqual(Rmse(test), rows["mean"].GetProperty("rmse").GetDouble(), 1e-5);
@@ -74,8 +82,9 @@ public sealed class CompareTests : IDisposable
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var json = _folder.ReadJson("table.json");
-        var rmse = json.GetProperty("runs").EnumerateArray().ToLookup(row => row.GetProperty("model").GetString()!, row => row.GetProperty("rmse").GetDouble());
-        const string reference = "mf-own"; // The built-in one is not referenced here.
+        var rmse = json.GetProperty("runs").EnumerateArray()
+            .ToLookup(row => row.GetProperty("model").GetString()!, row => row.GetProperty("rmse").GetDouble());
+        const string reference = "mf-own"; // ML.NET's factorization is not referenced here.
         Assert.AreEqual(reference, json.GetProperty("reference").GetString());
         double[] differences = [.. rmse["biases"].Zip(rmse[reference], (ours, theirs) => ours - theirs)];
         var biases = json.GetProperty("models").EnumerateArray().First();
@@ -121,7 +130,7 @@ public sealed class CompareTests : IDisposable
         var run = _folder.Run($"--data . --folds u1 --models mean {output}");
 
         Assert.AreEqual(1, run.ExitCode);
-        Assert.Contains("is read; expected the name of another file", run.Error);
+        Assert.Contains("is an input; expected another file", run.Error);
         Assert.AreEqual(before, File.ReadAllText(file));
     }
 
@@ -145,7 +154,8 @@ public sealed class CompareTests : IDisposable
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("Microsoft.ML.Recommender is not referenced", run.Output);
         Assert.Contains("-p:BuiltInMatrixFactorization=true", run.Output);
-        Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(_folder.FindExecutable())!, "*Recommender*"), "What stands in for the package is not shipped.");
+        var files = Directory.GetFiles(Path.GetDirectoryName(_folder.FindExecutable())!, "*Recommender*");
+        Assert.IsEmpty(files, "The stand-in for the package is not shipped.");
     }
 
     [TestMethod]
@@ -169,18 +179,18 @@ public sealed class CompareTests : IDisposable
 
     [TestMethod]
     [DataRow("--models best", "--models names 'best'; expected some of mean, biases,")]
-    [DataRow("--models mf", "There is nothing to train")]
-    [DataRow("--folds u1 --repeats 2", "--folds is given beside --repeats")]
+    [DataRow("--models mf", "No model can be trained. ML.NET MF, defaults: Microsoft.ML.Recommender is not referenced")]
+    [DataRow("--folds u1 --repeats 2", "--folds excludes --repeats")]
     [DataRow("--folds u5-u1", "--folds is 'u5-u1'; expected different names")]
     [DataRow("--repeats 0", "--repeats is '0'; expected a whole number of at least 1")]
     [DataRow("--train only.data", "without --test")]
-    [DataRow("--models mean --csv /dev/null", "--csv: '/dev/null' is no file that can be replaced")]
-    [DataRow("--models mean --csv same --json same", "--csv: 'same' is what --json writes; expected the name of another file")]
+    [DataRow("--models mean --csv /dev/null", "--csv: '/dev/null' cannot be replaced")]
+    [DataRow("--models mean --csv same --json same", "--csv: 'same' is the output of --json; expected another file")]
     [DataRow("--data nowhere --folds u1", "There is no folder 'nowhere'")]
     [DataRow("--folds u1", "there is no MovieLens 100K in the usual places")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
-    /// <summary>Two folds of one set of ratings. The last line of a test is of an item that has no other rating.</summary>
+    /// <summary>Writes two folds. The last line of each test file is of an item without any other rating.</summary>
     private void WriteFolds()
     {
         using var all = new StringWriter { NewLine = "\n" };
@@ -193,15 +203,16 @@ public sealed class CompareTests : IDisposable
             string[] train = [.. lines.Where((line, row) => !isTest(line, row))];
             var known = train.SelectMany(Ids).ToHashSet();
             File.WriteAllLines(_folder.PathOf($"u{fold + 1}.base"), train);
-            File.WriteAllLines(_folder.PathOf($"u{fold + 1}.test"), [.. test.Where(line => Ids(line).All(known.Contains)), "1\t9999\t5\t0"]);
+            string[] warm = [.. test.Where(line => Ids(line).All(known.Contains))];
+            File.WriteAllLines(_folder.PathOf($"u{fold + 1}.test"), [.. warm, "1\t9999\t5\t0"]);
         }
 
-        File.WriteAllLines(_folder.PathOf("movies.dat"), [.. Enumerable.Range(1, 90).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}")]);
+        var items = Enumerable.Range(1, 90).Select(item => $"{item}::Item ({1950 + (item % 50)})::Genre {item % 3}");
+        File.WriteAllLines(_folder.PathOf("movies.dat"), items);
 
         static IEnumerable<string> Ids(string line) => line.Split('\t').Take(2).Select((id, column) => $"{column}:{id}");
     }
 
     private double[] Stars(string name) =>
         [.. File.ReadAllLines(_folder.PathOf(name)).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture))];
-
 }

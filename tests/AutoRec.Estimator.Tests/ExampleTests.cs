@@ -1,16 +1,17 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>examples/MovieLens as it is run by hand: a process of its own, on the ratings that it generates.</summary>
+/// <summary>Runs examples/MovieLens as a process, on generated ratings.</summary>
 [TestClass]
 public sealed class ExampleTests : IDisposable
 {
     private static readonly string[] TrainFields =
     [
-        "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs", "loadSeconds",
-        "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
+        "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs",
+        "loadSeconds", "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
     ];
 
     private readonly ExampleFolder _folder = new("MovieLens");
@@ -52,7 +53,7 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(0, plain.ExitCode, plain.Error);
         Assert.AreEqual(0, featured.ExitCode, featured.Error);
         Assert.AreEqual(0, score.ExitCode, score.Error);
-        Assert.Contains("genres and spans of years", featured.Output);
+        Assert.Contains("genres and five-year periods", featured.Output);
         var (without, with, scored) = (_folder.ReadJson("plain.json"), _folder.ReadJson("featured.json"), _folder.ReadJson("score.json"));
         Assert.AreNotEqual(without.GetProperty("rmse").GetDouble(), with.GetProperty("rmse").GetDouble());
         Assert.IsFalse(without.GetProperty("itemFeatures").GetBoolean());
@@ -159,7 +160,67 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(trained.GetProperty("rmse").GetDouble(), scored.GetProperty("rmse").GetDouble());
         Assert.AreEqual(500, scored.GetProperty("rowsScored").GetInt32());
         Assert.AreEqual(trained.GetProperty("coldRows").GetInt32(), scored.GetProperty("coldRows").GetInt32());
-        Assert.IsGreaterThan(0, scored.GetProperty("coldRows").GetInt32(), "The test has a user that the training has not.");
+        Assert.IsGreaterThan(0, scored.GetProperty("coldRows").GetInt32(), "A test user has no training rating.");
+    }
+
+    [TestMethod]
+    public void Score_ASavedBlend_EvaluatesIt()
+    {
+        WriteTrainAndTest();
+        File.AppendAllText(_folder.PathOf("test.data"), "1\t9999\t5\t0\n");
+        var mlContext = new MLContext(seed: 1);
+        var ratings = mlContext.Data.LoadMovieLens(_folder.PathOf("train.data"));
+        AutoRecTrainer.Options Member() => new() { HiddenLayers = [8], Epochs = 2, Seed = 1 };
+        var blend = TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            Members = [Member(), Member()],
+        })).Fit(ratings);
+        mlContext.Model.Save(blend, ratings.Schema, _folder.PathOf("blend.zip"));
+
+        var score = _folder.Run("score --model blend.zip --test test.data --json score.json");
+
+        Assert.AreEqual(0, score.ExitCode, score.Error);
+        var test = mlContext.Data.LoadMovieLens(_folder.PathOf("test.data"));
+        var expected = mlContext.Recommendation().Evaluate(blend.Transform(test)).RootMeanSquaredError;
+        var figures = _folder.ReadJson("score.json");
+        Assert.AreEqual(expected, figures.GetProperty("rmse").GetDouble(), 1e-9);
+        Assert.IsGreaterThan(0, figures.GetProperty("coldRows").GetInt32());
+    }
+
+    [TestMethod]
+    public void Score_AModelWithoutAutoRec_IsRefused()
+    {
+        WriteTrainAndTest();
+        var mlContext = new MLContext(seed: 1);
+        var ratings = mlContext.Data.LoadMovieLens(_folder.PathOf("train.data"));
+        mlContext.Model.Save(TrainingData.Keys(mlContext).Fit(ratings), ratings.Schema, _folder.PathOf("keys.zip"));
+
+        var score = _folder.Run("score --model keys.zip --test test.data");
+
+        Assert.AreEqual(1, score.ExitCode);
+        Assert.Contains("'keys.zip' has an ML.NET model that does not end with AutoRec", score.Error);
+    }
+
+    [TestMethod]
+    public void Help_GroupsTheOptions()
+    {
+        var help = _folder.Run("--help").Output;
+        string[] order =
+            [
+                "Ratings:",
+                "--data <",
+                "Options to tune first:",
+                "--hidden <",
+                "--lambda <",
+                "--epochs <",
+                "More options",
+                "--preset <",
+                "Output:"];
+        var positions = Array.ConvertAll(order, text => help.IndexOf(text, StringComparison.Ordinal));
+        Assert.IsGreaterThan(-1, positions.Min());
+        Assert.AreSequenceEqual(positions.Order(), positions);
     }
 
     [TestMethod]
@@ -170,7 +231,7 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--features", "--features: there is no u.item, movies.dat or movies.csv beside the ratings")]
     [DataRow("--json \"\"", "--json is ''; expected the name of a file or folder")]
     [DataRow("--data \"\"", "--data is ''; expected the name of a file or folder")]
-    [DataRow("--json same --plot same", "--json: 'same' is what --plot writes; expected the name of another file")]
+    [DataRow("--json same --plot same", "--json: 'same' is the output of --plot; expected another file")]
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
@@ -183,7 +244,7 @@ public sealed class ExampleTests : IDisposable
         var run = _folder.Run("--train train.data --test test.data --json ./test.data");
 
         Assert.AreEqual(1, run.ExitCode);
-        Assert.Contains("--json: './test.data' is read; expected the name of another file", run.Error);
+        Assert.Contains("--json: './test.data' is an input; expected another file", run.Error);
         Assert.AreSequenceEqual(before, File.ReadAllBytes(_folder.PathOf("test.data")));
     }
 

@@ -10,7 +10,8 @@ public sealed class RequiresMovieLensAttribute : ConditionBaseAttribute
     public RequiresMovieLensAttribute()
         : base(ConditionMode.Include)
         =>
-            IgnoreMessage = $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}; expected a folder with ml-100k and ml-latest-small.";
+            IgnoreMessage =
+                $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}; expected a folder with ml-100k and ml-latest-small.";
 
     public override string GroupName => "MovieLens";
 

@@ -187,7 +187,8 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
             Line($"[yellow]Timed {figures.BatchesMeasured} of {figures.BatchesPerEpoch} batches of TorchSharp, and scaled up.[/]");
         AnsiConsole.Write(table);
         Line($"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s");
-        Line($"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second; peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
+        Line($"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second");
+        Line($"peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
         Line($"{figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product");
 
         static void Line(FormattableString text) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, text);

@@ -61,7 +61,8 @@ internal static class FirstScoresCommand
     private static double[] StartChild(string model, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        string[] program = isHost ? [Environment.GetCommandLineArgs()[0]] : [];
         var start = new ProcessStartInfo(Environment.ProcessPath!, [.. program, "first-scores", "--child-model", model])
         {
             RedirectStandardOutput = true,

@@ -6,9 +6,6 @@ namespace AutoRec.Examples.Compare;
 /// <summary>Trains and measures every model on every split, one after the other.</summary>
 internal sealed class Comparison(CompareSettings settings, CancellationToken cancellationToken)
 {
-    // The first scoring pays for compilation.
-    private const int Scorings = 3;
-
     public List<ModelRun> Run(SplitList splits, ComparisonProgress progress)
     {
         var models = settings.Models.Where(model => model.Obstacle is null).ToList();
@@ -34,17 +31,10 @@ internal sealed class Comparison(CompareSettings settings, CancellationToken can
         var clock = Stopwatch.StartNew();
         var trained = model.Train(task);
         var trainSeconds = clock.Elapsed.TotalSeconds;
-
-        var (scores, scoreSeconds) = (Array.Empty<float>(), double.PositiveInfinity);
-        for (var i = 0; i < Scorings; i++)
-        {
-            clock.Restart();
-            scores = trained.Score(split.Test);
-            scoreSeconds = Math.Min(scoreSeconds, clock.Elapsed.TotalSeconds);
-        }
+        var (scores, speed) = ScoringSpeed.Measure(() => trained.Score(split.Test), cancellationToken);
 
         using var saved = new MemoryStream();
         trained.Save(saved);
-        return new ModelRun(model, split, scores, trainSeconds, scores.Length / scoreSeconds, saved.Length, trained.Choice);
+        return new ModelRun(model, split, scores, trainSeconds, speed, saved.Length, trained.Choice);
     }
 }

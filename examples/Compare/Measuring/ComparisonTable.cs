@@ -3,14 +3,15 @@ using Microsoft.Data.Analysis;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The runs summed up over the splits, a row for each model; as a <see cref="DataFrame"/>, from which all output is made.</summary>
+/// <summary>The averages over the splits, with a row for each model. All output is made from it.</summary>
 internal sealed class ComparisonTable
 {
     public const string Difference = "difference";
     public const string DifferenceError = "differenceError";
     public const string SplitsAhead = "splitsAhead";
 
-    private ComparisonTable(DataFrame runs, DataFrame frame, ComparedModel? reference) => (Runs, Frame, Reference) = (runs, frame, reference);
+    private ComparisonTable(DataFrame runs, DataFrame frame, ComparedModel? reference) =>
+        (Runs, Frame, Reference) = (runs, frame, reference);
 
     /// <summary>A row for each model and split.</summary>
     public DataFrame Runs { get; }
@@ -19,8 +20,8 @@ internal sealed class ComparisonTable
     public DataFrame Frame { get; }
 
     /// <summary>
-    /// What the others are compared with: the best of the built-in factorizations, and where none was trained, the best of our own. The best
-    /// is meant on the test ratings: chosen in its favour, and to the disadvantage of all others.
+    /// The model that the others are compared to: the best of ML.NET's factorizations; if none was trained, the best of our own. The best
+    /// has the lowest test RMSE, which favors the reference.
     /// </summary>
     public ComparedModel? Reference { get; }
 
@@ -45,7 +46,7 @@ internal sealed class ComparisonTable
         return new(runFrame, table, reference);
     }
 
-    /// <summary>The row of a model; null where it was not trained.</summary>
+    /// <summary>The figures of a model by column; null if it was not trained.</summary>
     public Func<string, double>? FiguresOf(ComparedModel model)
     {
         var row = ((StringDataFrameColumn)Frame[RunFrame.Model]).ToList().IndexOf(model.Name);

@@ -12,7 +12,11 @@ internal sealed class DataSplit
         var labels = ReadLabels(train);
         (TrainCount, TestLabels) = (labels.Length, ReadLabels(test));
         if (TrainCount == 0 || TestLabels.Length == 0)
-            throw new UserErrorException($"The split '{name}' has {TrainCount} ratings to train on and {TestLabels.Length} to test with; expected some of both.");
+        {
+            throw new UserErrorException(
+                $"The split '{name}' has {TrainCount} training ratings and {TestLabels.Length} test ratings; expected some of both.");
+        }
+
         TrainMean = labels.Average();
         ColdCount = CountCold(train, test);
     }

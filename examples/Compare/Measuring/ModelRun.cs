@@ -2,12 +2,13 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>What one model did on one split.</summary>
-/// <param name="Scores">For each test rating; NaN where the model has none.</param>
-/// <param name="Choice">What was chosen on validation ratings.</param>
-internal sealed record ModelRun(ComparedModel Model, DataSplit Split, float[] Scores, double TrainSeconds, double RowsPerSecond, long ModelBytes, string? Choice)
+/// <summary>The measurements of one model on one split.</summary>
+/// <param name="Scores">The score of each test rating; NaN if the model has none.</param>
+/// <param name="Choice">The setting that was chosen on validation ratings.</param>
+internal sealed record ModelRun(
+    ComparedModel Model, DataSplit Split, float[] Scores, double TrainSeconds, ScoringSpeed Speed, long ModelBytes, string? Choice)
 {
-    /// <summary>Over all test ratings; those without a score are given the mean of the training ratings.</summary>
+    /// <summary>The errors over all test ratings, with the mean of the training ratings in place of missing scores.</summary>
     public RegressionMetrics Errors { get; } = ErrorFigures.Of(Split.TestLabels, ErrorFigures.Fill(Scores, Split.TrainMean));
 
     public int MissingScores => Scores.Count(float.IsNaN);

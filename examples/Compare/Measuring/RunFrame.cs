@@ -2,7 +2,7 @@ using Microsoft.Data.Analysis;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The runs as a <see cref="DataFrame"/>, a row for each model and split: what the table is computed from.</summary>
+/// <summary>The runs as a <see cref="DataFrame"/>, with a row for each model and split.</summary>
 internal static class RunFrame
 {
     public const string Model = "model";
@@ -15,13 +15,17 @@ internal static class RunFrame
     public const string ColdRows = "coldRows";
     public const string MissingScores = "missingScores";
     public const string TrainSeconds = "trainSeconds";
-    public const string RowsPerSecond = "rowsPerSecond";
+    public const string RowsPerSecondFirst = "rowsPerSecondFirst";
+    public const string RowsPerSecondWarm = "rowsPerSecondWarm";
     public const string ModelBytes = "modelBytes";
     public const string Choice = "choice";
 
-    /// <summary>The columns that have a mean.</summary>
+    /// <summary>The columns that are averaged over the splits.</summary>
     public static readonly string[] Figures =
-        [Rmse, RmseScoredByAll, Mae, RSquared, TestRows, ColdRows, MissingScores, TrainSeconds, RowsPerSecond, ModelBytes];
+    [
+        Rmse, RmseScoredByAll, Mae, RSquared, TestRows, ColdRows, MissingScores,
+        TrainSeconds, RowsPerSecondFirst, RowsPerSecondWarm, ModelBytes,
+    ];
 
     public static DataFrame Create(IReadOnlyList<ModelRun> runs)
     {
@@ -37,16 +41,19 @@ internal static class RunFrame
             new Int32DataFrameColumn(ColdRows, runs.Select(run => run.Split.ColdCount)),
             new Int32DataFrameColumn(MissingScores, runs.Select(run => run.MissingScores)),
             new DoubleDataFrameColumn(TrainSeconds, runs.Select(run => run.TrainSeconds)),
-            new DoubleDataFrameColumn(RowsPerSecond, runs.Select(run => run.RowsPerSecond)),
+            new DoubleDataFrameColumn(RowsPerSecondFirst, runs.Select(run => run.Speed.First)),
+            new DoubleDataFrameColumn(RowsPerSecondWarm, runs.Select(run => run.Speed.Warm)),
             new Int64DataFrameColumn(ModelBytes, runs.Select(run => run.ModelBytes)),
             new StringDataFrameColumn(Choice, runs.Select(run => run.Choice)));
     }
 
-    /// <summary>The RMSE of each run of a split over the rows for which no model lacks a score.</summary>
+    /// <summary>The RMSE of each run of a split over the rows that every model has a score for.</summary>
     private static IEnumerable<(ModelRun Run, double Rmse)> CompareWhereAllScore(IGrouping<DataSplit, ModelRun> runs)
     {
         int[] rows = [.. Enumerable.Range(0, runs.Key.TestLabels.Length).Where(row => runs.All(run => !float.IsNaN(run.Scores[row])))];
         var labels = Array.ConvertAll(rows, row => runs.Key.TestLabels[row]);
-        return runs.Select(run => (run, rows.Length == 0 ? double.NaN : ErrorFigures.Of(labels, Array.ConvertAll(rows, row => run.Scores[row])).RootMeanSquaredError));
+        return runs.Select(run => (run, rows.Length == 0 ? double.NaN : RmseOf(run)));
+
+        double RmseOf(ModelRun run) => ErrorFigures.Of(labels, rows.Select(row => run.Scores[row])).RootMeanSquaredError;
     }
 }

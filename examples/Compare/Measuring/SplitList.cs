@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The splits that the settings ask for, and where they come from, in words. Files are read at once: what is wrong with one shows before anything is trained.</summary>
+/// <summary>The splits, and a description of their source. Files are read at once, so that their errors show before any training.</summary>
 internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit> Splits)
 {
     private const double TestFraction = 0.1;
@@ -12,13 +12,19 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
     {
         var mlContext = new MLContext(settings.Seed);
         if (settings is { Train: { } train, Test: { } test })
-            return new($"{train} and {test}", 1, [new DataSplit(RatingSource.NameOf(test), mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test))]);
+        {
+            var split = new DataSplit(RatingSource.NameOf(test), mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test));
+            return new($"{train} and {test}", 1, [split]);
+        }
+
         if (settings.Folds is { } folds)
             return CreateFolds(mlContext, settings.Data ?? FindRelease(), folds);
 
         int[] seeds = settings.Repeats is { } repeats ? [.. Enumerable.Range(1, repeats)] : [settings.Seed];
         var (source, ratings) = LoadRatings(mlContext, settings.Data);
-        var description = FormattableString.Invariant($"{source}; random splits with {TestFraction * 100:G4}% for the test, {(seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds 1 to {seeds.Length}")}");
+        var seedsInWords = seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds 1 to {seeds.Length}";
+        var description = FormattableString.Invariant(
+            $"{source}; random splits with {TestFraction * 100:G4}% for the test, {seedsInWords}");
         return new(description, seeds.Length, seeds.Select(seed => SplitAtRandom(mlContext, ratings, seed)));
     }
 
@@ -30,7 +36,7 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
         })]);
 
     private static string FindRelease() => RatingSource.FindRelease()?.Folder
-        ?? throw new UserErrorException("--folds is given, and there is no MovieLens 100K in the usual places: name its folder with --data.");
+        ?? throw new UserErrorException("--folds: there is no MovieLens 100K in the usual places. Name its folder with --data.");
 
     private static (string Source, IDataView Ratings) LoadRatings(MLContext mlContext, string? path)
     {
@@ -44,7 +50,8 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
         var split = mlContext.Data.TrainTestSplit(ratings, TestFraction, seed: seed);
         return new DataSplit($"seed {seed}", Copy(split.TrainSet), Copy(split.TestSet));
 
-        // ML.NET draws again, rating by rating, whenever a half is read: that would count into every time that is measured.
-        IDataView Copy(IDataView half) => mlContext.Data.LoadFromEnumerable(mlContext.Data.CreateEnumerable<MovieLensRating>(half, reuseRowObject: false).ToArray());
+        // ML.NET repeats the split at every reading, which would distort the measured times.
+        IDataView Copy(IDataView half) => mlContext.Data.LoadFromEnumerable(
+            mlContext.Data.CreateEnumerable<MovieLensRating>(half, reuseRowObject: false).ToArray());
     }
 }

@@ -1,31 +1,55 @@
 extern alias Recommender;
 
+using AutoRec.Search;
 using Microsoft.ML;
 using Recommender::Microsoft.ML;
 using Recommender::Microsoft.ML.Trainers;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>ML.NET's own matrix factorization (LIBMF). No other file knows the package that it comes from.</summary>
+/// <summary>ML.NET's matrix factorization (LIBMF). No other file knows the package that it comes from.</summary>
 internal static class BuiltInMatrixFactorization
 {
-    /// <summary>Why it cannot be trained in this build, and what to do; null where it can.</summary>
+    private static readonly (string Name, string Title)[] Names = [("mf", "ML.NET MF, defaults"), ("mf-tuned", "ML.NET MF, tuned")];
+
+    /// <summary>The reason why it cannot be trained in this build, with the remedy; null if it can.</summary>
 #if BUILT_IN_MATRIX_FACTORIZATION
-    public const string? Obstacle = null;
+    private static string? Obstacle => null;
 #else
-    public const string? Obstacle = "Microsoft.ML.Recommender is not referenced; add it with -p:BuiltInMatrixFactorization=true";
+    private static string? Obstacle => "Microsoft.ML.Recommender is not referenced; add it with -p:BuiltInMatrixFactorization=true";
 #endif
 
-    /// <summary>The built-in with its own defaults.</summary>
-    public static IEstimator<ITransformer> CreateTrainer(MLContext mlContext) => CreateTrainer(mlContext, new MatrixFactorizationTrainer.Options());
+    /// <summary>Creates the models with ML.NET's default setting and with a tuned setting.</summary>
+    public static ComparedModel[] CreateModels() => Obstacle is null ? CreateTrainable() : [.. Names.Select(CreateObstructed)];
 
-    public static IEstimator<ITransformer> CreateTrainer(MLContext mlContext, Setting setting) => CreateTrainer(mlContext, new MatrixFactorizationTrainer.Options
+    private static PipelineModel CreateObstructed((string Name, string Title) model) =>
+        new(model.Name, model.Title, _ => throw new InvalidOperationException(Obstacle))
+        {
+            Factorization = FactorizationKind.BuiltIn,
+            Obstacle = Obstacle,
+        };
+
+    // A method of its own: calling it loads the package.
+    private static ComparedModel[] CreateTrainable()
     {
-        ApproximationRank = setting.Rank,
-        Lambda = setting.Lambda,
-        LearningRate = setting.LearningRate,
-        NumberOfIterations = setting.Iterations,
-    });
+        var space = new SettingSpace<MatrixFactorizationTrainer.Options>(() => new())
+            .Vary("rank", (options, rank) => options.ApproximationRank = rank, 64, 128)
+            .Vary("λ", (options, lambda) => options.Lambda = lambda, 0.05, 0.08, 0.1)
+            .Vary("rate", (options, rate) => options.LearningRate = rate, 0.1, 0.05)
+            .Vary("iterations", (options, iterations) => options.NumberOfIterations = iterations, 20, 40);
+        return
+        [
+            new PipelineModel(Names[0].Name, Names[0].Title, task => CreateTrainer(task.MLContext, new()))
+            {
+                Factorization = FactorizationKind.BuiltIn,
+            },
+            new TunedModel<MatrixFactorizationTrainer.Options>(
+                Names[1].Name, Names[1].Title, space, (task, options) => CreateTrainer(task.MLContext, options))
+            {
+                Factorization = FactorizationKind.BuiltIn,
+            },
+        ];
+    }
 
     private static MatrixFactorizationTrainer CreateTrainer(MLContext mlContext, MatrixFactorizationTrainer.Options options)
     {
@@ -34,10 +58,5 @@ internal static class BuiltInMatrixFactorization
         options.MatrixRowIndexColumnName = Pipeline.Item;
         options.Quiet = true;
         return mlContext.Recommendation().Trainers.MatrixFactorization(options);
-    }
-
-    internal sealed record Setting(int Rank, double Lambda, double LearningRate, int Iterations)
-    {
-        public override string ToString() => FormattableString.Invariant($"rank {Rank}, λ {Lambda}, rate {LearningRate}, {Iterations} iterations");
     }
 }

@@ -2,17 +2,17 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>A model that is trained on what the release says of its items too.</summary>
+/// <summary>A model that is also trained on the genres and years of the items.</summary>
 internal sealed class FeaturedModel : ComparedModel
 {
     private readonly ComparedModel _model;
     private readonly string? _itemFile;
 
-    /// <param name="name">For --models.</param>
-    /// <param name="title">For the table.</param>
+    /// <param name="name">The name in --models.</param>
+    /// <param name="title">The name in the table.</param>
     /// <param name="model">The model.</param>
-    /// <param name="itemFile">The release's file of items; null where there is none.</param>
-    /// <param name="obstacle">What <see cref="FindObstacle"/> says of it.</param>
+    /// <param name="itemFile">The release's file of items; null if there is none.</param>
+    /// <param name="obstacle">The result of <see cref="FindObstacle"/>.</param>
     public FeaturedModel(string name, string title, ComparedModel model, string? itemFile, string? obstacle)
         : base(name, title)
     {
@@ -23,7 +23,7 @@ internal sealed class FeaturedModel : ComparedModel
     public override TrainedModel Train(TrainingTask task) =>
         _model.Train(task with { Ratings = task.MLContext.Data.AppendMovieLensFeatures(task.Ratings, _itemFile!) });
 
-    /// <summary>Reads the file once for all models, so that what is wrong with it shows before anything is trained.</summary>
+    /// <summary>Reads the file once for all models, so that its errors show before any training.</summary>
     public static string? FindObstacle(string? itemFile)
     {
         if (itemFile is null)

@@ -1,23 +1,36 @@
+using System.Numerics.Tensors;
+
 namespace AutoRec.Examples.Compare;
 
 /// <summary>
 /// Matrix factorization by stochastic gradient descent (Koren, Bell and Volinsky 2009): r̂ = μ + b_u + c_i + p_u · q_i, where each rating
 /// adds λ (b_u² + c_i² + ‖p_u‖² + ‖q_i‖²) to its squared error. A user or item without training ratings has no score.
 /// </summary>
-internal sealed class SgdFactorization(string name, string title, SgdFactorization.Options options) : KeyedModel(name, title)
+internal static class SgdFactorization
 {
-    /// <param name="Factors">The length of p and q.</param>
-    /// <param name="Lambda">λ.</param>
-    /// <param name="LearningRate">The learning rate of the first epoch; it falls to 0 along a cosine.</param>
-    /// <param name="Epochs">The number of visits to each rating.</param>
-    internal sealed record Options(int Factors, float Lambda, double LearningRate = 0.02, int Epochs = 40);
+    // Factors start in ±InitialRange. Larger starts overfit.
+    private const float InitialRange = 0.01f;
 
-    protected override PairScorer Fit(KeyedRatings train, TrainingTask task)
+    internal sealed class Options
+    {
+        /// <summary>The length of p and q.</summary>
+        public int Factors { get; set; } = 256;
+
+        public float Lambda { get; set; } = 0.07f;
+
+        /// <summary>The learning rate of the first epoch; it falls to 0 along a cosine.</summary>
+        public double LearningRate { get; set; } = 0.02;
+
+        public int Epochs { get; set; } = 40;
+    }
+
+    public static PairScorer Fit(KeyedRatings train, TrainingTask task, Options options)
     {
         var random = new Random(task.Seed);
         var mean = train.Labels.Average();
-        var (users, items, factors) = (train.Users.Max() + 1, train.Items.Max() + 1, options.Factors);
+        var (users, items, factors, lambda) = (train.Users.Max() + 1, train.Items.Max() + 1, options.Factors, options.Lambda);
         float[] b = new float[users], c = new float[items], p = Draw(users * factors), q = Draw(items * factors);
+        var before = new float[factors];
         int[] order = [.. Enumerable.Range(0, train.Labels.Length)];
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
@@ -33,26 +46,26 @@ internal sealed class SgdFactorization(string name, string title, SgdFactorizati
             (user, item) => (uint)user < (uint)users && (uint)item < (uint)items ? Score(user, item) : float.NaN,
             [new[] { mean }, p, b, q, c]);
 
-        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => 0.1f * (random.NextSingle() - 0.5f))];
+        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => InitialRange * ((2 * random.NextSingle()) - 1))];
 
-        float Score(int user, int item)
-        {
-            var score = mean + b[user] + c[item];
-            for (var k = 0; k < factors; k++)
-                score += p[(user * factors) + k] * q[(item * factors) + k];
-            return score;
-        }
+        Span<float> Row(float[] matrix, int row) => matrix.AsSpan(row * factors, factors);
+
+        float Score(int user, int item) => mean + b[user] + c[item] + TensorPrimitives.Dot<float>(Row(p, user), Row(q, item));
 
         void Step(int user, int item, float label, float rate)
         {
+            Span<float> pu = Row(p, user), qi = Row(q, item);
             var error = label - Score(user, item);
-            b[user] += rate * (error - (options.Lambda * b[user]));
-            c[item] += rate * (error - (options.Lambda * c[item]));
-            for (var k = 0; k < factors; k++)
+            b[user] += rate * (error - (lambda * b[user]));
+            c[item] += rate * (error - (lambda * c[item]));
+            pu.CopyTo(before);
+            Move(pu, qi);
+            Move(qi, before);
+
+            void Move(Span<float> x, Span<float> other)
             {
-                ref var pk = ref p[(user * factors) + k];
-                ref var qk = ref q[(item * factors) + k];
-                (pk, qk) = (pk + (rate * ((error * qk) - (options.Lambda * pk))), qk + (rate * ((error * pk) - (options.Lambda * qk))));
+                TensorPrimitives.Multiply(x, 1 - (rate * lambda), x);
+                TensorPrimitives.MultiplyAdd(other, rate * error, x, x);
             }
         }
     }

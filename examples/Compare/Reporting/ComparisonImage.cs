@@ -4,16 +4,16 @@ using ScottPlot.TickGenerators;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Error beside training time, each model a point with its name: low and to the left is good.</summary>
+/// <summary>Draws error against training time, with a labeled point for each model: low and to the left is good.</summary>
 internal static class ComparisonImage
 {
     private const float LabelSize = 12;
 
-    /// <summary>About what a letter takes, in pixels of the image.</summary>
+    // The approximate size of a letter, in pixels of the image.
     private const double LetterWidth = 6.4 * PlotStyle.Scale;
     private const double LineHeight = 15 * PlotStyle.Scale;
 
-    // What the axes and titles leave of the image.
+    // The image without axes and titles.
     private const double PlotWidth = PlotStyle.Width - 130;
     private const double PlotHeight = PlotStyle.Height - 140;
 
@@ -35,7 +35,8 @@ internal static class ComparisonImage
                 row.Figures(RunFrame.Rmse),
                 row.Figures(ComparisonTable.DeviationOf(RunFrame.Rmse))))
             .ToList();
-        using var plot = PlotStyle.Create("Error beside training time", "Training, seconds (logarithmic)", "RMSE on the test ratings");
+        using var plot = PlotStyle.Create(
+            "Error against training time", "Training time in seconds (logarithmic)", "RMSE on the test ratings");
         SetAxes(plot, points);
         foreach (var point in points)
             AddPoint(plot, point);
@@ -45,7 +46,7 @@ internal static class ComparisonImage
 
     private static void SetAxes(Plot plot, List<Point> points)
     {
-        // Room for the outermost points and their names.
+        // Leaves room for the labels of the outermost points.
         var (left, right) = (points.Min(point => point.X) - 0.25, points.Max(point => point.X) + 0.25);
         var (low, high) = (points.Min(point => point.Low), points.Max(point => point.High));
         var margin = Math.Max(0.06 * (high - low), 0.005);
@@ -77,7 +78,7 @@ internal static class ComparisonImage
         bar.Color = color.WithAlpha(0.5);
     }
 
-    /// <summary>Puts each name where it covers no point and no other name, as far as there is such a place.</summary>
+    /// <summary>Places each label where it covers the least of the points and the other labels.</summary>
     private static void AddLabels(Plot plot, List<Point> points)
     {
         var limits = plot.Axes.GetLimits();
@@ -111,10 +112,10 @@ internal static class ComparisonImage
         _ => Colors.DarkOrange.Darken(0.2),
     };
 
-    /// <param name="Model">Whose point it is.</param>
-    /// <param name="X">The logarithm of the seconds.</param>
-    /// <param name="Rmse">The mean.</param>
-    /// <param name="Deviation">Of the RMSE over the splits; NaN where there is one.</param>
+    /// <param name="Model">The model.</param>
+    /// <param name="X">The decimal logarithm of the training time in seconds.</param>
+    /// <param name="Rmse">The mean RMSE over the splits.</param>
+    /// <param name="Deviation">The standard deviation of the RMSE over the splits; NaN for a single split.</param>
     private readonly record struct Point(ComparedModel Model, double X, double Rmse, double Deviation)
     {
         public double Low => Rmse - (double.IsFinite(Deviation) ? Deviation : 0);
@@ -122,7 +123,7 @@ internal static class ComparisonImage
         public double High => Rmse + (double.IsFinite(Deviation) ? Deviation : 0);
     }
 
-    /// <summary>On which side of its point a name stands: the corner that lies at the point, and how far from it.</summary>
+    /// <summary>The position of a label: the corner or side that faces its point, and the distance.</summary>
     private readonly record struct Placement(Alignment Alignment, float X, float Y)
     {
         public Box BoxOf(double x, double y, double width, double height)
@@ -133,13 +134,15 @@ internal static class ComparisonImage
         }
     }
 
-    /// <summary>In pixels, from the upper left corner.</summary>
+    /// <summary>A rectangle in pixels, from the upper left corner of the plot.</summary>
     private readonly record struct Box(double Left, double Top, double Right, double Bottom)
     {
-        public static Box Around((double X, double Y) point, double radius) => new(point.X - radius, point.Y - radius, point.X + radius, point.Y + radius);
+        public static Box Around((double X, double Y) point, double radius) =>
+            new(point.X - radius, point.Y - radius, point.X + radius, point.Y + radius);
 
         public double Overlap(Box other) =>
-            Math.Max(0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left)) * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
+            Math.Max(0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left))
+            * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
 
         public double Outside(double width, double height) =>
             Math.Max(0, -Left) + Math.Max(0, Right - width) + Math.Max(0, -Top) + Math.Max(0, Bottom - height);

@@ -2,17 +2,17 @@ using Microsoft.Data.Analysis;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>The comparison as it is written as JSON.</summary>
+/// <summary>The content of the JSON file.</summary>
 internal sealed class ComparisonJson(string source, CompareSettings settings, ComparisonTable table)
 {
     public string Data { get; } = source;
 
     public int Seed { get; } = settings.Seed;
 
-    /// <summary>The name of the model that the differences are to.</summary>
+    /// <summary>The name of the model that the others are compared to.</summary>
     public string? Reference { get; } = table.Reference?.Name;
 
-    /// <summary>A row for each model; one that was not run has its obstacle in place of figures.</summary>
+    /// <summary>A row for each model. A model that was not run has its obstacle in place of results.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Models { get; } =
     [
         .. Rows(table.Frame),

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Shows how far the comparison is: a bar on a terminal, a line for each model and split in a file.</summary>
+/// <summary>Shows the progress: a bar on a terminal, a line for each model and split in a file.</summary>
 internal sealed class ComparisonProgress
 {
     private const int StateWidth = 46;
@@ -13,15 +13,16 @@ internal sealed class ComparisonProgress
 
     private ComparisonProgress(IAnsiConsole? lines, ProgressTask? bar) => (_lines, _bar) = (lines, bar);
 
-    /// <param name="console">Where to show it; null: nowhere.</param>
-    /// <param name="total">The number of models times that of splits.</param>
-    /// <param name="work">Does the work, and tells what it does.</param>
+    /// <param name="console">The console; null to show nothing.</param>
+    /// <param name="total">The number of models times the number of splits.</param>
+    /// <param name="work">Does the work and reports its progress.</param>
     public static T Show<T>(IAnsiConsole? console, int total, Func<ComparisonProgress, T> work)
     {
         if (console is null || !ProgressBars.CanShow(console))
             return work(new ComparisonProgress(console, bar: null));
 
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, ProgressBars.CreateColumn(), new RemainingTimeColumn())
+        return console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, ProgressBars.CreateColumn(), new RemainingTimeColumn())
             .Start(context => work(new ComparisonProgress(lines: null, context.AddTask("Training", maxValue: total))));
     }
 
@@ -31,7 +32,7 @@ internal sealed class ComparisonProgress
             _bar.Description = Markup.Escape($"{split.Name}: {model.Title}".PadRight(StateWidth)[..StateWidth]);
     }
 
-    /// <param name="part">Of the training that has begun, from 0 to 1.</param>
+    /// <param name="part">The finished part of the current training, from 0 to 1.</param>
     public void Report(double part)
     {
         if (_bar is not null)
@@ -42,6 +43,7 @@ internal sealed class ComparisonProgress
     {
         _done++;
         Report(0);
-        _lines?.WriteLine(FormattableString.Invariant($"{run.Split.Name,-8} {run.Model.Title,-25} RMSE {run.Errors.RootMeanSquaredError:F4}  {run.TrainSeconds,6:F2} s"));
+        _lines?.WriteLine(FormattableString.Invariant(
+            $"{run.Split.Name,-8} {run.Model.Title,-26} RMSE {run.Errors.RootMeanSquaredError:F4}  {run.TrainSeconds,6:F2} s"));
     }
 }

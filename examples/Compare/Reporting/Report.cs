@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Prints what a comparison finds.</summary>
+/// <summary>Prints the results.</summary>
 internal sealed class Report
 {
-    // The tables are made for this; a file has no width of its own.
+    // Fits the tables. A file has no width of its own.
     private const int FileWidth = 120;
 
     private readonly CompareSettings _settings;
@@ -43,7 +43,8 @@ internal sealed class Report
         foreach (var model in _settings.Models)
         {
             Console.WriteLine(table.FiguresOf(model) is { } figures
-                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {RSquared(figures)}  {figures(RunFrame.TrainSeconds):F2} s")
+                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  ")
+                    + Invariant($"R² {RSquared(figures)}  {figures(RunFrame.TrainSeconds):F2} s")
                 : $"{model.Name,-22} not run: {model.Obstacle}");
         }
     }
@@ -68,16 +69,18 @@ internal sealed class Report
 
     private Table CostTable(ComparisonTable table)
     {
-        var grid = CreateTable("difference", "ahead", "training s", "rows/s", "model MB");
+        var grid = CreateTable("difference", "ahead", "training s", "rows/s, first", "rows/s, warm", "model MB");
         foreach (var model in _settings.Models.Where(model => model.Obstacle is null))
         {
             var figures = table.FiguresOf(model)!;
+            var isCompared = table.Reference is not null && table.Reference != model;
             AddRow(grid, model,
             [
-                table.Reference is null || table.Reference == model ? "" : Difference(figures),
-                table.Reference is null || table.Reference == model ? "" : Invariant($"{figures(ComparisonTable.SplitsAhead):0} of {figures("Runs"):0}"),
+                isCompared ? Difference(figures) : "",
+                isCompared ? Invariant($"{figures(ComparisonTable.SplitsAhead):0} of {figures("Runs"):0}") : "",
                 Invariant($"{figures(RunFrame.TrainSeconds):F2}"),
-                Invariant($"{figures(RunFrame.RowsPerSecond) / 1e6:F2} M"),
+                Invariant($"{figures(RunFrame.RowsPerSecondFirst) / 1e6:F2} M"),
+                Invariant($"{figures(RunFrame.RowsPerSecondWarm) / 1e6:F2} M"),
                 Invariant($"{figures(RunFrame.ModelBytes) / 1e6:F2}"),
             ]);
         }
@@ -89,15 +92,27 @@ internal sealed class Report
     {
         foreach (var model in runs.Where(run => run.Choice is not null).GroupBy(run => run.Model))
         {
-            var choices = model.GroupBy(run => run.Choice).Select(choice => $"{choice.Key} ({string.Join(", ", choice.Select(run => run.Split.Name))})");
-            PrintNote($"{model.Key.Title}: chosen on a tenth of the training ratings: {string.Join("; ", choices)}.");
+            var choices = model.GroupBy(run => run.Choice)
+                .Select(choice => $"{choice.Key} ({string.Join(", ", choice.Select(run => run.Split.Name))})");
+            PrintNote($"{model.Key.Title}: {string.Join("; ", choices)}, chosen on a tenth of the training ratings.");
         }
 
-        PrintNote("RMSE, MAE, R²: over all test ratings; one without a score is given the mean of the training ratings. Scored by all: over the ratings that every model has a score for. Cold: test ratings whose user or item has none in training.");
+        PrintNote("RMSE, MAE, R²: over all test ratings, with the mean training rating in place of missing scores.");
+        PrintNote("Scored by all: RMSE over the test ratings that every model has a score for.");
+        PrintNote("Cold: the number of test ratings whose user or item has no training rating.");
+        PrintNote("Rows/s: rows scored in a second, by the first scoring after training and after a warm-up.");
         if (runs.Select(run => run.Split).Distinct().Count() > 1)
-            PrintNote("Means over the splits; ± is the standard deviation over them, and for differences the standard error of the mean of paired differences.");
-        if (table.Reference is not null)
-            PrintNote($"Differences of the RMSE are to {table.Reference.Title}, the best {(table.Reference.Factorization == FactorizationKind.BuiltIn ? "of ML.NET's" : "factorization that was trained")}; negative is better.");
+        {
+            PrintNote("All figures are means over the splits; ± is the standard deviation over the splits.");
+            PrintNote("Differences are paired by split; their ± is the standard error of the mean.");
+        }
+
+        if (table.Reference is { } reference)
+        {
+            var kind = reference.Factorization == FactorizationKind.BuiltIn ? "ML.NET factorization" : "factorization trained here";
+            PrintNote($"Difference: the RMSE minus that of {reference.Title}, the best {kind}; negative is better.");
+            PrintNote("Ahead: the number of splits with a lower RMSE than that model.");
+        }
     }
 
     private static Table CreateTable(params IEnumerable<string> columns)
@@ -108,13 +123,17 @@ internal sealed class Report
         return table;
     }
 
-    /// <summary>A model's row; where it has no figures, its name says why.</summary>
+    /// <summary>Adds the row of a model: its figures, or the reason why there are none.</summary>
     private static void AddRow(Table table, ComparedModel model, IReadOnlyList<string>? figures)
     {
         if (figures is null)
-            table.AddRow(new Text($"{model.Title}: not run.\n{model.Obstacle}.".Replace("; ", ";\n", StringComparison.Ordinal), Palette.Faint));
-        else
-            table.AddRow([new Text(model.Title), .. figures.Select(figure => new Text(figure))]);
+        {
+            var reason = $"{model.Title}: not run.\n{model.Obstacle}.".Replace("; ", ";\n", StringComparison.Ordinal);
+            table.AddRow(new Text(reason, Palette.Faint));
+            return;
+        }
+
+        table.AddRow([new Text(model.Title), .. figures.Select(figure => new Text(figure))]);
     }
 
     private void PrintNote(string text) => _console.Write(new Text(text + "\n", Palette.Faint));
@@ -122,7 +141,8 @@ internal sealed class Report
     private static string Difference(Func<string, double> figures)
     {
         var error = figures(ComparisonTable.DifferenceError);
-        return figures(ComparisonTable.Difference).ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture) + (double.IsNaN(error) ? "" : Invariant($" ± {error:F4}"));
+        var difference = figures(ComparisonTable.Difference).ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture);
+        return double.IsNaN(error) ? difference : Invariant($"{difference} ± {error:F4}");
     }
 
     private static string WithSpread(Func<string, double> figures, string figure, string format)
@@ -132,7 +152,8 @@ internal sealed class Report
         return double.IsNaN(deviation) ? mean : $"{mean} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
     }
 
-    private static string RSquared(Func<string, double> figures) => figures(RunFrame.RSquared).ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
+    private static string RSquared(Func<string, double> figures) =>
+        figures(RunFrame.RSquared).ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

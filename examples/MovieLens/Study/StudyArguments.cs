@@ -9,11 +9,27 @@ internal sealed class StudyArguments
     private const string DefaultOutput = "study";
     private const string Fold = "u1";
 
-    private readonly Option<string?> _train = Arguments.File("--train", $"Ratings to train on and to choose by; goes with --test [default: {Fold}.base of MovieLens 100K, in $AUTOREC_DATA or data/ml-100k]");
-    private readonly Option<string?> _test = Arguments.File("--test", $"Ratings to report on; goes with --train [default: {Fold}.test]");
-    private readonly Option<int?> _seeds = Arguments.WholeNumber("--seeds", $"How often each setting is trained {Arguments.Default(DefaultSeeds)}", minimum: 1);
-    private readonly Option<string?> _only = new("--only") { Description = $"The parts to do, of {string.Join(", ", Sweep.All.Select(sweep => sweep.Name))} [default: all]", HelpName = "LIST" };
-    private readonly Option<string?> _output = Arguments.Folder("--output", $"The folder of the journals, tables and pictures; a study that was interrupted goes on from there {Arguments.Default(DefaultOutput)}");
+    private static readonly string SweepNames = string.Join(", ", Sweep.All.Select(sweep => sweep.Name));
+
+    private readonly Option<string?> _train = Arguments.File(
+        "--train",
+        $"Ratings to train on; requires --test [default: {Fold}.base of MovieLens 100K in $AUTOREC_DATA or data/ml-100k]");
+
+    private readonly Option<string?> _test = Arguments.File(
+        "--test", $"Ratings to report errors on; requires --train [default: {Fold}.test]");
+
+    private readonly Option<int?> _seeds = Arguments.WholeNumber(
+        "--seeds", $"Number of trainings of each setting, with different seeds {Arguments.Default(DefaultSeeds)}", minimum: 1);
+
+    private readonly Option<string?> _only = new("--only")
+    {
+        Description = $"Sweeps to run, of {SweepNames} [default: all]",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<string?> _output = Arguments.Folder(
+        "--output",
+        $"Folder of journals, tables and pictures; an interrupted study continues from it {Arguments.Default(DefaultOutput)}");
 
     public void AddTo(Command command)
     {
@@ -29,7 +45,8 @@ internal sealed class StudyArguments
         var sweeps = ReadSweeps(result.GetValue(_only));
         if (train is null || test is null)
         {
-            var folder = RatingSource.FindRelease()?.Folder ?? throw new UserErrorException("There is no MovieLens 100K in the usual places; name ratings with --train and --test.");
+            var folder = RatingSource.FindRelease()?.Folder ?? throw new UserErrorException(
+                "There is no MovieLens 100K in the usual places. Name ratings with --train and --test.");
             (train, test) = (Path.Combine(folder, $"{Fold}.base"), Path.Combine(folder, $"{Fold}.test"));
         }
 
@@ -42,7 +59,7 @@ internal sealed class StudyArguments
             return Sweep.All;
         var wanted = names.Split(',', StringSplitOptions.TrimEntries);
         return wanted.Except(Sweep.All.Select(sweep => sweep.Name)).FirstOrDefault() is { } unknown
-            ? throw new UserErrorException($"--only names '{unknown}'; expected some of {string.Join(", ", Sweep.All.Select(sweep => sweep.Name))}.")
+            ? throw new UserErrorException($"--only names '{unknown}'; expected some of {SweepNames}.")
             : [.. Sweep.All.Where(sweep => wanted.Contains(sweep.Name))];
     }
 }

@@ -1,15 +1,12 @@
-using AutoRec.Search;
 using System.Globalization;
 using System.Reflection;
+using AutoRec.Search;
 using Microsoft.ML;
 using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>
-/// Trains many settings, some of which are to be chosen from: what is chosen is chosen on ratings held out of the training ratings, and what is
-/// said of it on the test ratings.
-/// </summary>
+/// <summary>Trains the settings of each sweep. It chooses a setting on held-out training ratings and reports its test error.</summary>
 internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console, CancellationToken cancellationToken)
 {
     public void Run()
@@ -19,7 +16,8 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         var results = Measure(splits);
         foreach (var (sweep, rows) in results)
             Print(sweep, rows);
-        console.WriteLine($"Wrote {(results.Count == 1 ? "a table and a picture" : $"{results.Count} tables and pictures")} to {settings.Output}.");
+        var written = results.Count == 1 ? "a table and a picture" : $"{results.Count} tables and pictures";
+        console.WriteLine($"Wrote {written} to {settings.Output}.");
         if (!PlotStyle.CanWriteText)
             Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(settings.Output)}");
     }
@@ -32,21 +30,27 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--output: cannot make the folder '{settings.Output}': {e.Message}");
+            throw new UserErrorException($"--output: cannot create the folder '{settings.Output}': {e.Message}");
         }
 
-        var files = settings.Sweeps.SelectMany(sweep => (string[])[PathOf(sweep, "csv"), PathOf(sweep, "png"), PathOf(sweep, "tsv")]);
-        AtomicFile.CheckCanWrite(RatingSource.FilesOf(data: null, settings.Train, settings.Test), [.. files.Select(file => ("--output", (string?)file))]);
+        var files = from sweep in settings.Sweeps
+                    from extension in (string[])["csv", "png", "tsv"]
+                    select ("--output", (string?)PathOf(sweep, extension));
+        AtomicFile.CheckCanWrite(RatingSource.FilesOf(data: null, settings.Train, settings.Test), [.. files]);
     }
 
-    /// <summary>Named by who trains as well, so that a journal's figures are of this recipe; that they are of these ratings the search sees to.</summary>
+    /// <summary>Creates the splits. Their names include the version, so that a journal is not reused after the recipe changed.</summary>
     private SearchSplit[] CreateSplits()
     {
         var data = new MLContext().Data;
         var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
-        var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        var name = $"{RatingSource.NameOf(settings.Train)}, AutoRec.MLNet {version}";
-        return [SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" }, new($"{name}, tested with {RatingSource.NameOf(settings.Test)}", train, test)];
+        var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var name = $"{RatingSource.NameOf(settings.Train)}, AutoRec.MLNet {version?.Split('+')[0]}";
+        return
+        [
+            SearchSplit.HoldOut(train)[0] with { Name = $"held out of {name}" },
+            new($"{name}, tested with {RatingSource.NameOf(settings.Test)}", train, test),
+        ];
     }
 
     private List<(Sweep Sweep, IReadOnlyList<StudyRow> Rows)> Measure(SearchSplit[] splits)
@@ -78,8 +82,9 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
     private void Print(Sweep sweep, IReadOnlyList<StudyRow> rows)
     {
         var chosen = StudyRow.Chosen(rows);
-        var table = new Table().Border(TableBorder.Simple).AddColumn(sweep.Title)
-            .AddColumn("validation", column => column.RightAligned()).AddColumn("test", column => column.RightAligned()).AddColumn("seconds", column => column.RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn(sweep.Title);
+        foreach (var name in (ReadOnlySpan<string>)["validation", "test", "seconds"])
+            table.AddColumn(name, column => column.RightAligned());
         foreach (var row in rows)
         {
             var style = row == chosen ? Palette.Accent : Style.Plain;
@@ -91,11 +96,14 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
         }
 
         console.Write(table);
-        console.WriteLine(chosen is null ? "Every setting diverged." : FormattableString.Invariant($"Chosen on validation: {chosen.Setting}; test RMSE {chosen.Test.Mean:F4}."));
+        console.WriteLine(chosen is null
+            ? "Every setting diverged."
+            : FormattableString.Invariant($"Chosen on validation: {chosen.Setting}; test RMSE {chosen.Test.Mean:F4}."));
         console.WriteLine();
     }
 
-    private static string Describe(MeanAndSpread rmse) => double.IsFinite(rmse.Mean)
-        ? FormattableString.Invariant($"{rmse.Mean:F4}{(double.IsFinite(rmse.Deviation) ? $" ± {rmse.Deviation:F4}" : "")}")
-        : "diverged";
+    private static string Describe(MeanAndSpread rmse) =>
+        !double.IsFinite(rmse.Mean) ? "diverged"
+        : double.IsFinite(rmse.Deviation) ? FormattableString.Invariant($"{rmse.Mean:F4} ± {rmse.Deviation:F4}")
+        : FormattableString.Invariant($"{rmse.Mean:F4}");
 }

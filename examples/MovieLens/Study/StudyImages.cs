@@ -4,7 +4,7 @@ using ScottPlot.TickGenerators;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>A sweep as a picture: a curve where one thing varies, a heat map where two do.</summary>
+/// <summary>Draws a sweep: a curve for one varied option, a heat map for two.</summary>
 internal static class StudyImages
 {
     public static void Save(string path, Sweep sweep, IReadOnlyList<StudyRow> rows)
@@ -24,12 +24,13 @@ internal static class StudyImages
         plot.Axes.Left.TickGenerator = PlotStyle.CreateErrorTicks();
         plot.Axes.Margins(horizontal: 0.08, vertical: 0.12);
 
-        // Outside, where it covers no point.
+        // Outside the plot, so that it covers no point.
         plot.ShowLegend(Edge.Top);
         PlotStyle.Save(plot, path);
     }
 
-    private static void AddCurve(Plot plot, IReadOnlyList<StudyRow> rows, Func<StudyRow, MeanAndSpread> value, string name, Color color)
+    private static void AddCurve(
+        Plot plot, IReadOnlyList<StudyRow> rows, Func<StudyRow, MeanAndSpread> value, string name, Color color)
     {
         var points = rows.Select((row, x) => (X: (double)x, Y: value(row))).Where(point => double.IsFinite(point.Y.Mean)).ToList();
         double[] xs = [.. points.Select(point => point.X)], ys = [.. points.Select(point => point.Y.Mean)];
@@ -43,18 +44,21 @@ internal static class StudyImages
 
     private static void SaveHeatMap(string path, IReadOnlyList<StudyRow> rows)
     {
-        string[] encoders = [.. rows.Select(row => row.Setting.Values[0].Value).Distinct()], decoders = [.. rows.Select(row => row.Setting.Values[1].Value).Distinct()];
+        string[] encoders = [.. rows.Select(row => row.Setting.Values[0].Value).Distinct()];
+        string[] decoders = [.. rows.Select(row => row.Setting.Values[1].Value).Distinct()];
         var best = StudyRow.Chosen(rows)?.Validation.Mean ?? 0;
-        using var plot = PlotStyle.Create("RMSE on validation, encoder × decoder", rows[0].Setting.Values[1].Name, rows[0].Setting.Values[0].Name);
+        var (vertical, horizontal) = (rows[0].Setting.Values[0].Name, rows[0].Setting.Values[1].Name);
+        using var plot = PlotStyle.Create("RMSE on validation, encoder × decoder", horizontal, vertical);
 
-        // Beyond a tenth above the best all are of the same color: what tells the good ones apart is what is of interest.
+        // All values of at least best + 0.1 have the same color, so that good values differ visibly.
         var cells = new double[encoders.Length, decoders.Length];
         for (var i = 0; i < rows.Count; i++)
         {
             var (y, x) = (i / decoders.Length, i % decoders.Length);
             var rmse = rows[i].Validation.Mean;
             cells[y, x] = Math.Min(double.IsFinite(rmse) ? rmse : double.MaxValue, best + 0.1);
-            var text = plot.Add.Text(double.IsFinite(rmse) ? rmse.ToString("F3", CultureInfo.InvariantCulture) : "–", x, encoders.Length - 1 - y);
+            var label = double.IsFinite(rmse) ? rmse.ToString("F3", CultureInfo.InvariantCulture) : "–";
+            var text = plot.Add.Text(label, x, encoders.Length - 1 - y);
             text.Alignment = Alignment.MiddleCenter;
             text.LabelFontSize = 13;
             text.LabelFontColor = cells[y, x] < best + 0.04 ? Colors.White : Colors.Black;

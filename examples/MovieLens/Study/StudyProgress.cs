@@ -1,10 +1,10 @@
-using AutoRec.Search;
 using System.Diagnostics;
+using AutoRec.Search;
 using Spectre.Console;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>Shows how far a study is: a bar on a terminal, a line for each part in a file.</summary>
+/// <summary>Shows the progress of a study: a bar on a terminal, a line for each sweep in a file.</summary>
 internal static class StudyProgress
 {
     public static void Show(IAnsiConsole console, int total, Action<Action<Sweep, SearchProgress>> run)
@@ -16,15 +16,17 @@ internal static class StudyProgress
             done++;
             known += progress.FromJournal ? 1 : 0;
         }));
-        console.WriteLine(FormattableString.Invariant($"{done - known} trainings, {clock.Elapsed.TotalMinutes:F1} minutes{(known > 0 ? $"; {known} more were in the journals" : "")}"));
+        var others = known > 0 ? $"; {known} more were in the journals" : "";
+        console.WriteLine(FormattableString.Invariant($"{done - known} trainings, {clock.Elapsed.TotalMinutes:F1} minutes{others}"));
     }
 
     private static void Show(IAnsiConsole console, int total, Stopwatch clock, Action<Action<Sweep, int>> run)
     {
         if (ProgressBars.CanShow(console))
         {
+            var name = new TaskDescriptionColumn { Alignment = Justify.Left };
             console.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, ProgressBars.CreateColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(name, ProgressBars.CreateColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .Start(context =>
                 {
                     var task = context.AddTask("Study", maxValue: total);
@@ -41,7 +43,11 @@ internal static class StudyProgress
         run((sweep, done) =>
         {
             if (sweep.Name != last)
-                console.WriteLine(FormattableString.Invariant($"{sweep.Title}: {done} of {total} trainings done, {clock.Elapsed.TotalMinutes:F1} minutes"));
+            {
+                console.WriteLine(FormattableString.Invariant(
+                    $"{sweep.Title}: {done} of {total} trainings done, {clock.Elapsed.TotalMinutes:F1} minutes"));
+            }
+
             last = sweep.Name;
         });
     }

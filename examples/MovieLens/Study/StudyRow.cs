@@ -1,14 +1,15 @@
 using AutoRec.Search;
+
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The mean over the seeds, and the standard deviation.</summary>
+/// <summary>The mean and the standard deviation over the seeds.</summary>
 internal readonly record struct MeanAndSpread(double Mean, double Deviation);
 
-/// <summary>A setting and what was measured of it.</summary>
+/// <summary>A setting with its measurements.</summary>
 /// <param name="Setting">The setting.</param>
-/// <param name="Validation">RMSE on the held-out training ratings, trained on the others.</param>
-/// <param name="Test">RMSE on the test ratings, trained on all training ratings.</param>
-/// <param name="Seconds">Of a training on all training ratings.</param>
+/// <param name="Validation">The RMSE on held-out training ratings, after training on the others.</param>
+/// <param name="Test">The RMSE on the test ratings, after training on all training ratings.</param>
+/// <param name="Seconds">The time of a training on all training ratings.</param>
 internal sealed record StudyRow(SearchSetting<AutoRecTrainer.Options> Setting, MeanAndSpread Validation, MeanAndSpread Test, double Seconds)
 {
     public static StudyRow Of(SearchTrial<AutoRecTrainer.Options> trial, string validation)
@@ -18,6 +19,7 @@ internal sealed record StudyRow(SearchSetting<AutoRecTrainer.Options> Setting, M
         return new(trial.Setting, new(held.Rmse, held.RmseDeviation), new(tested.Rmse, tested.RmseDeviation), tested.Seconds);
     }
 
-    /// <summary>The best on the held-out ratings; null where every one diverged.</summary>
-    public static StudyRow? Chosen(IReadOnlyList<StudyRow> rows) => rows.Where(row => double.IsFinite(row.Validation.Mean)).MinBy(row => row.Validation.Mean);
+    /// <summary>The row with the lowest validation RMSE; null if all settings diverged.</summary>
+    public static StudyRow? Chosen(IReadOnlyList<StudyRow> rows) =>
+        rows.Where(row => double.IsFinite(row.Validation.Mean)).MinBy(row => row.Validation.Mean);
 }

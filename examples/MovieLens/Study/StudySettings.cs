@@ -1,9 +1,9 @@
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>What a study is to do.</summary>
-/// <param name="Train">Ratings to train on; a part of them is held out to choose by.</param>
-/// <param name="Test">Ratings to report on.</param>
+/// <summary>The settings of a study.</summary>
+/// <param name="Train">The ratings to train on; a part is held out for the choice.</param>
+/// <param name="Test">The ratings to report errors on.</param>
 /// <param name="Output">The folder of the journals, tables and pictures.</param>
-/// <param name="Seeds">How often each setting is trained.</param>
-/// <param name="Sweeps">The questions.</param>
+/// <param name="Seeds">The number of trainings of each setting.</param>
+/// <param name="Sweeps">The sweeps to run.</param>
 internal sealed record StudySettings(string Train, string Test, string Output, int Seeds, IReadOnlyList<Sweep> Sweeps);

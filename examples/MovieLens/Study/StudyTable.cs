@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>The rows of a sweep as a CSV file.</summary>
+/// <summary>Writes the rows of a sweep as a CSV file.</summary>
 internal static class StudyTable
 {
     public static void Write(string path, IReadOnlyList<StudyRow> rows)
@@ -14,7 +14,11 @@ internal static class StudyTable
         ]));
     }
 
-    private static string Line(StudyRow row, bool isChosen) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"{row.Setting}\",{row.Validation.Mean:F5},{row.Validation.Deviation:F5},{row.Test.Mean:F5},{row.Test.Deviation:F5},{row.Seconds:F2},{(isChosen ? "yes" : "")}");
+    private static string Line(StudyRow row, bool isChosen)
+    {
+        return $"\"{row.Setting}\",{Describe(row.Validation)},{Describe(row.Test)},"
+            + string.Create(CultureInfo.InvariantCulture, $"{row.Seconds:F2},{(isChosen ? "yes" : "")}");
+
+        static string Describe(MeanAndSpread rmse) => string.Create(CultureInfo.InvariantCulture, $"{rmse.Mean:F5},{rmse.Deviation:F5}");
+    }
 }

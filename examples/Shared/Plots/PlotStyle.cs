@@ -5,17 +5,17 @@ using SkiaSharp;
 
 namespace AutoRec.Examples;
 
-/// <summary>What the examples' images have in common.</summary>
+/// <summary>The common style of the examples' images.</summary>
 internal static class PlotStyle
 {
     public const int Width = 1200;
     public const int Height = 720;
     public const double Scale = 1.5;
 
-    // One of these is on most systems, and better to read than what is taken where none is named.
+    // Most systems have one of these, and they are more legible than the default font.
     private static readonly string[] PreferredFonts = ["Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans", "Noto Sans"];
 
-    /// <summary>Whether this system has fonts at all: small servers and containers have none, and get images without text.</summary>
+    /// <summary>Whether this system has fonts. Without fonts, as in some containers, images have no text.</summary>
     public static bool CanWriteText => SKTypeface.Default.ContainsGlyphs("RMSE");
 
     public static Plot Create(string title, string horizontal, string vertical)
@@ -33,8 +33,12 @@ internal static class PlotStyle
         return plot;
     }
 
-    /// <summary>Of an axis of RMSE.</summary>
-    public static NumericAutomatic CreateErrorTicks() => new() { TickDensity = 0.6, LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture) };
+    /// <summary>Creates the ticks of an RMSE axis.</summary>
+    public static NumericAutomatic CreateErrorTicks() => new()
+    {
+        TickDensity = 0.6,
+        LabelFormatter = value => value.ToString("0.00##", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Writes the plot as a PNG image.</summary>
     public static void Save(Plot plot, string path) => AtomicFile.Write(path, temporary =>
@@ -43,6 +47,7 @@ internal static class PlotStyle
         System.IO.File.WriteAllBytes(temporary, image.GetImageBytes(ImageFormat.Png));
     });
 
-    /// <summary>To be said of an image that was written without text.</summary>
-    public static string MissingFonts(string path) => $"this system has no fonts, so '{path}' is without text; install some, for instance DejaVu.";
+    /// <summary>The warning about an image that was written without text.</summary>
+    public static string MissingFonts(string path) =>
+        $"This system has no fonts, so '{path}' has no text. Install fonts, for example DejaVu.";
 }

@@ -69,7 +69,8 @@ public sealed class MovieLensFeaturesTests : IDisposable
         Assert.Contains(
             "There are no ratings", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
         var otherRelease = _folder.Write("other/movies.dat", "3::Alien (1979)::Horror\n");
-        Assert.Contains("says of no item with a rating", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);
+        Assert.Contains(
+            "has no genre or year for any rated item", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);
     }
 
     [TestMethod]
