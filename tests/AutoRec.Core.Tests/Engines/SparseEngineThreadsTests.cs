@@ -1,7 +1,7 @@
-using AutoRec.Tests;
-using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Engines.Sparse.Kernels.Tests;
+using AutoRec.Tests;
+using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
 

@@ -86,7 +86,7 @@ public sealed class ThreadTeamTests
         team.For(threads, (_, _) =>
         {
             seen.Add(Thread.CurrentThread);
-            Assert.IsTrue(all.SignalAndWait(TimeSpan.FromSeconds(30), TestContext.CancellationToken), "A thread of the team did not arrive.");
+            Assert.IsTrue(all.SignalAndWait(TimeSpan.FromSeconds(30), TestContext.CancellationToken), "A thread did not arrive.");
         });
         var helpers = seen.Where(thread => thread != Thread.CurrentThread).ToArray();
         Assert.HasCount(threads - 1, helpers);

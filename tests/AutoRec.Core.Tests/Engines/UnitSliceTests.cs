@@ -1,6 +1,6 @@
+using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Tests;
 using AutoRec.Training;
-using AutoRec.Engines.Sparse.Kernels;
 
 namespace AutoRec.Engines.Sparse.Tests;
 

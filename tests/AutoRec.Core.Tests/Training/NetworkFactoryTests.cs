@@ -19,7 +19,7 @@ public sealed class NetworkFactoryTests
         for (var raised = 0; raised < first; raised++)
         {
             var outputs = Pass(layer, input => input == raised ? 0.7f : 0.5f);
-            Assert.HasCount(Math.Max(1, second / first), outputs.Where(output => output > 0.6f), $"Unit {raised} must reach the next layer.");
+            Assert.HasCount(Math.Max(1, second / first), outputs.Where(output => output > 0.6f), $"unit {raised}");
             Assert.IsTrue(outputs.All(output => output >= 0.5f));
         }
     }

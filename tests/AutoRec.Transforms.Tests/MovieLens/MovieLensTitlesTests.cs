@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using System.Text;
+using Microsoft.ML;
 
 namespace AutoRec.Tests.MovieLens;
 

@@ -32,7 +32,7 @@ public sealed class RatingModelFileTests : IDisposable
     [DataRow("autorec-format-1-blend")]
     [DataRow("autorec-format-2")]
     [DataRow("autorec-format-2-blend")]
-    public void Load_ModelOfAnEarlierFormat_HasItsItemsAndUsers(string name)
+    public void Load_ModelOfAnyFormat_HasItsItemsAndUsers(string name)
     {
         var model = RatingModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"));
         Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
@@ -90,7 +90,7 @@ public sealed class RatingModelFileTests : IDisposable
         Assert.Contains("expected 256 to", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
     }
 
-    /// <summary>The position after the checksum, by ML.NET's header: the tail of the model begins there.</summary>
+    /// <summary>The position after the checksum, from ML.NET's header.</summary>
     private static int EndOfContent(byte[] bytes) => (int)(BitConverter.ToInt64(bytes, 0x10) + BitConverter.ToInt64(bytes, 0x18));
 
     private void AssertSameScores(ITransformer prediction)

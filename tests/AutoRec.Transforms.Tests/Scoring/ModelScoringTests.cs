@@ -1,6 +1,6 @@
 namespace AutoRec.Tests;
 
-/// <summary>What a model scores and reconstructs, against <see cref="ReferenceScorer"/> and against itself.</summary>
+/// <summary>Scores and reconstructions of a model, compared with <see cref="ReferenceScorer"/> and with each other.</summary>
 [TestClass]
 public sealed class ModelScoringTests
 {
@@ -46,15 +46,14 @@ public sealed class ModelScoringTests
             Baseline = baseline,
             Normalization = normalization,
             Clip = clip,
-            OutputShift = baseline == BaselineKind.None ? 3 : 0, // as a trained network has learnt to do by itself
+            OutputShift = baseline == BaselineKind.None ? 3 : 0, // a trained network learns this shift
         });
 
     [TestMethod]
-    public void Score_AnotherRangeOfLabels_IsTheFormula()
-    {
-        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(stars => 20 * stars - 50));
-        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(_ => 7));
-    }
+    [DataRow(20f, -50f)]
+    [DataRow(0f, 7f, DisplayName = "all ratings equal")]
+    public void Score_AnotherRangeOfLabels_IsTheFormula(float factor, float shift) =>
+        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(stars => factor * stars + shift));
 
     [TestMethod]
     public void Score_Clipped_KeepsToTheLabelsRange()
@@ -78,7 +77,7 @@ public sealed class ModelScoringTests
     [TestMethod]
     [DataRow(ColdStart.Mean)]
     [DataRow(ColdStart.NaN)]
-    public void Reconstruct_TrainingRatingsOfARow_IsWhatScoreSays(ColdStart coldStart)
+    public void Reconstruct_TrainingRatingsOfARow_GivesItsScores(ColdStart coldStart)
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = coldStart, Widths = [5, 3, 5] });
         for (var row = 0; row < model.RowCount; row++)
@@ -168,13 +167,13 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
-    public void Score_ColdRowOrColumn_IsNaNByThatPolicy()
+    public void Score_ColdRowOrColumnWithNaN_IsNaN()
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = ColdStart.NaN });
         for (var row = -1; row <= model.RowCount; row++)
         {
             for (var column = -1; column <= model.ColumnCount; column++)
-                Assert.AreEqual(!model.HasItem(row) || !model.HasUser(column), float.IsNaN(model.Score(row, column)));
+                Assert.AreEqual(!model.HasItem(row) || !model.HasUser(column), float.IsNaN(model.Score(row, column)), $"row {row}, column {column}");
         }
     }
 
@@ -199,7 +198,7 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
-    public void Reconstruct_UnderTheNaNPolicy_IsNaNWhereNothingIsKnown()
+    public void Reconstruct_ColdColumnWithNaN_IsNaN()
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = ColdStart.NaN });
         Assert.IsTrue(Array.TrueForAll(Reconstruct(model, []), float.IsNaN));
@@ -258,7 +257,7 @@ public sealed class ModelScoringTests
 
     private static int[] Widths(int depth) => depth == 1 ? [6] : [8, 4, 8];
 
-    /// <summary>The damped mean, which counts the mean of all ratings as one more.</summary>
+    /// <summary>The damped mean, which counts the mean of all ratings as one extra rating.</summary>
     private static float Mean(ReadOnlySpan<float> ratings) =>
         (ratings.ToArray().Sum() + Ratings.Values.ToArray().Average()) / (ratings.Length + 1);
 
