@@ -29,7 +29,8 @@ public sealed class RatingGeneratorTests
         {
             Array.Sort(counts);
             Assert.IsLessThan(0.75 * counts.Average(), counts[counts.Length / 2], "The median must be well below the mean.");
-            Assert.IsGreaterThan(topShare, counts[^(counts.Length / 10)..].Sum() / 100_000.0, "A tenth must have much more than a tenth of the ratings.");
+            Assert.IsGreaterThan(
+                topShare, counts[^(counts.Length / 10)..].Sum() / 100_000.0, "The top tenth must have much more than a tenth of all.");
         }
     }
 

@@ -173,7 +173,10 @@ public sealed class ModelScoringTests
         for (var row = -1; row <= model.RowCount; row++)
         {
             for (var column = -1; column <= model.ColumnCount; column++)
-                Assert.AreEqual(!model.HasItem(row) || !model.HasUser(column), float.IsNaN(model.Score(row, column)), $"row {row}, column {column}");
+            {
+                var isCold = !model.HasItem(row) || !model.HasUser(column);
+                Assert.AreEqual(isCold, float.IsNaN(model.Score(row, column)), $"row {row}, column {column}");
+            }
         }
     }
 
