@@ -102,7 +102,11 @@ public sealed class ModelScoringTests
         var settings = TestModels.Default with { Variant = variant };
         var encoded = variant == AutoRecVariant.ItemBased ? Ratings : Ratings.Transpose();
         var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
-        foreach (var (item, user) in ((int, int)[])[(3, 5), (5, 3), (0, 17)])
+        var pairs = from item in Enumerable.Range(0, 8)
+                    from user in Enumerable.Range(10, 8)
+                    where model.HasItem(item) && model.HasUser(user)
+                    select (item, user);
+        foreach (var (item, user) in pairs)
         {
             var (row, column) = variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
             var expected = reference.Score(ReferenceScorer.RowOf(encoded, row), column);
