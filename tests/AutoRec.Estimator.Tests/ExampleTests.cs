@@ -208,16 +208,10 @@ public sealed class ExampleTests : IDisposable
     {
         var help = _folder.Run("--help").Output;
         string[] order =
-            [
-                "Ratings:",
-                "--data <",
-                "Options to tune first:",
-                "--hidden <",
-                "--lambda <",
-                "--epochs <",
-                "More options",
-                "--preset <",
-                "Output:"];
+        [
+            "Ratings:", "--data <", "Options to tune first:", "--hidden <", "--lambda <", "--epochs <",
+            "More options", "--preset <", "Output:", "--save <",
+        ];
         var positions = Array.ConvertAll(order, text => help.IndexOf(text, StringComparison.Ordinal));
         Assert.IsGreaterThan(-1, positions.Min());
         Assert.AreSequenceEqual(positions.Order(), positions);

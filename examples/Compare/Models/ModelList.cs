@@ -69,7 +69,7 @@ internal static class ModelList
     private static TunedModel<SgdFactorization.Options> Sgd(string name, string title)
     {
         var space = new SettingSpace<SgdFactorization.Options>(() => new())
-            .Vary("factors", (options, factors) => options.Factors = factors, 128, 256, 512, 1024)
+            .Vary("factors", (options, factors) => options.Factors = factors, 64, 256, 1024)
             .Vary("λ", (options, lambda) => options.Lambda = lambda, 0.05f, 0.06f, 0.07f, 0.08f, 0.09f);
         return new(name, title, space, (task, options) =>
             new PairEstimator(task.MLContext, train => SgdFactorization.Fit(train, task, options)))
