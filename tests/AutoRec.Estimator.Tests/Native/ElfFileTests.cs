@@ -58,7 +58,7 @@ public sealed class ElfFileTests
             }
             catch (Exception e)
             {
-                Assert.Fail($"Seed {seed}: {e}");
+                throw new InvalidOperationException($"Seed {seed} gave an unexpected exception.", e);
             }
         }
 
