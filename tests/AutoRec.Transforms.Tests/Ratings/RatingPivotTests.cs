@@ -141,8 +141,8 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
-    [DataRow("Ratings", "user", "user", "two different key columns")]
-    [DataRow("item", "user", "item", "would hide")]
+    [DataRow("Ratings", "user", "user", "'user' has the name of the column key")]
+    [DataRow("item", "user", "item", "or of the output")]
     public void PivotRatings_NamesThatCollide_AreRefused(string output, string columns, string rows, string says)
     {
         var error = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings(output, columns, rows));
