@@ -1,5 +1,5 @@
-using AutoRec.Model;
 using AutoRec.Examples;
+using AutoRec.Model;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

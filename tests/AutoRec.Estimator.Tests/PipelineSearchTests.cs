@@ -1,5 +1,5 @@
-using AutoRec.Search;
 using System.Globalization;
+using AutoRec.Search;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
