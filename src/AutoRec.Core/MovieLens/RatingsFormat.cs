@@ -23,7 +23,7 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
     private static ReadOnlySpan<byte> Header => "userId,movieId,rating,timestamp"u8;
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
-    /// <summary>Detects the format from the first line, because people rename these files.</summary>
+    /// <summary>Detects the format from the first line, because files may be renamed.</summary>
     public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
     {
         if (firstLine.SequenceEqual(Header))
@@ -39,7 +39,7 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
         }
 
         throw new FormatException(firstLine.StartsWith(ZipSignature)
-            ? $"'{file}' is a zip archive: unpack it, and name the folder or the ratings file in it."
+            ? $"'{file}' is a zip archive. Unpack it, and pass the folder or the ratings file."
             : $"'{file}', line 1: found {Excerpt.Of(firstLine)}, expected {Expected}.");
     }
 }
