@@ -2,6 +2,9 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
+/// <summary>A member of a blend, before it is trained.</summary>
+internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Variant, EngineFactory Engine);
+
 /// <summary>
 /// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights.
 /// Then the members with a weight are trained again, on all ratings.
@@ -31,7 +34,6 @@ internal sealed class BlendRun(
             throw new InvalidOperationException($"All {heldOut.Count} held-out ratings have an item or a user without other ratings; "
                 + "expected some to weigh the members with. Use more ratings.");
         }
-
 
         var mean = (float)RatingBaseline.Average(train.Values);
         double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
