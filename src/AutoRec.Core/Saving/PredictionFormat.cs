@@ -19,6 +19,7 @@ internal sealed record PredictionFormat<TModel>(
             content.Write(matrixRowIndexColumnName);
             WriteModel(content, model);
         });
+
     public (string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model) Read(BinaryReader reader) =>
         ModelPayload.Read(reader, (content, format) => (content.ReadString(), content.ReadString(), ReadModel(content, format)));
 }
