@@ -5,10 +5,7 @@ using System.Text.Unicode;
 
 namespace AutoRec.MovieLens;
 
-/// <summary>An item of a release.</summary>
-/// <param name="Id">The id, as in the ratings.</param>
-/// <param name="Title">The title with the year.</param>
-/// <param name="Genres">The names of the genres; in 100K their numbers, because the names are in another file.</param>
+/// <summary>An item of a release. The genres are names; in 100K they are numbers, because the names are in another file.</summary>
 internal sealed record MovieLensItem(int Id, string Title, IReadOnlyList<string> Genres);
 
 /// <summary>A release's file of items: <c>u.item</c>, <c>movies.dat</c> or <c>movies.csv</c>.</summary>

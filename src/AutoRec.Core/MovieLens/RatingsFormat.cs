@@ -1,10 +1,6 @@
 namespace AutoRec.MovieLens;
 
-/// <summary>The format of a ratings file. Its lines contain user, item, rating and timestamp, in this order.</summary>
-/// <param name="Separator">The character between two fields.</param>
-/// <param name="SeparatorLength">The number of times that the separator is repeated: 1 or 2.</param>
-/// <param name="HasHeader">Whether the first line names the columns.</param>
-/// <param name="Example">An example line, for error messages.</param>
+/// <summary>The format of a ratings file: user, item, rating, timestamp, with SeparatorLength separators between two fields.</summary>
 internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool HasHeader, string Example)
 {
     /// <summary>u.data and the folds of 100K.</summary>

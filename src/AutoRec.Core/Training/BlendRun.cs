@@ -31,8 +31,8 @@ internal sealed class BlendRun(
         var known = KnownPairs(train, heldOut);
         if (known.Count == 0)
         {
-            throw new InvalidOperationException($"All {heldOut.Count} held-out ratings have an item or a user without other ratings; "
-                + "expected some to weigh the members with. Use more ratings.");
+            throw new InvalidOperationException($"No held-out rating can weigh the members: each of the {heldOut.Count} has an item or "
+                + "a user without other ratings. Use more ratings.");
         }
 
         var mean = (float)RatingBaseline.Average(train.Values);

@@ -16,8 +16,5 @@ internal interface ITrainingEngine : IDisposable
     void CopyTo(Network network);
 }
 
-/// <summary>The engine chosen for a training.</summary>
-/// <param name="Engine">The name, for progress reports.</param>
-/// <param name="Reason">The reason for the choice, for the log.</param>
-/// <param name="Create">Creates the engine with an initial network.</param>
+/// <summary>The engine chosen for a training, with the reason for the log.</summary>
 internal sealed record EngineFactory(TrainingEngine Engine, string Reason, Func<Network, EngineSettings, ITrainingEngine> Create);

@@ -3,10 +3,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>The connection of a training to its host.</summary>
-/// <param name="Seed">The random seed.</param>
-/// <param name="Log">Writes a line to the log.</param>
-/// <param name="ThrowIfCanceled">Throws an <see cref="OperationCanceledException"/> if the training was canceled.</param>
+/// <summary>The connection of a training to its host: random seed, log, and cancellation.</summary>
 internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCanceled);
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
