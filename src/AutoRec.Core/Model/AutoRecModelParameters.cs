@@ -125,7 +125,7 @@ public sealed class AutoRecModelParameters : IRatingModel
         return !float.IsNaN(row.Mean) ? row.Mean : !float.IsNaN(columnMean) ? columnMean : GlobalMean;
     }
 
-    /// <summary>The RMSE over held-out ratings, rows as encoded. Scores of NaN are left out, as by ML.NET's evaluators.</summary>
+    /// <summary>The RMSE of held-out ratings. NaN scores are skipped, as in ML.NET's evaluators.</summary>
     internal double Rmse(RatingMatrix heldOut)
     {
         double squares = 0;

@@ -126,10 +126,10 @@ public sealed class LoadMovieLensTests : IDisposable
     [DataRow("", "is empty")]
     [DataRow("\n\r\n", "is empty")]
     [DataRow("\uFEFF", "is empty")]
-    [DataRow(Header, "holds no ratings")]
+    [DataRow(Header, "contains no ratings")]
     [DataRow("user,item,rating\n1,2,3\n", "line 1: found 'user,item,rating', expected tab-separated")]
     [DataRow("1,2,3,4\n", "line 1: found '1,2,3,4', expected tab-separated")]
-    [DataRow("PK\u0003\u0004…", "is a zip archive: unpack it")]
+    [DataRow("PK\u0003\u0004…", "is a zip archive. Unpack it")]
     public void Load_FileWithoutRatings_SaysSo(string content, string expected)
     {
         var file = _folder.Write("u.data", content);
