@@ -7,12 +7,12 @@ using Microsoft.Build.Utilities;
 using Mono.Cecil;
 
 /// <summary>
-/// Writes, for the compiler only, copies of reference assemblies in which the listed members are public.
-/// MSBuild compiles this file (RoslynCodeTaskFactory), so it keeps to the C# of .NET Standard 2.0.
+/// Copies reference assemblies for the compiler and makes the listed members public in the copies. MSBuild compiles this file with
+/// RoslynCodeTaskFactory, so it uses only the C# of .NET Standard 2.0.
 /// </summary>
 public class PublicizeReferences : Task
 {
-    /// <summary>The references as the compiler would see them.</summary>
+    /// <summary>The references of the compiler.</summary>
     [Required] public ITaskItem[] References { get; set; }
 
     /// <summary>"Assembly:Namespace.Type", "Assembly:Namespace.Type.Member"; nested types with '+', constructors as "..ctor".</summary>
@@ -34,7 +34,7 @@ public class PublicizeReferences : Task
             var original = References.FirstOrDefault(r => Path.GetFileNameWithoutExtension(r.ItemSpec) == members.Key);
             if (original == null)
             {
-                Log.LogError("The project uses members of '{0}' (build/MLNetBorder.props) without a reference to it.", members.Key);
+                Log.LogError("build/MLNetBorder.props lists members of '{0}', but the project does not reference it.", members.Key);
                 continue;
             }
 
@@ -60,7 +60,7 @@ public class PublicizeReferences : Task
             using (var module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver }))
             {
                 foreach (var member in members.Where(m => !TryMakePublic(module, m)))
-                    Log.LogError("'{0}' is not in {1}. Adapt build/MLNetBorder.props and the Interop folder.", member, path);
+                    Log.LogError("'{0}' is missing in {1}. Adapt build/MLNetBorder.props and the Interop folder.", member, path);
 
                 var stream = new MemoryStream();
                 module.Write(stream, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
@@ -85,7 +85,7 @@ public class PublicizeReferences : Task
             return true;
         }
 
-        // "Type..ctor" has its dot one to the left.
+        // In "Type..ctor", the first of the two dots separates type and member.
         var dot = name.EndsWith("..ctor", StringComparison.Ordinal) ? name.Length - "..ctor".Length : name.LastIndexOf('.');
         type = module.GetType(name.Substring(0, dot).Replace('+', '/'));
         if (type == null)
@@ -99,7 +99,7 @@ public class PublicizeReferences : Task
         return methods.Count + fields.Count > 0;
     }
 
-    /// <summary>An unchanged file keeps its time, so that the compiler is not run again for nothing.</summary>
+    /// <summary>Leaves an unchanged file untouched, so that the compiler does not run again.</summary>
     private static void WriteIfChanged(string path, byte[] content)
     {
         if (!File.Exists(path) || !File.ReadAllBytes(path).SequenceEqual(content))

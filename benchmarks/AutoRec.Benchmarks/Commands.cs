@@ -3,11 +3,11 @@ using BenchmarkDotNet.Running;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The commands; each measures one thing and says what it compares.</summary>
+/// <summary>The commands of the program.</summary>
 internal static class Commands
 {
     public static RootCommand Create(CancellationToken cancellationToken) =>
-        new("Measures AutoRec: figures are only to be compared within one run.")
+        new("Measures the speed of AutoRec. Compare figures of the same run only.")
     {
         RatioCommand.Create(cancellationToken),
         GrowthCommand.Create(cancellationToken),
@@ -25,7 +25,8 @@ internal static class Commands
             Description = "Arguments of BenchmarkDotNet, such as --filter *Kernel*",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("micro", "Kernels and single calls, by BenchmarkDotNet; put its arguments after \"--\".") { arguments };
+        var command = new Command(
+            "micro", "Measures kernels and single calls by BenchmarkDotNet, whose arguments follow \"--\".") { arguments };
         command.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(result.GetValue(arguments)));
         return command;
     }

@@ -18,11 +18,11 @@ internal readonly record struct Shape(string Name, int Users, int Items, int Rat
         new("ml-20m", 138_493, 26_744, 20_000_263),
     ];
 
-    /// <summary>--shape.</summary>
+    /// <summary>Creates the option --shape.</summary>
     public static Option<Shape?> CreateOption(Shape byDefault) =>
         Arguments.Choice(
             "--shape",
-            "Make up as many users, items and ratings as this release has",
+            "Generate as many users, items and ratings as this release has",
             byDefault,
             [.. All.Select(shape => (shape.Name, shape))]);
 }

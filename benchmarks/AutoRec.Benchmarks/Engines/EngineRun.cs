@@ -4,22 +4,22 @@ using AutoRec.Training;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>One engine at work: its epochs, their time and their loss.</summary>
+/// <summary>Runs the epochs of an engine and records their time and loss.</summary>
 internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) : IDisposable
 {
     private readonly List<double> _seconds = [];
 
-    /// <summary>Of each call of <see cref="RunEpoch"/>, the making of the batches included.</summary>
+    /// <summary>The seconds of each <see cref="RunEpoch"/>, including the creation of the batches.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
     public double TypicalSeconds => Rounds.Median(Counted);
 
     public (double Lowest, double Highest) Range => (Counted.Min(), Counted.Max());
 
-    /// <summary>Σe² of the batches of the last epoch, as they were before their steps.</summary>
+    /// <summary>Σe² over the batches of the last epoch, each computed before its step.</summary>
     public double SquaredErrors { get; private set; }
 
-    /// <summary>Visits the batches of an epoch, all or the first few of them.</summary>
+    /// <summary>Runs the first batches of an epoch.</summary>
     public void RunEpoch(int epoch, int batches, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
@@ -34,7 +34,7 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
         _seconds.Add(clock.Elapsed.TotalSeconds);
     }
 
-    /// <summary>The first, which warms the caches, counts only where it is the only one.</summary>
+    /// <summary>All epochs but the first, which warms up; the first if it is the only one.</summary>
     private IEnumerable<double> Counted => _seconds.Skip(_seconds.Count > 1 ? 1 : 0);
 
     public void Dispose() => engine.Dispose();

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>What twice the ratings cost on the same rows and columns, measured in turn.</summary>
+/// <summary>Measures how the time of an epoch grows with the number of ratings.</summary>
 internal static class GrowthCommand
 {
     private const int DefaultEpochs = 10;
@@ -14,10 +14,10 @@ internal static class GrowthCommand
     public static Command Create(CancellationToken cancellationToken)
     {
         var shapes = Shape.CreateOption(Shape.MovieLens1M);
-        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each {Arguments.Default(DefaultEpochs)}", minimum: 2);
+        var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each measurement {Arguments.Default(DefaultEpochs)}", minimum: 2);
         var command = new Command(
             "growth",
-            "Times the sparse engine with the ratings of a shape, and with twice as many of the same users and items.") { shapes, epochs };
+            "Times the sparse engine on the ratings of a shape, and on twice as many with the same users and items.") { shapes, epochs };
         command.SetAction(result =>
         {
             var shape = result.GetValue(shapes) ?? Shape.MovieLens1M;
@@ -30,7 +30,7 @@ internal static class GrowthCommand
                 two.RunEpoch(epoch, int.MaxValue, cancellationToken);
             }
 
-            var table = new Table().AddColumns("Ratings", "Seconds an epoch");
+            var table = new Table().AddColumns("Ratings", "Seconds per epoch");
             table.AddRow(
                 once.Ratings.ToString("N0", CultureInfo.InvariantCulture), one.TypicalSeconds.ToString("G4", CultureInfo.InvariantCulture));
             table.AddRow(

@@ -4,9 +4,8 @@ using BenchmarkDotNet.Attributes;
 namespace AutoRec.Benchmarks;
 
 /// <summary>
-/// The kernels, for every width of vectors that this machine has: eleven entries of a column, the mean at the size of MovieLens 1M, in a
-/// slice of 256 hidden units for 256 rows; each figure is the time of one such column, and of AddProduct that of 16 rows through a dense
-/// layer.
+/// The time of each kernel for each vector width of this machine: one column of 11 entries (the mean of MovieLens 1M) in a batch of
+/// 256 rows and a slice of 256 hidden units. AddProduct multiplies 16 rows by a dense layer.
 /// </summary>
 [MemoryDiagnoser]
 public unsafe class KernelBenchmarks : IDisposable

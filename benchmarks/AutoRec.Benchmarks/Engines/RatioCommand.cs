@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The sparse engine beside TorchSharp's, epoch by epoch in turn, so that what else the machine does meets both.</summary>
+/// <summary>Compares the sparse engine with TorchSharp's. Their epochs alternate, so that other load on the machine slows both.</summary>
 internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hiddenUnits, int epochs, CancellationToken cancellationToken)
 {
     private const int DefaultHidden = 512;
@@ -23,13 +23,13 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         var variant = Arguments.Variant(AutoRecVariant.ItemBased);
         var hidden = Arguments.WholeNumber("--hidden", $"Hidden units {Arguments.Default(DefaultHidden)}", minimum: 1);
         var epochs = Arguments.WholeNumber("--epochs", $"Epochs of each engine {Arguments.Default(DefaultEpochs)}", minimum: 1);
-        var json = Arguments.File("--json", "Write the figures as JSON too");
+        var json = Arguments.File("--json", "Also write the figures as JSON");
         var memory = new Option<bool>("--peak-memory")
         {
             Description = "Train with the sparse engine only, and print the peak memory of the process in bytes",
             Hidden = true,
         };
-        var command = new Command("ratio", "Times the sparse engine and TorchSharp's in one run, and checks that their losses agree.")
+        var command = new Command("ratio", "Times the sparse engine and TorchSharp's, and checks that their losses agree.")
         {
             shapes, variant, hidden, epochs, json, memory,
         };
@@ -59,12 +59,12 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         if (figures.LossDifference > TolerableDifference)
             throw new InvalidOperationException(
                 FormattableString.Invariant(
-                    $"The engines do not come to the same loss: {figures.SparseLoss:G7} and {figures.TorchLoss:G7}."));
+                    $"The engines reach different losses: sparse {figures.SparseLoss:G7}, TorchSharp {figures.TorchLoss:G7}."));
     }
 
     private RatioFigures Measure(Action<string> say)
     {
-        say("Peak memory: a process of its own");
+        say("Measuring peak memory in another process");
         var peakMemory = MeasurePeakMemory();
         say($"Generating {shape.Ratings:N0} ratings");
         var task = new TrainingTask(shape, variant, hiddenUnits);
@@ -74,8 +74,8 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         say("Warming up");
         task.WarmUp(cancellationToken);
 
-        // A first batch, not counted, tells whether a whole dense epoch is worth waiting for.
-        say("TorchSharp: a first batch");
+        // If a dense epoch would take too long, only some of its batches are timed.
+        say("Timing a batch of TorchSharp");
         var batches = task.Schedule.BatchesPerEpoch;
         using (var trial = task.Start(TrainingEngine.Torch))
         {
@@ -96,7 +96,7 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
             sameBatches?.RunEpoch(epoch, batches, cancellationToken);
         }
 
-        say("Matrix product");
+        say("Timing a matrix product");
         var peak = MatrixProductFlops();
         var sparseSeconds = sparseRun.TypicalSeconds;
         return new RatioFigures
@@ -145,13 +145,14 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
             host,
             Path.GetFileNameWithoutExtension(host) == "dotnet"
                 ? [Assembly.GetEntryAssembly()!.Location, .. arguments]
-                : arguments) { RedirectStandardOutput = true };
+                : arguments)
+        { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? long.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"The process that measures memory ended with {process.ExitCode}.");
+            : throw new InvalidOperationException($"The child process that measures memory failed with exit code {process.ExitCode}.");
     }
 
     private double MatrixProductFlops()
@@ -174,8 +175,8 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
     private static void Print(RatioFigures figures)
     {
         var table = new Table().AddColumns("", "Sparse", "TorchSharp");
-        table.AddRow("Seconds an epoch", Text(figures.SparseSecondsPerEpoch), Text(figures.TorchSecondsPerEpoch));
-        table.AddRow("Lowest and highest", $"{Text(figures.SparseLowestSeconds)} – {Text(figures.SparseHighestSeconds)}", "");
+        table.AddRow("Seconds per epoch", Text(figures.SparseSecondsPerEpoch), Text(figures.TorchSecondsPerEpoch));
+        table.AddRow("Lowest – highest", $"{Text(figures.SparseLowestSeconds)} – {Text(figures.SparseHighestSeconds)}", "");
         table.AddRow(
             "Σe² of the last epoch",
             figures.SparseLoss.ToString("G7", CultureInfo.InvariantCulture),
@@ -184,10 +185,10 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
         Line($"{figures.HiddenUnits} hidden units, {figures.Epochs} epochs of {figures.BatchesPerEpoch} batches");
         Line($"{figures.Threads} threads, {figures.Kernels}");
         if (figures.BatchesMeasured < figures.BatchesPerEpoch)
-            Line($"[yellow]Timed {figures.BatchesMeasured} of {figures.BatchesPerEpoch} batches of TorchSharp, and scaled up.[/]");
+            Line($"[yellow]TorchSharp: timed {figures.BatchesMeasured} of {figures.BatchesPerEpoch} batches and scaled up.[/]");
         AnsiConsole.Write(table);
         Line($"[bold]{figures.Ratio:F1} × faster[/]; all {figures.Epochs} epochs {figures.SparseSecondsOfAllEpochs:F2} s");
-        Line($"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings a second");
+        Line($"{figures.SparseRatingsPerSecond / 1e6:F2} million ratings per second");
         Line($"peak memory {figures.SparsePeakMemoryBytes / 1e9:F2} GB");
         Line($"{figures.SparseShareOfPeak:P0} of the {figures.MatrixProductGigaFlops:F0} GFlop/s of a matrix product");
 

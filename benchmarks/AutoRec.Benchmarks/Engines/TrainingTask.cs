@@ -5,7 +5,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Generated ratings of a shape with the default recipe: what an engine is given.</summary>
+/// <summary>The training of an engine on generated ratings of a shape, with the default recipe.</summary>
 internal sealed class TrainingTask
 {
     private const int Seed = 1;
@@ -33,12 +33,12 @@ internal sealed class TrainingTask
     public int Ratings => _set.Count;
 
     /// <summary>
-    /// The multiplications and additions of an epoch that are not by zero: encoding and its gradient for the inputs that are not masked;
-    /// decoding, its gradient and the way back for all.
+    /// The multiplications by nonzero inputs, and the additions, of an epoch: encoding and its gradient for each unmasked input; decoding,
+    /// its gradient and backpropagation for each rating.
     /// </summary>
     public double UsefulFlop => _options.HiddenLayers[0] * (double)Ratings * (6 + 4 * (1 - _options.InputMasking));
 
-    /// <summary>Runs the sparse engine for a while, so that its code is compiled for good before it is timed.</summary>
+    /// <summary>Runs the sparse engine until its code is optimized.</summary>
     public void WarmUp(CancellationToken cancellationToken)
     {
         using var run = Start(TrainingEngine.Sparse);

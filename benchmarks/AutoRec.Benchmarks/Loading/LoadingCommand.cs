@@ -3,26 +3,26 @@ using System.Globalization;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Reading a ratings file, beside ML.NET's own loader.</summary>
+/// <summary>Compares the time to read a ratings file with ML.NET's loader.</summary>
 internal static class LoadingCommand
 {
-    private const double AskedRatio = 4;
+    private const double TargetRatio = 4;
 
     private static readonly string[] Notes =
     [
-        "Both sides read the same file into the same thing; the sums over what they read are checked to be equal.",
-        "Ours is LoadMovieLens, theirs LoadFromTextFile, which reads the file anew for each pass; all else is the same code.",
-        "ids: one pass over user, item and label.",
-        "keys: MapValueToKey for the user, then for the item, fitted and applied, and one pass over keys and label, as the README does it.",
-        "keys, one estimator: the same with one MapValueToKey for both, which reads the file once less.",
-        "matrix: the same as keys, read into the RatingMatrix that the trainer works on.",
+        "Both loaders read the same file; the sums over the values read are checked to be equal.",
+        "Ours is LoadMovieLens. Theirs is LoadFromTextFile, which reads the file again in each pass. All other code is the same.",
+        "ids: one pass over user id, item id and label.",
+        "keys: MapValueToKey for the user and then for the item, as in the README; one pass over keys and label.",
+        "keys, one estimator: one MapValueToKey for both, which reads the file once less.",
+        "matrix: keys, read into the RatingMatrix of the trainer.",
     ];
 
     public static Command Create(CancellationToken cancellationToken)
     {
         var options = new MeasuringOptions(Shape.MovieLens1M);
         var command = new Command(
-            "loading", "LoadMovieLens beside ML.NET's LoadFromTextFile, on the same made-up file, key mapping included on both sides.");
+            "loading", "Compares LoadMovieLens with ML.NET's LoadFromTextFile on the same generated file, with and without key mapping.");
         options.AddTo(command);
         command.SetAction(result => Run(options.Shape(result), options.Rounds(result), options.Json(result), cancellationToken));
         return command;
@@ -36,8 +36,8 @@ internal static class LoadingCommand
         foreach (var comparison in comparisons)
             comparison.CheckSameResult();
 
-        var figures = comparisons.Select(comparison => comparison.Figure(AskedRatio)).ToArray();
-        FigureReport.Print($"Times faster than ML.NET's loader, {shape.Name}'s shape", figures, Notes);
+        var figures = comparisons.Select(comparison => comparison.Figure(TargetRatio)).ToArray();
+        FigureReport.Print($"Speed relative to ML.NET's loader, ratings of the size of {shape.Name}", figures, Notes);
         foreach (var comparison in comparisons)
             Console.WriteLine(
                 string.Create(

@@ -5,9 +5,9 @@ using Microsoft.ML.Transforms;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The same file, read into the same thing, by our loader and by ML.NET's.</summary>
+/// <summary>A comparison of our loader with ML.NET's on the same file.</summary>
 internal sealed class LoadingComparison(
-    string name, bool isAsked, Func<IDataView> ours, Func<IDataView> theirs, Func<IDataView, double> read)
+    string name, bool hasTarget, Func<IDataView> ours, Func<IDataView> theirs, Func<IDataView, double> read)
 {
     public string Name => name;
 
@@ -20,25 +20,25 @@ internal sealed class LoadingComparison(
         var mlContext = new MLContext(seed: 1);
         return
         [
-            Create("ids", isAsked: false, SumIds),
-            Create("keys", isAsked: true, view => SumKeys(Map(view, Pipeline.CreateKeys(mlContext)))),
-            Create("keys, one estimator", isAsked: true, view => SumKeys(Map(view, KeysAtOnce(mlContext)))),
-            Create("matrix", isAsked: true, view => ViewReading.SumMatrix(mlContext, Map(view, Pipeline.CreateKeys(mlContext)))),
+            Create("ids", hasTarget: false, SumIds),
+            Create("keys", hasTarget: true, view => SumKeys(Map(view, Pipeline.CreateKeys(mlContext)))),
+            Create("keys, one estimator", hasTarget: true, view => SumKeys(Map(view, KeysAtOnce(mlContext)))),
+            Create("matrix", hasTarget: true, view => ViewReading.SumMatrix(mlContext, Map(view, Pipeline.CreateKeys(mlContext)))),
         ];
 
-        LoadingComparison Create(string name, bool isAsked, Func<IDataView, double> read) =>
-            new(name, isAsked, () => mlContext.Data.LoadMovieLens(file), () => LoadText(mlContext, file), read);
+        LoadingComparison Create(string name, bool hasTarget, Func<IDataView, double> read) =>
+            new(name, hasTarget, () => mlContext.Data.LoadMovieLens(file), () => LoadText(mlContext, file), read);
     }
 
-    /// <summary>How many times faster ours is, in each round.</summary>
-    public Figure Figure(double askedRatio) =>
-        new(Name, "×", [.. Theirs.Seconds.Zip(Ours.Seconds, (theirs, ours) => theirs / ours)], isAsked ? askedRatio : null);
+    /// <summary>ML.NET's time divided by ours, in each round.</summary>
+    public Figure Figure(double targetRatio) =>
+        new(Name, "×", [.. Theirs.Seconds.Zip(Ours.Seconds, (theirs, ours) => theirs / ours)], hasTarget ? targetRatio : null);
 
     public void CheckSameResult()
     {
         if (Ours.Sum != Theirs.Sum)
             throw new InvalidOperationException(
-                $"'{Name}' is no comparison: our loader's ratings sum up to {Ours.Sum}, ML.NET's to {Theirs.Sum}.");
+                $"'{Name}': the loaders read different values; ours sum to {Ours.Sum}, ML.NET's to {Theirs.Sum}.");
     }
 
     private static IDataView LoadText(MLContext mlContext, string file) => mlContext.Data.LoadFromTextFile(

@@ -1,11 +1,11 @@
 namespace AutoRec.Benchmarks;
 
-/// <summary>One measured number, in each round; more is better.</summary>
-/// <param name="Name">What was measured.</param>
-/// <param name="Unit">Of the number, such as "rows/s".</param>
-/// <param name="Rounds">The number in each round.</param>
-/// <param name="Asked">The least that the number is meant to be; null where it is only of interest beside the others.</param>
-internal sealed record Figure(string Name, string Unit, IReadOnlyList<double> Rounds, double? Asked)
+/// <summary>A measured quantity. Higher is better.</summary>
+/// <param name="Name">The name in the report.</param>
+/// <param name="Unit">The unit, such as "rows/s".</param>
+/// <param name="Rounds">The value in each round.</param>
+/// <param name="Target">The lowest acceptable value; null without a target.</param>
+internal sealed record Figure(string Name, string Unit, IReadOnlyList<double> Rounds, double? Target)
 {
     public double Median => Benchmarks.Rounds.Median(Rounds);
 
@@ -13,9 +13,9 @@ internal sealed record Figure(string Name, string Unit, IReadOnlyList<double> Ro
 
     public double Highest => Rounds.Max();
 
-    /// <summary>Whether the rounds differ by so little that their median can be relied on.</summary>
+    /// <summary>Whether the rounds differ so little that their median is reliable.</summary>
     public bool RoundsAgree => Highest <= Benchmarks.Rounds.Tolerance * Lowest;
 
-    /// <summary>Whether the median is what was asked for.</summary>
-    public bool? IsReached => Asked is double asked ? Median >= asked : null;
+    /// <summary>Whether the median reaches the target; null without a target.</summary>
+    public bool? IsReached => Target is double target ? Median >= target : null;
 }

@@ -4,23 +4,20 @@ using Spectre.Console;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Shows figures as a table, and writes them as JSON.</summary>
+/// <summary>Prints figures as a table and writes them as JSON.</summary>
 internal static class FigureReport
 {
-    /// <param name="title">What was measured, and on what.</param>
-    /// <param name="figures">The rows of the table.</param>
-    /// <param name="notes">What each of them does.</param>
     public static void Print(string title, IReadOnlyCollection<Figure> figures, params IEnumerable<string> notes)
     {
         var table = new Table().Title(Markup.Escape(title)).Border(TableBorder.Rounded)
-            .AddColumns(new TableColumn(""), Right("median"), Right("lowest – highest"), Right("asked for"), new TableColumn("rounds"));
+            .AddColumns(new TableColumn(""), Right("median"), Right("lowest – highest"), Right("target"), new TableColumn("rounds"));
         foreach (var figure in figures)
         {
             table.AddRow(
                 Markup.Escape(figure.Name),
                 Style(figure, $"{Text(figure.Median)} {figure.Unit}"),
                 $"{Text(figure.Lowest)} – {Text(figure.Highest)}",
-                figure.Asked is double asked ? Text(asked) : "",
+                figure.Target is double target ? Text(target) : "",
                 figure.RoundsAgree ? "agree" : "[yellow]differ[/]");
         }
 
@@ -29,13 +26,13 @@ internal static class FigureReport
             AnsiConsole.WriteLine(note);
         if (figures.Any(figure => !figure.RoundsAgree))
             AnsiConsole.WriteLine(
-                $"Rounds that differ by more than {Text((Rounds.Tolerance - 1) * 100)} % ran beside something else: measure again.");
+                $"Some rounds differ by more than {Text((Rounds.Tolerance - 1) * 100)} %. Measure again on an idle machine.");
     }
 
     /// <param name="path">The file to write.</param>
-    /// <param name="shape">Of the ratings.</param>
-    /// <param name="figures">The measured numbers.</param>
-    /// <param name="details">Whatever else the reader of the file should know.</param>
+    /// <param name="shape">The shape of the ratings.</param>
+    /// <param name="figures">The figures.</param>
+    /// <param name="details">Further values for the file.</param>
     public static void WriteJson(string path, Shape shape, IReadOnlyCollection<Figure> figures, object details) =>
         JsonReport.Write(path, new { shape, Processors = Environment.ProcessorCount, details, figures });
 

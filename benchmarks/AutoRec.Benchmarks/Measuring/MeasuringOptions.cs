@@ -3,7 +3,7 @@ using AutoRec.Examples;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The options that commands share which measure in rounds.</summary>
+/// <summary>The options of commands that measure in rounds.</summary>
 internal sealed class MeasuringOptions(Shape defaultShape)
 {
     private const int DefaultRounds = 7;
@@ -11,9 +11,9 @@ internal sealed class MeasuringOptions(Shape defaultShape)
     private readonly Option<Shape?> _shape = Benchmarks.Shape.CreateOption(defaultShape);
 
     private readonly Option<int?> _rounds = Arguments.WholeNumber(
-        "--rounds", $"How often to measure each thing, by turns {Arguments.Default(DefaultRounds)}", minimum: 1);
+        "--rounds", $"Rounds of measurement {Arguments.Default(DefaultRounds)}", minimum: 1);
 
-    private readonly Option<string?> _json = Arguments.File("--json", "Write the figures as JSON too, those of each round included");
+    private readonly Option<string?> _json = Arguments.File("--json", "Also write the figures of each round as JSON");
 
     public void AddTo(Command command)
     {

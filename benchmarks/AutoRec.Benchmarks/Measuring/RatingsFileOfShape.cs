@@ -2,7 +2,7 @@ using AutoRec.Examples;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Generated ratings in a temporary file, in the format of MovieLens 100K, which ML.NET's text loader can read too.</summary>
+/// <summary>A temporary file of generated ratings in the format of MovieLens 100K, which ML.NET's loader can also read.</summary>
 internal sealed class RatingsFileOfShape : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("autorec-benchmark-").FullName;

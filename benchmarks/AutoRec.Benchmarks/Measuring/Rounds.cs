@@ -2,36 +2,33 @@ using System.Diagnostics;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>
-/// Seconds of some work in each of several rounds; what is compared runs by turns, so that a busy machine slows it all
-/// alike.
-/// </summary>
+/// <summary>Times a piece of work in several rounds. Compared pieces alternate, so that other load on the machine slows all.</summary>
 internal sealed class Rounds
 {
-    /// <summary>What two rounds may differ by before they are said to disagree.</summary>
+    /// <summary>The highest ratio of the slowest round to the fastest at which rounds agree.</summary>
     public const double Tolerance = 1.25;
 
-    // The runtime compiles what runs often a second time, in the background, once the first calls have been counted.
+    // The runtime optimizes code in the background after its first calls.
     private const int RoundsToWarmUp = 3;
 
-    // A clock that runs for less than this says more of the machine than of the work.
+    // Shorter times are too noisy.
     private const double MinSeconds = 0.2;
 
     private readonly Func<double> _work;
     private readonly List<double> _seconds = [];
 
-    /// <param name="work">Returns a sum over what it read, so that none of it can be left out.</param>
+    /// <param name="work">The work. It returns a sum over its results, so that the compiler cannot drop them.</param>
     public Rounds(Func<double> work) => _work = work;
 
-    /// <summary>What the work returns, the same every time.</summary>
+    /// <summary>The result of the work, the same in every round.</summary>
     public double Sum { get; private set; } = double.NaN;
 
-    /// <summary>Of one call, in each round.</summary>
+    /// <summary>The seconds of one call, in each round.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
     public double MedianSeconds => Median(_seconds);
 
-    /// <summary>Runs each in turn, <paramref name="count"/> times, after rounds that only warm it up.</summary>
+    /// <summary>Warms up, and then runs all contenders in each of <paramref name="count"/> rounds.</summary>
     public static void Run(int count, CancellationToken cancellationToken, params IEnumerable<Rounds> contenders)
     {
         var all = contenders.ToArray();
@@ -62,7 +59,7 @@ internal sealed class Rounds
         {
             var sum = _work();
             if (!double.IsNaN(Sum) && sum != Sum)
-                throw new InvalidOperationException($"The same work gave {Sum} and then {sum}.");
+                throw new InvalidOperationException($"The work returned {Sum} first and {sum} later; expected equal results.");
             Sum = sum;
             calls++;
         }

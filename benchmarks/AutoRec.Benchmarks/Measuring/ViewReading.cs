@@ -1,15 +1,15 @@
-using AutoRec.Examples;
 using AutoRec.DataViews;
+using AutoRec.Examples;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Reads views through, and returns a sum over what was read.</summary>
+/// <summary>Reads all rows of a view and returns a sum over their values.</summary>
 internal static class ViewReading
 {
-    /// <summary>Users, items and labels of all rows, by one cursor.</summary>
+    /// <summary>Reads users, items and labels with one cursor.</summary>
     public static double SumRatings<TId>(IDataView view, string user, string item, Func<TId, double> toNumber)
     {
         var (users, items, labels) = (view.Schema[user], view.Schema[item], view.Schema[nameof(MovieLensRating.Label)]);
@@ -30,7 +30,7 @@ internal static class ViewReading
         return sum;
     }
 
-    /// <summary>Reads what the trainer reads, as it reads it, and sums that up.</summary>
+    /// <summary>Reads the rating matrix as the trainer does.</summary>
     public static double SumMatrix(MLContext mlContext, IDataView keyed)
     {
         using var channel = ((IHostEnvironment)mlContext).Register(nameof(ViewReading)).Start(nameof(SumMatrix));

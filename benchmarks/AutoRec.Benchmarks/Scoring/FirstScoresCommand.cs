@@ -8,8 +8,8 @@ using Microsoft.ML.Data;
 namespace AutoRec.Benchmarks;
 
 /// <summary>
-/// The first scores of a fresh process compared with later ones. Each round starts this program anew, because the runtime optimizes code
-/// only after some use.
+/// Compares the first scores of a process with later ones. Each round starts this program again for each way to score, because the runtime
+/// optimizes code only after some use.
 /// </summary>
 internal static class FirstScoresCommand
 {
@@ -19,19 +19,21 @@ internal static class FirstScoresCommand
     private static readonly string[] Notes =
     [
         $"first: the first {FirstScores:N0} scores of a fresh process; later: {LaterScores:N0} scores after them.",
-        "model: model.Score(item, user); view: the Score column over keys in memory, read by one cursor.",
+        "model: model.Score(item, user).",
+        "view: the Score column over keys in memory, read by one cursor; its first scores include ML.NET's start.",
     ];
 
     public static Command Create(CancellationToken cancellationToken)
     {
         var options = new MeasuringOptions(Shape.MovieLens100K);
-        var model = new Option<string?>("--child-model") { Description = "The model to score with, in a child process", Hidden = true };
-        var command = new Command("first-scores", "The first scores of a fresh process compared with later ones.") { model };
+        var model = new Option<string?>("--child-model") { Description = "The model of a child process", Hidden = true };
+        var view = new Option<bool>("--child-view") { Description = "Whether a child process scores a view", Hidden = true };
+        var command = new Command("first-scores", "Compares the first scores of a process with later ones.") { model, view };
         options.AddTo(command);
         command.SetAction(result =>
         {
             if (result.GetValue(model) is { } file)
-                RunChild(file);
+                RunChild(file, result.GetValue(view));
             else
                 Run(options.Shape(result), options.Rounds(result), options.Json(result), cancellationToken);
         });
@@ -46,9 +48,12 @@ internal static class FirstScoresCommand
         try
         {
             string[] names = ["model, first", "model, later", "view, first", "view, later"];
-            var rates = Enumerable.Range(0, rounds).Select(_ => StartChild(file, cancellationToken)).ToArray();
+            string[] ofModel = ["--child-model", file], ofView = [.. ofModel, "--child-view"];
+            var rates = Enumerable.Range(0, rounds)
+                .Select(_ => (double[])[.. StartChild(ofModel, cancellationToken), .. StartChild(ofView, cancellationToken)])
+                .ToArray();
             var figures = names.Select((name, i) => new Figure(name, "scores/s", [.. rates.Select(round => round[i])], null)).ToArray();
-            FigureReport.Print($"Scores in a second, 512 hidden units, {shape.Name}'s shape", figures, Notes);
+            FigureReport.Print($"Scores per second, 512 hidden units, size of {shape.Name}", figures, Notes);
             if (json is not null)
                 FigureReport.WriteJson(json, shape, figures, new { FirstScores, LaterScores });
         }
@@ -58,12 +63,12 @@ internal static class FirstScoresCommand
         }
     }
 
-    private static double[] StartChild(string model, CancellationToken cancellationToken)
+    private static double[] StartChild(string[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         string[] program = isHost ? [Environment.GetCommandLineArgs()[0]] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. program, "first-scores", "--child-model", model])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. program, "first-scores", .. arguments])
         {
             RedirectStandardOutput = true,
         };
@@ -72,23 +77,18 @@ internal static class FirstScoresCommand
         process.WaitForExit();
         return process.ExitCode == 0
             ? [.. output.Split(' ').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture))]
-            : throw new InvalidOperationException($"The child process failed: {output}");
+            : throw new InvalidOperationException($"The child process failed with exit code {process.ExitCode}: {output}");
     }
 
-    /// <summary>Prints the rates of model and view: first, later, first, later.</summary>
-    private static void RunChild(string file)
+    /// <summary>Prints the rate of the first scores and that of later ones.</summary>
+    private static void RunChild(string file, bool scoreView)
     {
         var mlContext = new MLContext();
         var transformer = (AutoRecPredictionTransformer<AutoRecModelParameters>)mlContext.Model.Load(file, out _);
-        var model = transformer.Model;
-        double[] rates =
-        [
-            Rate(FirstScores, count => ScoreModel(model, count)),
-            Rate(LaterScores, count => ScoreModel(model, count)),
-            Rate(FirstScores, count => ScoreView(mlContext, transformer, count)),
-            Rate(LaterScores, count => ScoreView(mlContext, transformer, count)),
-        ];
-        Console.Write(string.Join(' ', rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture))));
+        Func<int, double> score = scoreView
+            ? count => ScoreView(mlContext, transformer, count)
+            : count => ScoreModel(transformer.Model, count);
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{Rate(FirstScores, score):R} {Rate(LaterScores, score):R}"));
     }
 
     private static double Rate(int count, Func<int, double> score)

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Time and memory of a prediction and of a view read through, at MovieLens 100K's shape.</summary>
+/// <summary>The time and memory of a prediction and of a row of a view, at the size of MovieLens 100K.</summary>
 [MemoryDiagnoser]
 public class ScoringBenchmarks : IDisposable
 {

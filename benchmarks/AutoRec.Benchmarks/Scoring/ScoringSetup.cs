@@ -4,10 +4,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>
-/// A model, and ratings to score with it. It is trained just long enough to tell ratings apart: scoring takes as long after
-/// more.
-/// </summary>
+/// <summary>A model and ratings to score. The training is short, because it does not change the time of scoring.</summary>
 internal sealed class ScoringSetup : IDisposable
 {
     private const int Epochs = 2;
@@ -31,16 +28,16 @@ internal sealed class ScoringSetup : IDisposable
     /// <summary>The ratings, with ids.</summary>
     public IDataView Raw { get; }
 
-    /// <summary>The same with keys, in a cache of ML.NET's.</summary>
+    /// <summary>The ratings with keys, in ML.NET's cache.</summary>
     public IDataView Keyed { get; }
 
-    /// <summary>The same as an application has them.</summary>
+    /// <summary>The ratings with ids, as objects.</summary>
     public MovieLensRating[] Examples { get; }
 
-    /// <summary>Keys, and then scores.</summary>
+    /// <summary>The key mapping and the scoring.</summary>
     public ITransformer Model { get; }
 
-    /// <summary>Scores alone.</summary>
+    /// <summary>The scoring alone.</summary>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Predictor { get; }
 
     public PredictionEngine<MovieLensRating, RatingPrediction> CreateEngine() =>

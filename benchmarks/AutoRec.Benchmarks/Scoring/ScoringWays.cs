@@ -6,8 +6,8 @@ namespace AutoRec.Benchmarks;
 /// <summary>The ways to score all ratings of a setup.</summary>
 internal sealed class ScoringWays : IDisposable
 {
-    private const double AskedCalls = 1e6;
-    private const double AskedRows = 3e6;
+    private const double TargetCalls = 1e6;
+    private const double TargetRows = 3e6;
 
     private readonly ScoringSetup _setup;
     private readonly PredictionEngine<MovieLensRating, RatingPrediction> _engine;
@@ -21,18 +21,18 @@ internal sealed class ScoringWays : IDisposable
         var keyed = setup.Predictor.Transform(setup.Keyed);
         All =
         [
-            new("Predict", "calls/s", AskedCalls, new Rounds(PredictEach)),
-            new("Transform", "rows/s", AskedRows, new Rounds(() => ReadAll(_scored))),
-            new("keyed", "rows/s", AskedRows, new Rounds(() => ReadAll(keyed))),
-            new("keyed, 2 cursors", "rows/s", AskedRows, new Rounds(() => ReadByTwo(keyed))),
+            new("Predict", "calls/s", TargetCalls, new Rounds(PredictEach)),
+            new("Transform", "rows/s", TargetRows, new Rounds(() => ReadAll(_scored))),
+            new("keyed", "rows/s", TargetRows, new Rounds(() => ReadAll(keyed))),
+            new("keyed, 2 cursors", "rows/s", TargetRows, new Rounds(() => ReadByTwo(keyed))),
             new("Evaluate", "rows/s", null, new Rounds(() => setup.MLContext.Regression.Evaluate(_scored).RootMeanSquaredError)),
         ];
     }
 
-    /// <summary>A way, and the number of ratings in a second that is asked of it.</summary>
-    internal sealed record Way(string Name, string Unit, double? Asked, Rounds Rounds)
+    /// <summary>A way to score. The target is in ratings per second.</summary>
+    internal sealed record Way(string Name, string Unit, double? Target, Rounds Rounds)
     {
-        public Figure Figure(int ratings) => new(Name, Unit, [.. Rounds.Seconds.Select(seconds => ratings / seconds)], Asked);
+        public Figure Figure(int ratings) => new(Name, Unit, [.. Rounds.Seconds.Select(seconds => ratings / seconds)], Target);
     }
 
     public Way[] All { get; }
