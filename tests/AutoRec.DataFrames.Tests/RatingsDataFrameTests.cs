@@ -46,8 +46,8 @@ public sealed class RatingsDataFrameTests
     [TestMethod]
     [DataRow(
             "user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
-    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected Int32, Int64 or String.")]
-    [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected Single or Double.")]
+    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected one of Int32, Int64, String.")]
+    [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected one of Single, Double.")]
     [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and the items")]
     public void ToRatings_WrongColumn_SaysWhatIsThere(string user, string item, string rating, string message)
     {

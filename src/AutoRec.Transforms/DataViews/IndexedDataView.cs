@@ -47,10 +47,8 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
     protected internal sealed class Cursor(IndexedDataView view, bool[] active, Lazy<int[]>? order, int part, int parts) : DataViewRowCursor
     {
         private readonly Delegate?[] _getters = new Delegate?[active.Length];
-        private bool _opened;
-        private bool _done;
         private long _next;
-        private long _end;
+        private long _end = -1;
         private long _position = -1;
         private int _row;
 
@@ -68,16 +66,15 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 
         public override bool MoveNext()
         {
-            if (!_opened)
+            if (_end < 0)
             {
-                _opened = true;
                 var rows = (long)view.ReadRowCount();
                 (_next, _end) = (rows * part / parts, rows * (part + 1) / parts);
             }
 
-            if (_done || _next >= _end)
+            if (_next >= _end)
             {
-                (_done, _position) = (true, -1);
+                _position = -1;
                 return false;
             }
 

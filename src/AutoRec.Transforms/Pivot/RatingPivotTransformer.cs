@@ -32,8 +32,8 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var row = KeyColumn.Find(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rowCount);
-        var column = KeyColumn.Find(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _columnCount);
+        var row = KeyColumn.Find(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rowCount).Column;
+        var column = KeyColumn.Find(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _columnCount).Column;
         Columns.FindSingle(inputSchema, _columns.Value, "label");
 
         var annotations = new DataViewSchema.Annotations.Builder();

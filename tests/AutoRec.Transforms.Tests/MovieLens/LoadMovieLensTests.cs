@@ -301,7 +301,7 @@ public sealed class LoadMovieLensTests : IDisposable
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadMovieLensFold(_folder.Path, "u6"));
 
-        Assert.Contains("no fold 'u6': MovieLens 100K comes with u1, u2, u3, u4, u5, ua, ub", exception.Message);
+        Assert.Contains("no fold 'u6'; expected one of u1, u2, u3, u4, u5, ua, ub", exception.Message);
         Assert.AreEqual("fold", exception.ParamName);
     }
 

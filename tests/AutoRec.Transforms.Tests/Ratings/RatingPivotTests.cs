@@ -144,9 +144,9 @@ public sealed class RatingPivotTests
     public void PivotRatings_NamesThatCollide_AreRefused()
     {
         var same = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "user"));
-        Assert.Contains("two different key columns", same.Message);
+        Assert.Contains("'user' has the name of the column key", same.Message);
         var hiding = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("item", "user", "item"));
-        Assert.Contains("would hide", hiding.Message);
+        Assert.Contains("or of the output", hiding.Message);
     }
 
     [TestMethod]
