@@ -57,11 +57,18 @@ public static class AutoRecTransformsCatalog
         ArgumentException.ThrowIfNullOrEmpty(matrixColumnIndexColumnName);
         ArgumentException.ThrowIfNullOrEmpty(matrixRowIndexColumnName);
         ArgumentException.ThrowIfNullOrEmpty(valueColumnName);
-        if (matrixRowIndexColumnName == matrixColumnIndexColumnName || matrixRowIndexColumnName == outputColumnName)
+        if (matrixColumnIndexColumnName == matrixRowIndexColumnName)
         {
             throw new ArgumentException(
-                $"The row key '{matrixRowIndexColumnName}' has the name of the column key or of the output; expected different names.",
+                $"'{matrixRowIndexColumnName}' is given for the rows and for the columns; expected two different key columns.",
                 nameof(matrixRowIndexColumnName));
+        }
+
+        if (outputColumnName == matrixRowIndexColumnName)
+        {
+            throw new ArgumentException(
+                $"The output '{outputColumnName}' has the name of the row key, which it would hide; expected another name.",
+                nameof(outputColumnName));
         }
 
         return new RatingPivotEstimator(
@@ -69,7 +76,7 @@ public static class AutoRecTransformsCatalog
             new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
     }
 
-    /// <summary>Evaluates reconstructed rows on held-out ratings. Clipping and cold-start rule are those of single scores.</summary>
+    /// <summary>Evaluates reconstructed rows on held-out ratings, with the clipping and the cold-start rule of single scores.</summary>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
     /// <param name="ratings">The model's input: pivoted rows, or the keyed ratings for a pipeline with the pivot.</param>

@@ -126,7 +126,7 @@ public sealed class RatingPivotTests
         var pivot = CreatePivot().Fit(view);
         Assert.IsFalse(pivot.IsRowToRowMapper);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => pivot.GetRowToRowMapper(view.Schema));
-        Assert.Contains("PivotRatings makes one row of many", error.Message);
+        Assert.Contains("PivotRatings combines many rows into one", error.Message);
     }
 
     [TestMethod]
@@ -144,9 +144,9 @@ public sealed class RatingPivotTests
     public void PivotRatings_NamesThatCollide_AreRefused()
     {
         var same = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "user"));
-        Assert.Contains("'user' has the name of the column key", same.Message);
+        Assert.Contains("two different key columns", same.Message);
         var hiding = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("item", "user", "item"));
-        Assert.Contains("or of the output", hiding.Message);
+        Assert.Contains("would hide", hiding.Message);
     }
 
     [TestMethod]
