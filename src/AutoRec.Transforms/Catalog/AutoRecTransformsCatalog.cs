@@ -69,7 +69,7 @@ public static class AutoRecTransformsCatalog
             new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
     }
 
-    /// <summary>Evaluates reconstructed rows on held-out ratings. Clipping and cold-start rule are those of single scores.</summary>
+    /// <summary>Evaluates reconstructed rows on held-out ratings, with the clipping and the cold-start rule of single scores.</summary>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
     /// <param name="ratings">The model's input: pivoted rows, or the keyed ratings for a pipeline with the pivot.</param>

@@ -18,15 +18,15 @@ internal static class Columns
         return (column, ((VectorDataViewType)column.Type).Size);
     }
 
-    public static SchemaShape.Column CheckSingle(SchemaShape schema, string name, string role) => Find(
+    public static SchemaShape.Column CheckSingle(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Scalar && c.ItemType == NumberDataViewType.Single && !c.IsKey,
         $"Single. Convert it, for example with mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)");
 
-    public static SchemaShape.Column FindKey(SchemaShape schema, string name, string role) => Find(
+    public static SchemaShape.Column FindKey(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Scalar && c.IsKey,
         $"a key. Map it, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\")");
 
-    public static SchemaShape.Column FindVector(SchemaShape schema, string name, string role) => Find(
+    public static SchemaShape.Column FindVector(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Vector && c.ItemType == NumberDataViewType.Single,
         "a vector of Single of known length, as PivotRatings makes it");
 
@@ -50,7 +50,7 @@ internal static class Columns
             $"There is no {role} column '{name}'. The columns are {string.Join(", ", schema.Select(c => $"'{c.Name}'").Distinct())}.");
     }
 
-    private static SchemaShape.Column Find(
+    private static SchemaShape.Column Check(
         SchemaShape schema, string name, string role, Func<SchemaShape.Column, bool> fits, string expected)
     {
         var column = Find(schema, name, role);

@@ -126,7 +126,7 @@ public sealed class RatingPivotTests
         var pivot = CreatePivot().Fit(view);
         Assert.IsFalse(pivot.IsRowToRowMapper);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => pivot.GetRowToRowMapper(view.Schema));
-        Assert.Contains("PivotRatings makes one row of many", error.Message);
+        Assert.Contains("PivotRatings combines many rows into one", error.Message);
     }
 
     [TestMethod]
