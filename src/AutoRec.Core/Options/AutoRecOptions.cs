@@ -184,7 +184,7 @@ public abstract class AutoRecOptions
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
         Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, atLeastZero);
         Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, atLeastZero);
-        Require(LearningRate is null or (> 0 and <= 1e6), nameof(LearningRate), LearningRate, "a number greater than 0 and at most 1e6");
+        Require(LearningRate is null or (> 0 and <= 1e6), nameof(LearningRate), LearningRate, "greater than 0 and at most 1000000");
         var deviation = InitialStandardDeviation;
         Require(deviation is > 0 and <= double.MaxValue, nameof(InitialStandardDeviation), deviation, "a finite number greater than 0");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
