@@ -108,7 +108,7 @@ public sealed class AutoRecModelParameters : IRatingModel
 
     /// <summary>
     /// The score of a row at a column, with the cold-start rule: if row and column have ratings, the network predicts; otherwise the score
-    /// is the mean of the side with ratings, or of all ratings.
+    /// is NaN by option, or the mean of the side with ratings, or of all ratings.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal float Score(EncodedRow row, int column)

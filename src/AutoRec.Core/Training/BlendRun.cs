@@ -50,7 +50,7 @@ internal sealed class BlendRun(
 
         var weights = NonNegativeLeastSquares.Solve(scores, labels);
         if (weights.All(weight => weight == 0))
-            weights[0] = 1; // No member beats the mean of all ratings; the first is at least close to it.
+            weights[0] = 1; // No member beats the mean of all ratings; keep the first, because a blend needs one.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
         return weights;

@@ -60,7 +60,8 @@ internal sealed class RatingReader
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"There is no rating: {missingKeys} rows have a missing '{_row.Name}' or '{_column.Name}', and {missingLabels} have a "
-                + $"'{_label.Name}' that is not a finite number; expected at least one complete row."));
+                + $"'{_label.Name}' that is not a finite number; expected at least one complete row. Check the loader's columns, its "
+                + $"separator, and whether quoted fields need allowQuoting: true."));
         }
 
         var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values));
