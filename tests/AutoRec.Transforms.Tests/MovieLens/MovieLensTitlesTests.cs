@@ -54,7 +54,7 @@ public sealed class MovieLensTitlesTests : IDisposable
     [TestMethod]
     public void Read_SecondTitleForAnItem_IsRefused() =>
         Assert.Contains(
-            "line 2: found 'B' for item 1, which is 'A'",
+            "line 2: found 'B' for item 1, which has a title: 'A'",
             Assert.ThrowsExactly<FormatException>(
                 () => new MLContext().Data.LoadMovieLensTitles(_folder.Write("u.item", "1|A|\n1|B|\n"))).Message);
 
