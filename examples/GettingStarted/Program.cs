@@ -1,10 +1,11 @@
+using AutoRec;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 // 1. Load the ratings: user, title, rating.
 var mlContext = new MLContext(seed: 1);
 var file = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "ratings.csv");
-var ratings = mlContext.Data.LoadFromTextFile<Rating>(file, separatorChar: ',', hasHeader: true);
+var ratings = mlContext.Data.LoadFromTextFile<Rating>(file, separatorChar: ',', hasHeader: true, allowQuoting: true);
 var split = mlContext.Data.TrainTestSplit(ratings, testFraction: 0.1);
 
 // 2. Train: ids become keys, and AutoRec learns from the keys and the ratings.
@@ -24,7 +25,7 @@ var loaded = mlContext.Model.Load("model.zip", out _);
 // 5. Predict: the three unseen titles that Ada will like best.
 var all = mlContext.Data.CreateEnumerable<Rating>(ratings, reuseRowObject: false).ToList();
 var seen = all.Where(rating => rating.User == "ada").Select(rating => rating.Title).ToHashSet();
-var engine = mlContext.Model.CreatePredictionEngine<Rating, Prediction>(loaded);
+var engine = mlContext.Model.CreatePredictionEngine<Rating, RatingPrediction>(loaded);
 var predictions = all.Select(rating => rating.Title).Distinct().Where(title => !seen.Contains(title))
     .Select(title => (Title: title, engine.Predict(new Rating { User = "ada", Title = title }).Score));
 foreach (var (title, score) in predictions.OrderByDescending(prediction => prediction.Score).Take(3))
@@ -35,9 +36,4 @@ internal sealed class Rating
     [LoadColumn(0)] public string User { get; set; } = "";
     [LoadColumn(1)] public string Title { get; set; } = "";
     [LoadColumn(2)] public float Stars { get; set; }
-}
-
-internal sealed class Prediction
-{
-    public float Score { get; set; }
 }

@@ -9,13 +9,13 @@ public static class ComparisonDataFrame
     /// <summary>The column with the number of rows in a summary.</summary>
     public const string RunsColumnName = "Runs";
 
-    /// <summary>The column of mean paired differences.</summary>
+    /// <summary>The column of mean differences to the reference model.</summary>
     public const string DifferenceColumnName = "Difference";
 
-    /// <summary>The column of their standard errors.</summary>
+    /// <summary>The column of the standard errors of the mean differences.</summary>
     public const string StandardErrorColumnName = "StandardError";
 
-    /// <summary>The column with the number of pairs in which the model's figure is lower.</summary>
+    /// <summary>The column with the number of splits on which the model's figure is lower than the reference's.</summary>
     public const string LowerColumnName = "Lower";
 
     /// <summary>Computes the mean and the sample standard deviation of each figure for each model.</summary>
@@ -60,8 +60,8 @@ public static class ComparisonDataFrame
     /// <param name="figureColumn">The numeric column to compare.</param>
     /// <param name="reference">The name of the reference model.</param>
     /// <returns>
-    /// The model column (with the reference), <c>Runs</c> (the number of pairs), <c>Difference</c>, <c>StandardError</c> (NaN for one pair)
-    /// and <c>Lower</c> (the number of pairs in which the model's figure is lower).
+    /// A row for each model, with the reference: the model column, <c>Runs</c> (the number of splits), <c>Difference</c>,
+    /// <c>StandardError</c> (NaN for one split) and <c>Lower</c> (the number of splits on which the model's figure is lower).
     /// </returns>
     /// <exception cref="ArgumentException">
     /// A column is missing or of another type, the reference has no row, or a model has two rows for a split.

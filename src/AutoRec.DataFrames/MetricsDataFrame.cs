@@ -7,9 +7,9 @@ public static partial class AutoRecDataFrames
     /// <example>
     /// <code>
     /// var frame = mlContext.Recommendation().Evaluate(model.Transform(test)).ToDataFrame();
-    /// Console.WriteLine($"{frame.Columns[0].Name} {frame["RootMeanSquaredError"][0]:F2}");
+    /// Console.WriteLine($"{frame.Columns[0].Name} {frame["RootMeanSquaredError"][0]:F1}");
     /// // Expected output:
-    /// // RootMeanSquaredError 0.87
+    /// // RootMeanSquaredError 0.9
     /// </code>
     /// </example>
     public static DataFrame ToDataFrame(this RegressionMetrics metrics)
@@ -72,11 +72,8 @@ public static partial class AutoRecDataFrames
 
     private static int CountCold(IDataView scored, params string[] keyColumnNames)
     {
-        foreach (var name in keyColumnNames)
-        {
-            if (scored.Schema.GetColumnOrNull(name)?.Type is not KeyDataViewType)
-                throw new ArgumentException($"The pipeline's output has no key column '{name}'. Name the columns of MapValueToKey.");
-        }
+        if (keyColumnNames.FirstOrDefault(name => scored.Schema.GetColumnOrNull(name)?.Type is not KeyDataViewType) is { } wrong)
+            throw new ArgumentException($"The pipeline's output has no key column '{wrong}'; expected a column of MapValueToKey.");
 
         var keys = scored.ToPredictionsDataFrame(keyColumnNames);
         return Enumerable.Range(0, (int)keys.Rows.Count).Count(row => keys.Columns.Any(column => column[row] is null));

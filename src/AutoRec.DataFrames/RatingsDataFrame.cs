@@ -3,12 +3,11 @@ namespace AutoRec.DataFrames;
 public static partial class AutoRecDataFrames
 {
     private const string LabelColumnName = "Label";
-    private const string Reload = "DataFrame.LoadCsv reads numbers as Single; give it dataTypes.";
 
     /// <summary>Turns a frame into ratings for a pipeline: the id columns, and the ratings as a Single column <c>Label</c>.</summary>
     /// <remarks>
-    /// A frame is an <see cref="IDataView"/>, but its Doubles do not suit trainers, and its cursors turn null ids into 0. This method
-    /// converts the former and refuses the latter. The view shares the id columns: do not change the frame while the view is in use.
+    /// A frame is an <see cref="IDataView"/>, but trainers need Single ratings, and its cursors read null ids as 0. This method converts
+    /// Double ratings and refuses nulls. The view shares the id columns: do not change the frame while the view is in use.
     /// </remarks>
     /// <param name="frame">The frame, with one row for each rating.</param>
     /// <param name="userColumn">The ids of the users: Int32, Int64 or String, without nulls.</param>
@@ -30,12 +29,12 @@ public static partial class AutoRecDataFrames
     /// </example>
     public static IDataView ToRatings(this DataFrame frame, string userColumn, string itemColumn, string ratingColumn)
     {
-        var user = FindIds(frame, userColumn, "user");
-        var item = FindIds(frame, itemColumn, "item");
-        var rating = FrameColumns.Find(frame, ratingColumn, "rating", [typeof(float), typeof(double)], $"Convert it first. {Reload}");
+        var user = FrameColumns.FindNames(frame, userColumn, "user");
+        var item = FrameColumns.FindNames(frame, itemColumn, "item");
+        var rating = FrameColumns.Find(frame, ratingColumn, "rating", typeof(float), typeof(double));
         if (user == item)
             throw new ArgumentException($"The column '{userColumn}' is given for the users and the items; expected two columns.");
-        if (new[] { user, item }.FirstOrDefault(ids => ids.Name == LabelColumnName) is not null)
+        if (user.Name == LabelColumnName || item.Name == LabelColumnName)
             throw new ArgumentException($"An id column has the name '{LabelColumnName}' of the ratings. Rename it with SetName.");
 
         var labels = rating is PrimitiveDataFrameColumn<double> doubles
@@ -43,7 +42,4 @@ public static partial class AutoRecDataFrames
             : ((PrimitiveDataFrameColumn<float>)rating).Select(value => value!.Value);
         return new DataFrame(user, item, new SingleDataFrameColumn(LabelColumnName, labels));
     }
-
-    private static DataFrameColumn FindIds(DataFrame frame, string name, string role) =>
-        FrameColumns.Find(frame, name, role, [typeof(int), typeof(long), typeof(string)], $"Convert the ids first. {Reload}");
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace AutoRec.DataFrames;
 
@@ -9,30 +8,13 @@ internal static class ViewColumnReader
 {
     private const string KeyValues = "KeyValues";
 
-    private static readonly Dictionary<Type, Func<string, DataFrameColumn>> Columns = new()
-    {
-        [typeof(float)] = name => new SingleDataFrameColumn(name),
-        [typeof(double)] = name => new DoubleDataFrameColumn(name),
-        [typeof(sbyte)] = name => new SByteDataFrameColumn(name),
-        [typeof(short)] = name => new Int16DataFrameColumn(name),
-        [typeof(int)] = name => new Int32DataFrameColumn(name),
-        [typeof(long)] = name => new Int64DataFrameColumn(name),
-        [typeof(byte)] = name => new ByteDataFrameColumn(name),
-        [typeof(ushort)] = name => new UInt16DataFrameColumn(name),
-        [typeof(uint)] = name => new UInt32DataFrameColumn(name),
-        [typeof(ulong)] = name => new UInt64DataFrameColumn(name),
-        [typeof(bool)] = name => new BooleanDataFrameColumn(name),
-        [typeof(DateTime)] = name => new DateTimeDataFrameColumn(name),
-        [typeof(ReadOnlyMemory<char>)] = name => new StringDataFrameColumn(name),
-    };
-
-    public static bool CanRead(DataViewSchema.Column source) => Columns.ContainsKey(ValueType(source));
+    public static bool CanRead(DataViewSchema.Column source) => FrameType(ValueType(source)) is not null;
 
     /// <summary>Creates a frame's column, and an action that appends the value of the current row.</summary>
     public static (DataFrameColumn Column, Action Append) Create(DataViewRow row, DataViewSchema.Column source)
     {
         // The types are known at run time only.
-        var column = Columns[ValueType(source)](source.Name);
+        var column = (DataFrameColumn)Activator.CreateInstance(FrameType(ValueType(source))!, source.Name, 0L)!;
         Type[] types = column is StringDataFrameColumn ? [source.Type.RawType] : [source.Type.RawType, ValueType(source)];
         var append = typeof(ViewColumnReader)
             .GetMethod(types.Length == 1 ? nameof(AppendText) : nameof(AppendNumber), BindingFlags.NonPublic | BindingFlags.Static)!
@@ -50,45 +32,33 @@ internal static class ViewColumnReader
     {
         var getter = row.GetGetter<TRaw>(source);
         TRaw raw = default!;
-        if (source.Type is not KeyDataViewType)
-        {
-            return () =>
-            {
-                getter(ref raw);
-                append(Unsafe.As<TRaw, T>(ref raw), false);
-            };
-        }
-
-        var values = HasKeyValues(source) ? ReadKeyValues<T>(source) : null;
+        VBuffer<T> buffer = default;
+        if (KeyValueType(source) is not null)
+            source.GetKeyValues(ref buffer);
+        T[]? values = KeyValueType(source) is null ? null : [.. buffer.DenseValues()];
+        var isKey = source.Type is KeyDataViewType;
         return () =>
         {
             getter(ref raw);
-            var key = KeyNumber(raw);
-            append(key == 0 ? default! : values is null ? Unsafe.As<ulong, T>(ref key) : values[key - 1], key == 0);
+            if (!isKey)
+                append((T)(object)raw!, false);
+            else if (Convert.ToUInt64(raw, CultureInfo.InvariantCulture) is var key and > 0)
+                append(values is null ? (T)(object)key : values[key - 1], false);
+            else
+                append(default!, true);
         };
     }
 
+    /// <summary>The type of the frame's column, which has the name of the values' type; null if a frame has no such column.</summary>
+    private static Type? FrameType(Type value) => typeof(DataFrame).Assembly.GetType(
+        $"Microsoft.Data.Analysis.{(value == typeof(ReadOnlyMemory<char>) ? nameof(String) : value.Name)}DataFrameColumn");
+
     /// <summary>The type of the values; for a key without values, the type of its number.</summary>
-    private static Type ValueType(DataViewSchema.Column source) => source.Type is not KeyDataViewType
-        ? source.Type.RawType
-        : HasKeyValues(source) ? ((VectorDataViewType)source.Annotations.Schema[KeyValues].Type).ItemType.RawType : typeof(ulong);
+    private static Type ValueType(DataViewSchema.Column source) =>
+        KeyValueType(source) ?? (source.Type is KeyDataViewType ? typeof(ulong) : source.Type.RawType);
 
-    private static bool HasKeyValues(DataViewSchema.Column source) =>
-        source.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType;
-
-    private static T[] ReadKeyValues<T>(DataViewSchema.Column source)
-    {
-        VBuffer<T> values = default;
-        source.GetKeyValues(ref values);
-        return [.. values.DenseValues()];
-    }
-
-    private static ulong KeyNumber<TRaw>(TRaw key) => key switch
-    {
-        byte number => number,
-        ushort number => number,
-        uint number => number,
-        ulong number => number,
-        _ => throw new UnreachableException($"{typeof(TRaw)} is no type of keys."),
-    };
+    private static Type? KeyValueType(DataViewSchema.Column source) =>
+        source.Type is KeyDataViewType && source.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType type
+            ? type.ItemType.RawType
+            : null;
 }

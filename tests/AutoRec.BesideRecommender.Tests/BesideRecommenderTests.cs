@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers;
 namespace AutoRec.Tests;
 
 /// <summary>
-/// An application that refers to both packages. That this file compiles is half of the proof: no call in it is ambiguous.
-/// Training needs a native backend, which this project does not have; a saved model shows the scoring.
+/// An application that references AutoRec and Microsoft.ML.Recommender. That this file compiles is half of the test: no call in it is
+/// ambiguous.
 /// </summary>
 [TestClass]
 public sealed class BesideRecommenderTests
@@ -41,7 +41,7 @@ public sealed class BesideRecommenderTests
     }
 
     [TestMethod]
-    public void Pipelines_ThatDifferInOneWord_PromiseTheSameColumns()
+    public void Pipelines_OfBothTrainers_PromiseTheSameColumns()
     {
         var keys = SmallRatings.KeyMapping(_mlContext);
         var theirs = keys.Append(_mlContext.Recommendation().Trainers.MatrixFactorization(
@@ -71,23 +71,23 @@ public sealed class BesideRecommenderTests
     }
 
     [TestMethod]
-    public void Options_OfBothTrainers_NameTheColumnsAlike()
-    {
-        foreach (var name in new[] { "LabelColumnName", "MatrixColumnIndexColumnName", "MatrixRowIndexColumnName" })
-        {
-            Assert.AreEqual(
-                typeof(MatrixFactorizationTrainer.Options).GetField(name)!.FieldType,
-                typeof(AutoRecTrainer.Options).GetField(name)?.FieldType,
-                name);
-        }
-    }
+    [DataRow("LabelColumnName")]
+    [DataRow("MatrixColumnIndexColumnName")]
+    [DataRow("MatrixRowIndexColumnName")]
+    public void Options_OfBothTrainers_NameTheColumnsAlike(string name) => Assert.AreEqual(
+        typeof(MatrixFactorizationTrainer.Options).GetField(name)!.FieldType,
+        typeof(AutoRecTrainer.Options).GetField(name)?.FieldType);
 
     [TestMethod]
-    public void MembersOfOurCatalog_AreThoseOfTheirs()
-    {
-        foreach (var method in new[] { "Evaluate", "CrossValidate" })
-            Assert.AreSequenceEqual(Parameters(typeof(RecommendationCatalog), method), Parameters(typeof(RatingPredictionCatalog), method));
+    public void Trainers_OfOurCatalog_IsAProperty() =>
         Assert.IsNotNull(typeof(RatingPredictionCatalog).GetProperty(nameof(RecommendationCatalog.Trainers)));
+
+    [TestMethod]
+    [DataRow("Evaluate")]
+    [DataRow("CrossValidate")]
+    public void Methods_OfOurCatalog_HaveTheParametersOfTheirs(string method)
+    {
+        Assert.AreSequenceEqual(Parameters(typeof(RecommendationCatalog), method), Parameters(typeof(RatingPredictionCatalog), method));
 
         static IEnumerable<string> Parameters(Type type, string method) => type.GetMethod(method)!.GetParameters()
             .Select(parameter => $"{parameter.ParameterType} {parameter.Name} = {parameter.DefaultValue}");

@@ -31,7 +31,7 @@ public sealed class ComparisonDataFrameTests
     {
         var differences = Runs.PairedDifferences("model", "split", "rmse", reference: "b");
 
-        // −0.1, −0.2 and 0: mean −0.1, deviation 0.1.
+        // The differences −0.1, −0.2 and 0 have the mean −0.1 and the deviation 0.1.
         Assert.AreSequenceEqual(["b", "a"], differences["model"].Cast<string>());
         Assert.AreEqual(0.0, differences["Difference"][0]);
         Assert.AreEqual(-0.1, (double)differences["Difference"][1], 1e-12);
@@ -40,7 +40,7 @@ public sealed class ComparisonDataFrameTests
     }
 
     [TestMethod]
-    public void PairedDifferences_SplitsThatAreNumbered_ArePairedByNumber()
+    public void PairedDifferences_NumberedSplits_ArePairedByNumber()
     {
         var runs = Runs;
         runs.Columns.Add(new Int32DataFrameColumn("Fold", [0, 0, 1, 1, 2, 2]));
@@ -56,20 +56,19 @@ public sealed class ComparisonDataFrameTests
     }
 
     [TestMethod]
-    public void PairedDifferences_WithoutAPair_SaysWhichIsMissing()
+    [DataRow("c", "2", "'c'")]
+    [DataRow("b", "4", "'a' has a row for the split '4'")]
+    [DataRow("b", "1", "'a' has 2 rows for the split '1'")]
+    public void PairedDifferences_WithoutAPair_SaysWhichIsMissing(string reference, string lastSplit, string says)
     {
         var runs = Runs.Head(4);
-        Assert.Contains("'c'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "c")));
-        runs["split"][3] = "4";
-        Assert.Contains("'a' has a row for the split '4'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "b")));
-        runs["split"][3] = "1";
-        Assert.Contains("'a' has 2 rows for the split '1'", Fails(() => runs.PairedDifferences("model", "split", "rmse", "b")));
-
-        static string Fails(Action action) => Assert.ThrowsExactly<ArgumentException>(action).Message;
+        runs["split"][3] = lastSplit;
+        var error = Assert.ThrowsExactly<ArgumentException>(() => runs.PairedDifferences("model", "split", "rmse", reference));
+        Assert.Contains(says, error.Message);
     }
 
     [TestMethod]
-    public void Summarize_ColumnOfTexts_IsRefused() =>
+    public void Summarize_TextColumn_IsRefused() =>
         Assert.Contains(
             "'split' holds String; expected numbers",
             Assert.ThrowsExactly<ArgumentException>(() => Runs.Summarize("model", "split")).Message);

@@ -45,7 +45,7 @@ public sealed class MetricsDataFrameTests
     }
 
     [TestMethod]
-    public void ToDataFrame_CrossValidationOfAModel_CountsColdRowsAndIsSummedUp()
+    public void ToDataFrame_CrossValidationOfAModel_CountsColdRows()
     {
         const string Stranger = "stranger";
         var folds = CrossValidate([.. SmallRatings.All, new() { UserId = Stranger, ItemId = SmallRatings.All[0].ItemId, Label = 3 }]);
@@ -53,7 +53,7 @@ public sealed class MetricsDataFrameTests
         var frame = folds.ToDataFrame("AutoRec", "user", "item");
         var summary = frame.Summarize("Model", "RootMeanSquaredError", "ColdRows");
 
-        // Nobody else is rare enough to be in one fold only.
+        // Every other user has ratings in more than one fold.
         int[] cold = [.. folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<string>("UserId").Count(user => user == Stranger))];
         Assert.AreEqual(1, cold.Sum());
         Assert.AreSequenceEqual(cold, frame["ColdRows"].Cast<int>());

@@ -28,7 +28,7 @@ public sealed class PredictionsDataFrameTests
     }
 
     [TestMethod]
-    public void ToPredictionsDataFrame_NoColumnNamed_TakesAllThatAreVisibleAndNoVectors()
+    public void ToPredictionsDataFrame_NoColumnNamed_HasAllVisibleColumnsExceptVectors()
     {
         var rows = SmallRatings.LoadKeyed(_mlContext, SmallRatings.All);
         var view = _mlContext.Transforms.Concatenate("Features", "Label").Fit(rows).Transform(rows);
@@ -64,7 +64,7 @@ public sealed class PredictionsDataFrameTests
     }
 
     [TestMethod]
-    public void ToPredictionsDataFrame_TimesThatAFrameHasNoColumnFor_AreLeftOutAndRefused()
+    public void ToPredictionsDataFrame_TypesWithoutAFrameColumn_AreLeftOutAndRefusedByName()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
             new[] { new Timed { When = new(2020, 1, 1), Since = TimeSpan.FromDays(1), At = DateTimeOffset.UnixEpoch } });

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>The small ratings as frames, and the pipeline that trains on them.</summary>
+/// <summary>The small ratings as columns of data frames, and a pipeline that trains on them.</summary>
 internal static class RatingFrames
 {
     private static readonly IReadOnlyList<SmallRating> All = SmallRatings.All;

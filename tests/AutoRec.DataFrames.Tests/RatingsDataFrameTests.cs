@@ -11,23 +11,24 @@ public sealed class RatingsDataFrameTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void ToRatings_AnyIdAndRatingType_TrainsTheModelThatOtherViewsTrain()
+    [DataRow("String", "Single")]
+    [DataRow("Int64", "Double")]
+    [DataRow("Int32", "Double")]
+    public void ToRatings_AnyIdAndRatingType_TrainsTheModelOfOtherViews(string idType, string ratingType)
     {
         var rows = SmallRatings.Load(_mlContext, SmallRatings.All);
         var expected = Scores(RatingFrames.Fit(_mlContext, rows, nameof(SmallRating.UserId), nameof(SmallRating.ItemId)).Transform(rows));
 
-        DataFrame[] frames =
-        [
-            new(RatingFrames.TextUsers, RatingFrames.Items, RatingFrames.Stars),
-            new(RatingFrames.LongUsers, RatingFrames.Items, RatingFrames.DoubleStars),
-            new(RatingFrames.Users, RatingFrames.Items, RatingFrames.DoubleStars),
-        ];
-        foreach (var frame in frames)
+        DataFrameColumn users = idType switch
         {
-            var ratings = frame.ToRatings("viewer", "film", "stars");
-            Assert.AreSequenceEqual(
-                expected, Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)), frame["viewer"].DataType.Name);
-        }
+            "String" => RatingFrames.TextUsers,
+            "Int64" => RatingFrames.LongUsers,
+            _ => RatingFrames.Users,
+        };
+        DataFrameColumn stars = ratingType == "Single" ? RatingFrames.Stars : RatingFrames.DoubleStars;
+        var ratings = new DataFrame(users, RatingFrames.Items, stars).ToRatings("viewer", "film", "stars");
+
+        Assert.AreSequenceEqual(expected, Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)));
     }
 
     [TestMethod]
@@ -46,8 +47,8 @@ public sealed class RatingsDataFrameTests
     [TestMethod]
     [DataRow(
             "user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
-    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected Int32, Int64 or String.")]
-    [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected Single or Double.")]
+    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected one of Int32, Int64, String.")]
+    [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected one of Single, Double.")]
     [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and the items")]
     public void ToRatings_WrongColumn_SaysWhatIsThere(string user, string item, string rating, string message)
     {

@@ -1,11 +1,11 @@
-using AutoRec.Model;
 using AutoRec.Examples;
+using AutoRec.Model;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>Golden figures: a change that costs accuracy fails here.</summary>
+/// <summary>RMSE limits. A change that costs accuracy fails here.</summary>
 [TestClass]
 public sealed class AccuracyTests
 {
@@ -18,7 +18,7 @@ public sealed class AccuracyTests
         var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
         var rmse = Rmse(new AutoRecTrainer.Options { Seed = 1 }, train, test);
         Assert.IsLessThanOrEqualTo(0.8855, rmse);
-        Assert.IsGreaterThan(0.876, rmse, "Better than any published model: a test rating has leaked into training.");
+        Assert.IsGreaterThan(0.876, rmse, "Too good: test ratings may have leaked into training.");
     }
 
     [TestMethod]
@@ -34,12 +34,12 @@ public sealed class AccuracyTests
         });
         var rmse = Rmse(trainer, train, test);
         Assert.IsLessThanOrEqualTo(0.8825, rmse);
-        Assert.IsGreaterThan(0.872, rmse, "Better than any published model: a test rating has leaked into training.");
+        Assert.IsGreaterThan(0.872, rmse, "Too good: test ratings may have leaked into training.");
     }
 
     [TestMethod]
     [RequiresMovieLens]
-    public void ItemFeatures_WhereItemsHaveFewRatings_AddMuch()
+    public void ItemFeatures_ItemsWithFewRatings_LowerTheRmse()
     {
         var folder = RequiresMovieLensAttribute.DataPath("ml-latest-small");
         var split = _mlContext.Data.TrainTestSplit(_mlContext.Data.LoadMovieLens(folder), testFraction: 0.1, seed: 1);
@@ -107,7 +107,7 @@ public sealed class AccuracyTests
     }
 
     [TestMethod]
-    public void Defaults_OnGeneratedRatings_ComeNearerToTheNoiseFloorThanTheBiases()
+    public void Defaults_OnGeneratedRatings_ComeCloserToTheNoiseFloorThanTheBiases()
     {
         var generated = RatingGenerator.Generate(seed: 1);
         var (train, test) = (Enumerable.Range(0, 90_000).ToArray(), Enumerable.Range(90_000, 10_000).ToArray());

@@ -35,7 +35,7 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_MemberThatIsOfNoUse_IsLeftOut()
+    public void Fit_UselessMember_IsLeftOut()
     {
         var model = Trainer(o => o.Members = [Useless(), Member()]).Fit(Ratings).Model;
         Assert.HasCount(1, model.Members);
@@ -43,7 +43,7 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_NoMemberOfUse_ScoresWithTheFirst()
+    public void Fit_OnlyUselessMembers_KeepsTheFirst()
     {
         var model = Trainer(o => o.Members = [Useless(), Useless()]).Fit(Ratings).Model;
         Assert.HasCount(1, model.Members);
@@ -65,7 +65,7 @@ public sealed class AutoRecBlendTrainerTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
-    public void Fit_MemberThatIsLeftOut_StillEndsItsProgressAtOne(int useless)
+    public void Fit_MemberLeftOut_StillEndsTheProgressAtOne(int useless)
     {
         var reports = new List<BlendProgress>();
         Trainer(o =>
@@ -101,7 +101,7 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_ReportsEveryEpochOfEveryMemberTwiceAndEndsAtOne()
+    public void Fit_WithProgress_ReportsEveryEpochOfEveryMemberTwiceAndEndsAtOne()
     {
         var reports = new List<BlendProgress>();
         Trainer(o => o.Progress = reports.Add).Fit(Ratings);
@@ -130,7 +130,7 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_OptionsChangedAfterwards_TrainsWithThoseItWasMadeWith()
+    public void Fit_OptionsChangedAfterwards_UsesTheOriginalOptions()
     {
         var member = Member();
         var options = Options(o => o.Members = [member]);
@@ -141,7 +141,7 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_WhatTheBlendDecides_ItDecidesForItsMembers()
+    public void Fit_OptionsOfTheBlend_OverrideThoseOfItsMembers()
     {
         var model = Trainer(o =>
         {
@@ -163,12 +163,12 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_FourRatings_SaysThatThereIsNothingToWeighBy()
+    public void Fit_TooFewRatingsForWeights_SaysSo()
     {
         var few = TrainingData.Mapped(
             _mlContext, [.. Enumerable.Range(1, 4).Select(i => new TrainingData.Rating { UserId = i, ItemId = i, Label = i })]);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ValidationFraction = 0.5).Fit(few));
-        Assert.Contains("expected some to weigh the members with", error.Message);
+        Assert.Contains("can weigh the members", error.Message);
     }
 
     [TestMethod]
@@ -188,7 +188,7 @@ public sealed class AutoRecBlendTrainerTests
 
         void AssertRefused(Action<AutoRecBlendTrainer.Options> set, string says)
         {
-            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(set));
+            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(set), says);
             Assert.Contains(says, error.Message);
         }
     }
@@ -225,7 +225,7 @@ public sealed class AutoRecBlendTrainerTests
         return options;
     }
 
-    /// <summary>One that says of everything what the mean is.</summary>
+    /// <summary>A member that predicts the mean for every pair.</summary>
     private static AutoRecTrainer.Options Useless() => Member(o =>
     {
         o.Baseline = BaselineKind.GlobalMean;

@@ -30,7 +30,7 @@ public sealed class AutoRecMatrixTrainerTests
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_OfHeldOutRatings_IsTheRowWiseEvaluation()
+    public void EvaluateReconstruction_HeldOutRatings_GivesTheMetricsOfTheKeyedModel()
     {
         var all = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate());
         var split = _mlContext.Data.TrainTestSplit(all, 0.3, seed: 2);

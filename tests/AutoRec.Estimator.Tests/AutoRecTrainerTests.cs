@@ -30,7 +30,7 @@ public sealed class AutoRecTrainerTests
     public void Fit_SameSeed_GivesTheSameModelToTheBit()
     {
         var first = Trainer(o => o.HiddenDropout = 0.1).Fit(Ratings).Model;
-        _mlContext.Transforms.Conversion.MapValueToKey("unrelated"); // draws from the context's generator
+        _mlContext.Transforms.Conversion.MapValueToKey("unrelated"); // draws from the context's random generator
         var second = Trainer(o => o.HiddenDropout = 0.1).Fit(Ratings).Model;
         Assert.AreSequenceEqual(TrainingData.Weights(first), TrainingData.Weights(second));
     }
@@ -48,7 +48,7 @@ public sealed class AutoRecTrainerTests
             TrainingData.Weights(Trainer().Fit(Ratings).Model), TrainingData.Weights(Trainer(o => o.Seed = 2).Fit(Ratings).Model));
 
     [TestMethod]
-    public void Fit_OptionsChangedAfterwards_TrainsWithThoseItWasMadeWith()
+    public void Fit_OptionsChangedAfterwards_UsesTheOriginalOptions()
     {
         var options = TrainingData.Small();
         var trainer = _mlContext.Regression.Trainers.AutoRec(options);
@@ -58,7 +58,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
-    public void Fit_LeavesNoNativeTensor()
+    public void Fit_WithTorch_LeavesNoNativeTensor()
     {
         var ratings = Ratings;
         var before = torch.Tensor.TotalCount;
@@ -106,7 +106,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
-    public void Fit_ReportsEveryEpoch()
+    public void Fit_WithProgress_ReportsEveryEpoch()
     {
         var reports = new List<TrainingProgress>();
         Trainer(o => o.Progress = reports.Add).Fit(Ratings);
@@ -116,7 +116,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
-    public void Fit_ItemBased_SaysInWordsWhatIsEncoded()
+    public void Fit_ItemBased_LogsTheEncodedSide()
     {
         var model = Trainer().Fit(Ratings).Model;
         Assert.AreEqual((40, 60), (model.RowCount, model.ColumnCount));
@@ -124,7 +124,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
-    public void Fit_UserBased_SaysInWordsWhatIsEncoded()
+    public void Fit_UserBased_LogsTheEncodedSide()
     {
         var model = Trainer(o => o.Variant = AutoRecVariant.UserBased).Fit(Ratings).Model;
         Assert.AreEqual((60, 40), (model.RowCount, model.ColumnCount));
@@ -134,7 +134,7 @@ public sealed class AutoRecTrainerTests
     [TestMethod]
     [DataRow(AutoRecVariant.ItemBased)]
     [DataRow(AutoRecVariant.UserBased)]
-    public void Transform_Scores_AreTheModelsOwn(AutoRecVariant variant)
+    public void Transform_Scores_AreThoseOfTheModel(AutoRecVariant variant)
     {
         var ratings = Ratings;
         var transformer = Trainer(o => o.Variant = variant).Fit(ratings);
@@ -144,7 +144,7 @@ public sealed class AutoRecTrainerTests
         for (var i = 0; i < scores.Length; i++)
         {
             var (user, item) = ((int)users[i] - 1, (int)items[i] - 1);
-            Assert.AreEqual(transformer.Model.Score(item, user), scores[i]);
+            Assert.AreEqual(transformer.Model.Score(item, user), scores[i], $"rating {i}");
         }
     }
 
@@ -223,7 +223,7 @@ public sealed class AutoRecTrainerTests
             o.ValidationFraction = 0.2;
             o.RefitOnAllRatings = false;
             o.InputMasking = 0;
-            o.Lambda = 0; // overfits, so that the best epoch is not the last
+            o.Lambda = 0; // overfits: the best epoch is not the last
             o.LearningRate = 0.1;
             o.Epochs = 40;
             o.Patience = 6;
@@ -281,7 +281,7 @@ public sealed class AutoRecTrainerTests
     [TestMethod]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.LBfgs)]
-    public void Fit_LastStepExplodes_IsAnErrorToo(AutoRecOptimizer optimizer)
+    public void Fit_LastStepExplodes_IsAnError(AutoRecOptimizer optimizer)
     {
         var trainer = Trainer(o =>
         {
@@ -341,7 +341,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
-    public void Fit_LabelsOfAnotherScale_GivesTheSameNetworkStretched()
+    public void Fit_LabelsOfAnotherScale_GivesTheSameScoresScaled()
     {
         var stars = TrainingData.Generate();
         var view = TrainingData.Mapped(_mlContext, stars);
@@ -351,7 +351,7 @@ public sealed class AutoRecTrainerTests
         var percent = TrainingData.Mapped(_mlContext, stars);
         var scores = TrainingData.Scores(Trainer().Fit(percent).Transform(percent));
         for (var i = 0; i < scores.Length; i++)
-            Assert.AreEqual(100 * (expected[i] - 1) / 4, scores[i], 0.01);
+            Assert.AreEqual(100 * (expected[i] - 1) / 4, scores[i], 0.01, $"rating {i}");
     }
 
     [TestMethod]

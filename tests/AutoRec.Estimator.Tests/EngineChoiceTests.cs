@@ -14,7 +14,7 @@ public sealed class EngineChoiceTests
     [TestMethod]
     [DataRow("cuda", AutoRecOptimizer.Adam, "Device is 'cuda'")]
     [DataRow("cpu", AutoRecOptimizer.LBfgs, "Optimizer is LBfgs")]
-    public void For_WhatTheSparseEngineLacks_TakesTorchAndSaysWhy(string device, AutoRecOptimizer optimizer, string reason)
+    public void For_OptionTheSparseEngineLacks_TakesTorchAndSaysWhy(string device, AutoRecOptimizer optimizer, string reason)
     {
         var choice = EngineChoice.For(new AutoRecTrainer.Options { Device = device, Optimizer = optimizer });
         Assert.AreEqual(TrainingEngine.Torch, choice.Engine);
@@ -46,7 +46,7 @@ public sealed class EngineChoiceTests
     [DataRow(TrainingEngine.Auto, TrainingEngine.Sparse)]
     [DataRow(TrainingEngine.Sparse, TrainingEngine.Sparse)]
     [DataRow(TrainingEngine.Torch, TrainingEngine.Torch)]
-    public void Fit_SaysWhichEngineTrains(TrainingEngine asked, TrainingEngine expected)
+    public void Fit_AnyEngine_LogsAndReportsIt(TrainingEngine asked, TrainingEngine expected)
     {
         var mlContext = new MLContext();
         List<string> messages = [];

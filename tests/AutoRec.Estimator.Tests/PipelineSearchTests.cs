@@ -1,5 +1,5 @@
-using AutoRec.Search;
 using System.Globalization;
+using AutoRec.Search;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,7 +29,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Grid_OfSomethingBetweenBounds_IsRefused()
+    public void Grid_ValuesBetweenBounds_IsRefused()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1, 9).Grid());
@@ -50,10 +50,10 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Random_MoreThanThereAre_GivesThoseThatThereAre() => Assert.HasCount(2, Space().Random(10));
+    public void Random_MoreThanThereAre_GivesAllSettings() => Assert.HasCount(2, Space().Random(10));
 
     [TestMethod]
-    public void Random_BetweenBounds_SetsWhatTheDescriptionSays()
+    public void Random_BetweenBounds_SetsTheDescribedValue()
     {
         foreach (var setting in Space().VaryBetween("λ", (o, lambda) => o.Lambda = lambda, 1.23456, 1.23567).Random(50))
         {
@@ -64,7 +64,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Vary_ValuesThatCannotBeToldApart_AreRefusedAndTakeNames()
+    public void Vary_ValuesWithoutDistinctTexts_AreRefusedUnlessNamed()
     {
         AutoRecTrainer.Options[][] members = [[new()], [new() { HiddenLayers = [8] }]];
         var space = new SettingSpace<AutoRecBlendTrainer.Options>(() => new());
@@ -82,7 +82,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Vary_ValuesWithNames_CompilesWhereTheSetterSaysNothingOfTheirType()
+    public void Vary_NamedValuesWithUntypedSetter_Compiles()
     {
         var grid = new SettingSpace<object>(() => new()).Vary("text", (_, _) => { }, ("first", 1), ("second", 2)).Grid();
         Assert.AreSequenceEqual(["text first", "text second"], grid.Select(setting => setting.Description));
@@ -93,7 +93,7 @@ public sealed class PipelineSearchTests : IDisposable
         AssertRefused("'hidden units' varies already", () => Space().Vary("hidden units", (_, _) => { }, 1));
 
     [TestMethod]
-    public void Run_HoldOut_MeasuresWhatTheUserWouldMeasure()
+    public void Run_HoldOut_MeasuresTheRmseOfAManualEvaluation()
     {
         var splits = SearchSplit.HoldOut(Ratings, 0.2, seed: 2);
         var trials = Search().Run(Space().Grid(), splits).Trials;
@@ -127,7 +127,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Best_WhereAllDiverged_IsRefused()
+    public void Best_AllDiverged_IsRefused()
     {
         var result = Search().Run(Deviations(1e30).Grid(), SearchSplit.HoldOut(Ratings));
         Assert.Contains("all 1 settings", Assert.ThrowsExactly<InvalidOperationException>(() => result.Best).Message);
@@ -142,7 +142,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_ErrorThatIsNoDivergence_EndsTheSearchAndIsNotKept()
+    public void Run_ErrorOtherThanDivergence_EndsTheSearchAndIsNotKept()
     {
         var search = new PipelineSearch<AutoRecTrainer.Options>((_, _) => new BrokenEstimator()) { Journal = _journal };
         Assert.AreEqual(
@@ -152,7 +152,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_LastSettingOutOfRange_SaysSoBeforeAnythingIsTrained()
+    public void Run_LastSettingOutOfRange_IsRefusedBeforeTraining()
     {
         var space = Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 1);
         var trained = 0;
@@ -163,9 +163,9 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_ModelWithoutScoreForColdRows_IsNoBetterForIt()
+    public void Run_ModelWithoutColdScores_IsMeasuredWithTheMean()
     {
-        // Ratings that split users and items so thinly that many of the held-out ones have no score.
+        // With so few ratings, many held-out ratings have no score.
         var few = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate(users: 100, items: 100, ratings: 250));
         var split = SearchSplit.HoldOut(few, 0.5)[0];
         var space = new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary(
@@ -224,7 +224,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_WhatCannotBeMeasured_SaysHowItCan()
+    public void Run_PipelineThatCannotBeMeasured_SaysTheRemedy()
     {
         var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(TrainingData.Mapped(_mlContext, TrainingData.Generate())));
         var pivots = new PipelineSearch<AutoRecTrainer.Options>(
@@ -239,23 +239,23 @@ public sealed class PipelineSearchTests : IDisposable
 
         void AssertSays(string what, string remedy, PipelineSearch<AutoRecTrainer.Options> search)
         {
-            var error = Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(grid, splits)).Message;
+            var error = Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(grid, splits), what).Message;
             Assert.Contains(what, error);
             Assert.Contains(remedy, error);
         }
     }
 
     [TestMethod]
-    public void Run_SplitWithNothingToMeasureWith_IsRefusedBeforeAnythingIsTrained()
+    [DataRow(0, DisplayName = "no rows")]
+    [DataRow(1, DisplayName = "a missing rating")]
+    public void Run_SplitWithoutTestRatings_IsRefusedBeforeTraining(int count)
     {
         var trained = 0;
-        var split = SearchSplit.HoldOut(Ratings)[0];
-        foreach (var rows in (TrainingData.Rating[][])[[], [new() { UserId = 1, ItemId = 1, Label = float.NaN }]])
-        {
-            AssertRefused("The TestSet of the split 'hold-out 0.1, seed 1' has no rating", () =>
-                Search(progress: _ => trained++).Run(Space().Grid(), [split with { TestSet = _mlContext.Data.LoadFromEnumerable(rows) }]));
-        }
-
+        var rows = Enumerable.Repeat(new TrainingData.Rating { UserId = 1, ItemId = 1, Label = float.NaN }, count);
+        var split = SearchSplit.HoldOut(Ratings)[0] with { TestSet = _mlContext.Data.LoadFromEnumerable(rows.ToArray()) };
+        AssertRefused(
+            "The TestSet of the split 'hold-out 0.1, seed 1' has no rating",
+            () => Search(progress: _ => trained++).Run(Space().Grid(), [split]));
         Assert.AreEqual(0, trained);
     }
 
@@ -273,7 +273,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_NothingToDoOrNamesThatAreTheSame_IsRefused()
+    public void Run_NothingToDoOrRepeatedNames_IsRefused()
     {
         var (grid, splits) = (Space().Grid(), SearchSplit.HoldOut(Ratings));
         AssertRefused("There are no settings", () => Search().Run([], splits));
@@ -287,7 +287,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_Interrupted_GoesOnFromItsJournal()
+    public void Run_Interrupted_ContinuesFromItsJournal()
     {
         using var source = new CancellationTokenSource();
         var interrupted = Search(progress: progress =>
@@ -298,7 +298,7 @@ public sealed class PipelineSearchTests : IDisposable
         var splits = SearchSplit.HoldOut(Ratings);
         Assert.Throws<OperationCanceledException>(() => interrupted.Run(Space().Grid(), splits));
         Assert.HasCount(1 + 3, File.ReadAllLines(_journal));
-        File.AppendAllText(_journal, "hold-out 0.1, seed 1\thidden uni"); // as a program leaves it that was killed
+        File.AppendAllText(_journal, "hold-out 0.1, seed 1\thidden uni"); // an incomplete line, as after a kill
 
         var (trained, known) = (new HashSet<AutoRecTrainer.Options>(), new List<bool>());
         var search = new PipelineSearch<AutoRecTrainer.Options>((context, options) =>
@@ -330,7 +330,7 @@ public sealed class PipelineSearchTests : IDisposable
     [TestMethod]
     [DataRow("\uFEFFsplit\tsetting\tseed\trmse\tseconds\r\nSPLIT\thidden units 2\t1\t0.5\t1\r\n", 0.5)]
     [DataRow("split\tsetting\tse", null)]
-    public void Run_JournalThatAnEditorSavedOrThatHasJustBegun_GoesOn(string content, double? known)
+    public void Run_JournalSavedByAnEditorOrJustBegun_Continues(string content, double? known)
     {
         var splits = SearchSplit.HoldOut(Ratings);
         Search().Run(Space().Grid(), splits);
@@ -345,7 +345,7 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_CanceledWhenATrainingIsDone_KeepsItsMeasurement()
+    public void Run_CanceledAfterATraining_KeepsItsMeasurement()
     {
         using var source = new CancellationTokenSource();
         var search = new PipelineSearch<AutoRecTrainer.Options>(Pipeline)
@@ -367,7 +367,7 @@ public sealed class PipelineSearchTests : IDisposable
     [DataRow("my notes, of one line")]
     [DataRow("\n\n")]
     [DataRow("a\tb\t1\t0.9\t1\n")]
-    public void Run_JournalThatIsNone_SaysSoAndLeavesIt(string content)
+    public void Run_FileThatIsNoJournal_IsRefusedAndUnchanged(string content)
     {
         File.WriteAllText(_journal, content);
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Search().Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
@@ -406,9 +406,9 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     private static void AssertRefused(string says, Func<object> act) =>
-        Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act).Message);
+        Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act, says).Message);
 
-    /// <summary>Networks that start with weights of these deviations.</summary>
+    /// <summary>Networks with these standard deviations of the initial weights.</summary>
     private static SettingSpace<AutoRecTrainer.Options> Deviations(params double[] values) =>
         new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small()).Vary("deviation", (o, deviation) =>
     {

@@ -11,9 +11,8 @@ public sealed class TorchEngineTests : EngineContract
     private protected override ITrainingEngine Create(Network network, EngineSettings settings) => new TorchEngine(network, settings);
 
     /// <summary>
-    /// The excess of TorchSharp's count of tensors when the parameters of so many layers are gone: the constructor of a parameter takes
-    /// over
-    /// another tensor's handle and does not uncount that tensor.
+    /// The number by which TorchSharp's count of tensors stays too high after the parameters are gone: the constructor of a parameter
+    /// takes over the handle of another tensor and does not uncount that tensor.
     /// </summary>
     internal static int UncountedParameters(int layers, bool sharedDecoder = false) => (2 * layers) + (sharedDecoder ? 1 : 0);
 

@@ -2,7 +2,7 @@ using AutoRec.Engines.Torch.Native;
 
 namespace AutoRec.Tests;
 
-/// <summary>Tests look at torch before any engine has loaded it.</summary>
+/// <summary>Loads libtorch, because some tests use torch before an engine loads it.</summary>
 [TestClass]
 public static class TorchIsLoaded
 {

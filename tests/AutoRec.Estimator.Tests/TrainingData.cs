@@ -52,7 +52,7 @@ internal static class TrainingData
 
     public static float[] Scores(IDataView scored) => [.. scored.GetColumn<float>("Score")];
 
-    /// <summary>Everything that training decides, to be compared bit by bit.</summary>
+    /// <summary>All results of a training, for a comparison of bits.</summary>
     public static float[] Weights(AutoRecModelParameters model) =>
         [.. model.Network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases)), .. model.Codes];
 }

@@ -24,7 +24,7 @@ public sealed class IndexedDataViewTests
 
         Assert.AreSequenceEqual(Enumerable.Range(0, 101), roots, SequenceOrder.InAnyOrder);
         if (seed is null)
-            Assert.AreSequenceEqual(roots.Order(), roots, "Without shuffling, one cursor goes on where the one before it ends.");
+            Assert.AreSequenceEqual(roots.Order(), roots, "Without shuffling, each cursor must continue where the previous one ends.");
     }
 
     [TestMethod]
@@ -68,7 +68,7 @@ public sealed class IndexedDataViewTests
     }
 
     [TestMethod]
-    public void Cursor_ColumnNotAskedFor_IsRefused()
+    public void Cursor_InactiveColumn_IsRefused()
     {
         using var cursor = _view.GetRowCursor([_view.Schema["Root"]]);
 
@@ -138,7 +138,7 @@ public sealed class IndexedDataViewTests
         return [.. roots];
     }
 
-    /// <summary>The whole numbers from 0 on, and their squares.</summary>
+    /// <summary>The integers from 0 and their squares.</summary>
     private sealed class SquaresView(int rows) : IndexedDataView(MakeSchema())
     {
         public override long? GetRowCount() => rows;

@@ -28,8 +28,9 @@ public sealed class RatingGeneratorTests
         static void AssertTail(int[] counts, double topShare)
         {
             Array.Sort(counts);
-            Assert.IsLessThan(0.75 * counts.Average(), counts[counts.Length / 2], "The median lies well below the mean.");
-            Assert.IsGreaterThan(topShare, counts[^(counts.Length / 10)..].Sum() / 100_000.0, "A tenth has much more than a tenth.");
+            Assert.IsLessThan(0.75 * counts.Average(), counts[counts.Length / 2], "The median must be well below the mean.");
+            Assert.IsGreaterThan(
+                topShare, counts[^(counts.Length / 10)..].Sum() / 100_000.0, "The top tenth must have much more than a tenth of all.");
         }
     }
 
@@ -52,7 +53,7 @@ public sealed class RatingGeneratorTests
     [TestMethod]
     public void Generate_KnownMoments_AreThoseOfTheStars()
     {
-        // Over 100,000 ratings the mean of independent errors of variance v stays within four deviations, 4·√(v/100000).
+        // The mean of 100,000 independent errors of variance v stays within four standard deviations, 4·√(v/100000).
         var rows = Enumerable.Range(0, Default.Count).ToArray();
         var variance = Default.NoiseFloor() * Default.NoiseFloor();
 
@@ -108,7 +109,7 @@ public sealed class RatingGeneratorTests
     [DataRow(100, 20, 90)]
     [DataRow(5, 1000, 900)]
     [DataRow(1000, 5, 1000)]
-    public void Generate_OddShapes_HaveDistinctPairsAndLeaveNobodyOut(int users, int items, int count)
+    public void Generate_OddShapes_HaveDistinctPairsOfAllUsersAndItems(int users, int items, int count)
     {
         var ratings = RatingGenerator.Generate(users, items, count, seed: 3);
 
@@ -129,7 +130,7 @@ public sealed class RatingGeneratorTests
     [TestMethod]
     public void Generate_Order_IsShuffled()
     {
-        // In the first half of a shuffled list about half of the ratings of the busiest user are found.
+        // The first half of a shuffled list has about half of the ratings of the busiest user.
         var busiest = Default.Users.GroupBy(user => user).MaxBy(group => group.Count())!;
 
         Assert.IsInRange(0.4, 0.6, Default.Users.Take(50_000).Count(user => user == busiest.Key) / (double)busiest.Count());
@@ -160,7 +161,7 @@ public sealed class RatingGeneratorTests
         return counts;
     }
 
-    /// <summary>Mean, user bias and item bias, damped and fitted in turns to what comes before the test rows.</summary>
+    /// <summary>The RMSE of mean, user bias and item bias, damped and fitted in turns to the rows before the test rows.</summary>
     private static double BiasOnlyRmse(GeneratedRatings ratings, int[] test)
     {
         var train = Enumerable.Range(0, test[0]).ToArray();

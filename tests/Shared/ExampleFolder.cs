@@ -3,11 +3,8 @@ using System.Text.Json;
 
 namespace AutoRec.Tests;
 
-/// <summary>
-/// An example as it is run by hand: a process of its own, in a folder of its own, without ratings that it could find by
-/// itself.
-/// </summary>
-/// <param name="example">Its name, which is that of its folder and of its program.</param>
+/// <summary>Runs an example in a new process and a new folder, without AUTOREC_DATA.</summary>
+/// <param name="example">The name of the example's folder and program.</param>
 internal sealed class ExampleFolder(string example) : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("autorec-example-").FullName;
@@ -32,7 +29,7 @@ internal sealed class ExampleFolder(string example) : IDisposable
         return (process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Asserts that the example refuses the arguments, says why in one line, and leaves nothing behind.</summary>
+    /// <summary>Asserts that the example refuses the arguments with an error of one line and writes no file.</summary>
     public void AssertRefused(string arguments, string message)
     {
         var run = Run(arguments);
@@ -43,13 +40,13 @@ internal sealed class ExampleFolder(string example) : IDisposable
         Assert.IsEmpty(Directory.GetFileSystemEntries(Path));
     }
 
-    /// <summary>An example is built for this machine alone, in a folder named after it.</summary>
+    /// <summary>The program of the example, in a subfolder named after the platform.</summary>
     public string FindExecutable()
     {
         var name = OperatingSystem.IsWindows() ? $"{example}.exe" : example;
         return Directory.EnumerateFiles(RepositoryFiles.OutputOf($"examples/{example}"), name, SearchOption.AllDirectories)
             .MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException(
-                $"The example is not built: there is no {name} in its output.");
+                $"The output of the example has no {name}. Build the example.");
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

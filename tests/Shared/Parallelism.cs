@@ -1,2 +1,2 @@
-// Training sets process-wide thread counts, and tests compare bits: one test at a time.
+// Training sets the thread count of the process and tests compare bits, so tests run one at a time.
 [assembly: DoNotParallelize]

@@ -1,6 +1,6 @@
 namespace AutoRec.Tests;
 
-/// <summary>The activations in double precision, straight from their formulas.</summary>
+/// <summary>The activations in double precision, by their formulas.</summary>
 internal static class ReferenceActivation
 {
     public static double Apply(Activation activation, double a) => activation switch
@@ -12,6 +12,6 @@ internal static class ReferenceActivation
         Activation.Elu => a > 0 ? a : Math.Exp(a) - 1,
         Activation.Selu => 1.0507009873554805 * (a > 0 ? a : 1.6732632423543772 * (Math.Exp(a) - 1)),
         Activation.Swish => a / (1 + Math.Exp(-a)),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no formula for it here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "ReferenceActivation has no formula for it."),
     };
 }

@@ -1,6 +1,6 @@
 namespace AutoRec.Tests;
 
-/// <summary>Finds what other projects of this repository build and hold, from where the tests run.</summary>
+/// <summary>Finds files and build outputs of this repository from the output folder of the tests.</summary>
 internal static class RepositoryFiles
 {
     private static readonly string Output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -8,13 +8,10 @@ internal static class RepositoryFiles
     /// <summary>The folder of this repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>
-    /// Where the project in <paramref name="projectFolder"/> is built to, in the configuration that the tests are built
-    /// in.
-    /// </summary>
+    /// <summary>The output folder of a project, in the configuration of the tests.</summary>
     public static string OutputOf(string projectFolder)
     {
-        // tests/This.Tests/bin/Release/net10.0: the last three are the same for every project.
+        // The last three folders, such as bin/Release/net10.0, are the same for every project.
         var parts = Output.Split(Path.DirectorySeparatorChar);
         return Path.Combine([Root, .. projectFolder.Split('/'), .. parts[^3..]]);
     }
@@ -27,6 +24,6 @@ internal static class RepositoryFiles
                 return folder.FullName;
         }
 
-        throw new DirectoryNotFoundException($"'{Output}' is not below a folder that holds AutoRec.MLNet.sln.");
+        throw new DirectoryNotFoundException($"No folder above '{Output}' has AutoRec.MLNet.sln.");
     }
 }

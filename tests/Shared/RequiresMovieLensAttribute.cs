@@ -1,8 +1,8 @@
 namespace AutoRec.Tests;
 
 /// <summary>
-/// A test on real ratings: it runs where the environment variable AUTOREC_DATA names a folder that holds <c>ml-100k</c> and
-/// <c>ml-latest-small</c>, and is skipped, saying so, elsewhere.
+/// A test on real ratings. It is skipped unless the environment variable AUTOREC_DATA names a folder with <c>ml-100k</c> and
+/// <c>ml-latest-small</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]
 public sealed class RequiresMovieLensAttribute : ConditionBaseAttribute
@@ -22,6 +22,6 @@ public sealed class RequiresMovieLensAttribute : ConditionBaseAttribute
 
     private static string? Root => Environment.GetEnvironmentVariable("AUTOREC_DATA") is { Length: > 0 } root ? root : null;
 
-    /// <summary>A path below the data folder, such as <c>Path("ml-100k", "u1.base")</c>.</summary>
+    /// <summary>A path in the data folder, for example <c>DataPath("ml-100k", "u1.base")</c>.</summary>
     public static string DataPath(params string[] parts) => Path.Combine([Root!, .. parts]);
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>One rating, with the ids that people use: a name and a number.</summary>
+/// <summary>One rating, with a text id of the user and a number of the item.</summary>
 public sealed class SmallRating
 {
     public string UserId { get; set; } = "";
@@ -14,8 +14,8 @@ public sealed class SmallRating
 }
 
 /// <summary>
-/// A few hundred ratings of 1 to 5 stars from a latent model with one factor, the same every time. The last two users and the last two
-/// items have none in <see cref="Train"/>, and some in <see cref="HeldOut"/>.
+/// A few hundred ratings of 1 to 5 stars from a latent model with one factor, always the same. The last two users and the last two
+/// items have ratings in <see cref="HeldOut"/> only. Keys follow the order of appearance, so their numbers are not the last ones.
 /// </summary>
 internal static class SmallRatings
 {
@@ -24,7 +24,7 @@ internal static class SmallRatings
 
     private const int ColdOnEachSide = 2;
 
-    /// <summary>All ratings, in no order.</summary>
+    /// <summary>All ratings, in random order.</summary>
     public static IReadOnlyList<SmallRating> All { get; } = Create();
 
     public static IReadOnlyList<SmallRating> Train { get; } = [.. All.Where((rating, i) => !IsHeldOut(rating, i))];
@@ -44,7 +44,7 @@ internal static class SmallRatings
         mlContext.Transforms.Conversion.MapValueToKey("user", nameof(SmallRating.UserId))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(SmallRating.ItemId)));
 
-    /// <summary>The key mapping that knows every user and item, those without training ratings too.</summary>
+    /// <summary>The key mapping of all users and items, those without training ratings included.</summary>
     public static TransformerChain<Microsoft.ML.Transforms.ValueToKeyMappingTransformer> Keys(MLContext mlContext) =>
         KeyMapping(mlContext).Fit(Load(mlContext, All));
 

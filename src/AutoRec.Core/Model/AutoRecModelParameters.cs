@@ -108,7 +108,7 @@ public sealed class AutoRecModelParameters : IRatingModel
 
     /// <summary>
     /// The score of a row at a column, with the cold-start rule: if row and column have ratings, the network predicts; otherwise the score
-    /// is the mean of the side with ratings, or of all ratings.
+    /// is NaN by option, or the mean of the side with ratings, or of all ratings.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal float Score(EncodedRow row, int column)
@@ -125,7 +125,7 @@ public sealed class AutoRecModelParameters : IRatingModel
         return !float.IsNaN(row.Mean) ? row.Mean : !float.IsNaN(columnMean) ? columnMean : GlobalMean;
     }
 
-    /// <summary>The RMSE over held-out ratings, rows as encoded. Scores of NaN are left out, as by ML.NET's evaluators.</summary>
+    /// <summary>The RMSE of held-out ratings. NaN scores are skipped, as in ML.NET's evaluators.</summary>
     internal double Rmse(RatingMatrix heldOut)
     {
         double squares = 0;

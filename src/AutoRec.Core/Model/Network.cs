@@ -33,17 +33,19 @@ internal sealed class Network
     public IEnumerable<AutoRecLayer> Layers => Hidden.Append(Output);
 
     /// <summary>Computes the code of a row, g(V x + μ) and so on through the hidden layers.</summary>
-    /// <param name="columns">The columns of the n observed entries.</param>
-    /// <param name="inputs">Their n values.</param>
-    /// <param name="code">Receives the K values of the code.</param>
+    /// <param name="columns">The columns of the observed entries.</param>
+    /// <param name="inputs">The values of these entries.</param>
+    /// <param name="code">The result, K values.</param>
     public void Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, Span<float> code)
     {
+        // First layer, K₁ values: g(Σ x_u V_u + μ) over the observed entries.
         var first = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
         Hidden[0].Biases.CopyTo(first);
         for (var i = 0; i < columns.Length; i++)
             TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], first, first);
         Encoder.Apply(first);
 
+        // Further hidden layers, from K_l to K_(l+1) values; the last writes the code.
         ReadOnlySpan<float> previous = first;
         for (var l = 1; l < Hidden.Length; l++)
         {

@@ -1,10 +1,6 @@
 namespace AutoRec.Model;
 
-/// <summary>Converts between ratings and the values of the network: the scale, the baseline, and the normalization of the inputs.</summary>
-/// <param name="Scale">The range of the labels.</param>
-/// <param name="Baseline">The baseline, in stars.</param>
-/// <param name="Normalization">The factor of the inputs.</param>
-/// <param name="MeanCount">n̄, the mean number of ratings in the rows with ratings.</param>
+/// <summary>Converts ratings to network values and back. MeanCount is n̄, the mean number of ratings in rows with ratings.</summary>
 internal sealed record RatingPreparation(RatingScale Scale, RatingBaseline Baseline, InputNormalization Normalization, float MeanCount)
 {
     /// <summary>√(n̄/n) for a row of n ratings, so that the input grows with √n instead of n.</summary>

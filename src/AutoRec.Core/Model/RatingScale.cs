@@ -1,13 +1,11 @@
 namespace AutoRec;
 
-/// <summary>
-/// The range of the training labels. The network works in stars, 1 + 4 (r − min)/(max − min), so the same λ and learning rate serve any
-/// scale.
-/// </summary>
+/// <summary>The range of the training labels.</summary>
 /// <param name="Minimum">The smallest label in training.</param>
 /// <param name="Maximum">The largest label in training.</param>
 public readonly record struct RatingScale(float Minimum, float Maximum)
 {
+    // The network works in stars, 1 + 4 (r − min)/(max − min), so the same λ and learning rate serve any scale.
     private const float Stars = 4;
 
     /// <summary>The size of one star in label units; 1 if all labels are equal.</summary>

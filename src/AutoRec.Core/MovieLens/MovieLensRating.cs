@@ -1,8 +1,6 @@
 namespace AutoRec;
 
-/// <summary>
-/// A row of <c>LoadMovieLens</c>, for <c>mlContext.Data.CreateEnumerable</c>, <c>LoadFromEnumerable</c> and prediction engines.
-/// </summary>
+/// <summary>A row of <c>LoadMovieLens</c>, for <c>CreateEnumerable</c>, <c>LoadFromEnumerable</c> and prediction engines.</summary>
 public sealed class MovieLensRating
 {
     /// <summary>The user's id in the release.</summary>

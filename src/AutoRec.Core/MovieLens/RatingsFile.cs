@@ -2,9 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AutoRec.MovieLens;
 
-/// <summary>
-/// Reads a ratings file of any release, in file order. The file passes once through one buffer; several threads parse its lines.
-/// </summary>
+/// <summary>Reads a ratings file of any release, in file order, through one buffer. Several threads parse its lines.</summary>
 internal sealed class RatingsFile
 {
     private const int BufferSize = 1 << 23;
@@ -19,6 +17,7 @@ internal sealed class RatingsFile
     private readonly RatingColumns _columns = new();
 
     private RatingsFile(string file, int bufferSize) => (_file, _bufferSize) = (file, bufferSize);
+
     public static RatingColumns Read(string file, int bufferSize = BufferSize)
     {
         var reader = new RatingsFile(file, bufferSize);
@@ -32,7 +31,7 @@ internal sealed class RatingsFile
         var end = ContentEnd(handle);
         var (format, position) = ReadHead(handle, end);
         if (position >= end)
-            throw new FormatException($"'{_file}' holds no ratings: expected lines such as {Excerpt.Of(format.Example)}.");
+            throw new FormatException($"'{_file}' contains no ratings; expected lines such as {Excerpt.Of(format.Example)}.");
 
         var buffer = new byte[Math.Min(end - position, _bufferSize) + 1];
         var kept = 0;
@@ -53,7 +52,7 @@ internal sealed class RatingsFile
         }
     }
 
-    /// <summary>The end of the last line, without the line ends and blanks that follow.</summary>
+    /// <summary>The end of the last line, without the line ends and spaces after it.</summary>
     private static long ContentEnd(SafeFileHandle handle)
     {
         Span<byte> tail = stackalloc byte[256];
@@ -71,14 +70,14 @@ internal sealed class RatingsFile
         return end;
     }
 
-    /// <summary>The format, and the position of the first rating after a byte order mark and a header, if there are any.</summary>
+    /// <summary>The format, and the position of the first rating: after the byte order mark and the header, if any.</summary>
     private (RatingsFormat Format, long Start) ReadHead(SafeFileHandle handle, long end)
     {
         Span<byte> head = stackalloc byte[(int)Math.Min(end, MaxFirstLineLength)];
         head = head[..Fill(handle, head, 0)];
         var start = head.StartsWith("\uFEFF"u8) ? 3 : 0;
         if (head.Length <= start)
-            throw new FormatException($"'{_file}' is empty: expected ratings, one a line.");
+            throw new FormatException($"'{_file}' is empty; expected a rating in each line.");
 
         var line = head[start..];
         var length = line.IndexOf((byte)'\n');
@@ -94,7 +93,7 @@ internal sealed class RatingsFile
         {
             var read = RandomAccess.Read(handle, buffer[filled..], position + filled);
             if (read == 0)
-                throw new EndOfStreamException($"'{_file}' became shorter while it was read.");
+                throw new EndOfStreamException($"'{_file}' became shorter while it was read. Load it again.");
             filled += read;
         }
 

@@ -1,10 +1,6 @@
 namespace AutoRec.MovieLens;
 
-/// <summary>The format of a ratings file. Its lines contain user, item, rating and timestamp, in this order.</summary>
-/// <param name="Separator">The character between two fields.</param>
-/// <param name="SeparatorLength">The number of times that the separator is repeated: 1 or 2.</param>
-/// <param name="HasHeader">Whether the first line names the columns.</param>
-/// <param name="Example">An example line, for error messages.</param>
+/// <summary>The format of a ratings file: user, item, rating, timestamp, with SeparatorLength separators between two fields.</summary>
 internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool HasHeader, string Example)
 {
     /// <summary>u.data and the folds of 100K.</summary>
@@ -23,7 +19,7 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
     private static ReadOnlySpan<byte> Header => "userId,movieId,rating,timestamp"u8;
     private static ReadOnlySpan<byte> ZipSignature => "PK\u0003\u0004"u8;
 
-    /// <summary>Detects the format from the first line, because people rename these files.</summary>
+    /// <summary>Detects the format from the first line, because files may be renamed.</summary>
     public static RatingsFormat Detect(ReadOnlySpan<byte> firstLine, string file)
     {
         if (firstLine.SequenceEqual(Header))
@@ -39,7 +35,7 @@ internal sealed record RatingsFormat(byte Separator, int SeparatorLength, bool H
         }
 
         throw new FormatException(firstLine.StartsWith(ZipSignature)
-            ? $"'{file}' is a zip archive: unpack it, and name the folder or the ratings file in it."
+            ? $"'{file}' is a zip archive. Unpack it, and pass the folder or the ratings file."
             : $"'{file}', line 1: found {Excerpt.Of(firstLine)}, expected {Expected}.");
     }
 }

@@ -44,21 +44,12 @@ internal static class RatingsParser
             return "a user that is no whole number below 2^31";
         if (!IsId(fields[1]))
             return "an item that is no whole number below 2^31";
-        return !IsRating(fields[2])
+        var at = 0;
+        return !TryReadRating(Encoding.UTF8.GetBytes(fields[2]), ref at, out _) || at < fields[2].Length
             ? $"a rating that is no number such as 4 or 3.5, of at most {MaxRatingDigits} digits"
             : $"a timestamp that is no whole number of at most {MaxTimestampDigits} digits";
 
-        static bool IsId(string field)
-        {
-            var at = 0;
-            return TryReadId(Encoding.UTF8.GetBytes(field), ref at, out _) && at == field.Length;
-        }
-
-        static bool IsRating(string field)
-        {
-            var at = 0;
-            return TryReadRating(Encoding.UTF8.GetBytes(field), ref at, out _) && at == field.Length;
-        }
+        static bool IsId(string field) => field.Length <= MaxIdDigits && field.All(char.IsAsciiDigit) && int.TryParse(field, out _);
     }
 
     /// <summary>Reads digits and returns their number. The value is wrong if there are too many, which the caller checks.</summary>

@@ -4,10 +4,10 @@ namespace AutoRec.MovieLens;
 internal static class ReleaseFolder
 {
     /// <summary>
-    /// Returns <paramref name="path"/> if it is a file, otherwise the one file with one of the names in this folder or, without one, in
-    /// its subfolders.
+    /// Returns <paramref name="path"/> if it is a file. Otherwise finds the one file with one of the names: in this folder or, if it has
+    /// none, in its subfolders.
     /// </summary>
-    public static string Find(string path, string what, params ReadOnlySpan<string> names)
+    public static string Find(string path, string what, params string[] names)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (File.Exists(path))
@@ -17,36 +17,21 @@ internal static class ReleaseFolder
         if (!Directory.Exists(path))
         {
             throw Path.HasExtension(path)
-                ? new FileNotFoundException($"There is no file '{path}': name a {what}, or a folder that holds one ({wanted}).", path)
-                : new DirectoryNotFoundException($"There is no folder '{path}': name one that holds a {what} ({wanted}), or that file.");
+                ? new FileNotFoundException($"There is no file '{path}'. Pass a {what}, or a folder with one ({wanted}).", path)
+                : new DirectoryNotFoundException($"There is no folder '{path}'. Pass a folder with a {what} ({wanted}), or that file.");
         }
 
-        var found = In(path, names);
-        if (found.Count == 0)
+        var found = In(path).ToArray();
+        if (found.Length == 0)
+            found = [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).SelectMany(In)];
+        return found switch
         {
-            foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
-                found.AddRange(In(folder, names));
-        }
-
-        return found.Count switch
-        {
-            1 => found[0],
-            0 => throw new FileNotFoundException($"Found no {what} in '{path}', nor in a folder of it: looked for {wanted}."),
+            [var file] => file,
+            [] => throw new FileNotFoundException($"Found no {what} in '{path}' or its subfolders; looked for {wanted}."),
             _ => throw new ArgumentException(
-                $"Found more than one {what} in '{path}': name the one to read, of {string.Join(", ", found)}.", nameof(path)),
+                $"Found {found.Length} files in '{path}'; expected one {what}. Pass one of {string.Join(", ", found)}.", nameof(path)),
         };
-    }
 
-    private static List<string> In(string folder, ReadOnlySpan<string> names)
-    {
-        var found = new List<string>();
-        foreach (var name in names)
-        {
-            var file = Path.Combine(folder, name);
-            if (File.Exists(file))
-                found.Add(file);
-        }
-
-        return found;
+        IEnumerable<string> In(string folder) => names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
     }
 }

@@ -6,8 +6,6 @@ namespace AutoRec;
 /// <remarks>Three options are worth tuning: <see cref="HiddenLayers"/>, <see cref="Lambda"/> and <see cref="Epochs"/>.</remarks>
 public abstract class AutoRecOptions
 {
-    private const double MaximumLearningRate = 1e6;
-
     private protected AutoRecOptions()
     {
     }
@@ -35,9 +33,7 @@ public abstract class AutoRecOptions
     /// </remarks>
     public double? Lambda;
 
-    /// <summary>
-    /// The number of visits to each row. More epochs take more time; too few underfit. Default: 60, and more on small data.
-    /// </summary>
+    /// <summary>The number of visits to each row. Too few underfit, more take more time. Default: 60, more on small data.</summary>
     /// <remarks>At least 1. The default is the larger of 60 and the number of epochs that makes 840 steps.</remarks>
     public int? Epochs;
 
@@ -50,11 +46,10 @@ public abstract class AutoRecOptions
     /// <remarks>A bounded activation (sigmoid, tanh) is stretched to the range of the targets.</remarks>
     public Activation DecoderActivation = Activation.Identity;
 
-    /// <summary>The simple prediction that is subtracted from the ratings, so that the network learns the rest. Default:
-    /// <see cref="BaselineKind.Biases"/>.</summary>
+    /// <summary>The simple prediction to subtract; the network learns the rest. Default: <see cref="BaselineKind.Biases"/>.</summary>
     public BaselineKind Baseline = BaselineKind.Biases;
 
-    /// <summary>The scale of a row's inputs. Default: <see cref="AutoRec.InputNormalization.RatingCount"/>.</summary>
+    /// <summary>The scaling of inputs by the number of ratings. Default: <see cref="AutoRec.InputNormalization.RatingCount"/>.</summary>
     public InputNormalization InputNormalization = InputNormalization.RatingCount;
 
     /// <summary>Whether all columns share a part of the decoder's weights, which helps columns with few ratings. Default: true.</summary>
@@ -86,9 +81,7 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
-    /// <remarks>
-    /// Default for Adam: 0.0015, and 0.001 with more than one hidden layer. SGD: 0.1. RProp: 0.01 (the first step). L-BFGS: 1.
-    /// </remarks>
+    /// <remarks>Adam: 0.0015, and 0.001 with more than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 1.</remarks>
     public double? LearningRate;
 
     /// <summary>The course of the learning rate. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>. RProp ignores it.</summary>
@@ -98,9 +91,7 @@ public abstract class AutoRecOptions
     public double Momentum = 0.9;
 
     /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
-    /// <remarks>
-    /// Default for Adam and SGD: about R/14, rounded to a power of two from 64 to 512. RProp and L-BFGS: all rows, which they need.
-    /// </remarks>
+    /// <remarks>Adam and SGD: about R/14, as a power of two from 64 to 512. RProp and L-BFGS need all rows.</remarks>
     public int? BatchSize;
 
     /// <summary>The standard deviation of the initial weights of the first and the last layer, greater than 0. Default: 0.01.</summary>
@@ -139,7 +130,7 @@ public abstract class AutoRecOptions
     public string Device = "cpu";
 
     /// <summary>The number of threads, at least 1. Default: one for each processor.</summary>
-    /// <remarks>The sparse engine uses one thread for 128 hidden units, and at most four below 512 units.</remarks>
+    /// <remarks>The sparse engine uses at most one thread for each 128 hidden units, or up to four below 512 units.</remarks>
     public int? NumberOfThreads;
 
     /// <summary>The random seed. Default: drawn from the <c>MLContext</c> when the trainer is created.</summary>
@@ -157,7 +148,6 @@ public abstract class AutoRecOptions
 
     internal double EncoderPenaltyOrDefault => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal AutoRecOptions CheckedCopy()
     {
         Check();
@@ -194,16 +184,9 @@ public abstract class AutoRecOptions
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
         Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, atLeastZero);
         Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, atLeastZero);
-        Require(
-            LearningRate is null or (> 0 and <= MaximumLearningRate),
-            nameof(LearningRate),
-            LearningRate,
-            FormattableString.Invariant($"a number greater than 0, and at most {MaximumLearningRate}"));
-        Require(
-            InitialStandardDeviation is > 0 and < double.PositiveInfinity,
-            nameof(InitialStandardDeviation),
-            InitialStandardDeviation,
-            "a finite number greater than 0");
+        Require(LearningRate is null or (> 0 and <= 1e6), nameof(LearningRate), LearningRate, "greater than 0 and at most 1000000");
+        var deviation = InitialStandardDeviation;
+        Require(deviation is > 0 and <= double.MaxValue, nameof(InitialStandardDeviation), deviation, "a finite number greater than 0");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs is null or > 0, nameof(Epochs), Epochs, "at least 1");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");

@@ -35,7 +35,7 @@ internal sealed class RatingMatrix
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
     public int CountOf(int row) => _rowPointers[row + 1] - _rowPointers[row];
 
-    /// <summary>Builds a matrix from ratings in any order. If a pair occurs more than once, its last rating counts.</summary>
+    /// <summary>Builds a matrix from ratings in any order. The last rating of a pair counts.</summary>
     /// <exception cref="ArgumentException">The spans differ in length, or an index lies outside the matrix.</exception>
     public static RatingMatrix Create(
         int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
@@ -63,9 +63,8 @@ internal sealed class RatingMatrix
         for (var i = 0; i < order.Length; i++)
         {
             var (row, column) = (rows[order[i]], columns[order[i]]);
-            var givenAgain = i + 1 < order.Length && rows[order[i + 1]] == row && columns[order[i + 1]] == column;
-            if (givenAgain)
-                continue;
+            if (i + 1 < order.Length && rows[order[i + 1]] == row && columns[order[i + 1]] == column)
+                continue; // A later rating of the same pair follows.
             columnIndices[kept] = column;
             sorted[kept] = values[order[i]];
             kept++;
@@ -105,23 +104,15 @@ internal sealed class RatingMatrix
     /// <summary>Keeps the ratings whose position, from 0 to N − 1, satisfies <paramref name="keep"/>.</summary>
     internal RatingMatrix Where(Func<int, bool> keep)
     {
-        var pointers = new int[RowCount + 1];
-        var indices = new List<int>(Count);
-        var values = new List<float>(Count);
-        for (var row = 0; row < RowCount; row++)
+        int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
+        var rowPointers = Array.ConvertAll(_rowPointers, CountBelow);
+        return new(ColumnCount, rowPointers, Array.ConvertAll(kept, i => _columnIndices[i]), Array.ConvertAll(kept, i => _values[i]));
+
+        int CountBelow(int position)
         {
-            for (var i = _rowPointers[row]; i < _rowPointers[row + 1]; i++)
-            {
-                if (!keep(i))
-                    continue;
-                indices.Add(_columnIndices[i]);
-                values.Add(_values[i]);
-            }
-
-            pointers[row + 1] = values.Count;
+            var found = Array.BinarySearch(kept, position);
+            return found < 0 ? ~found : found;
         }
-
-        return new RatingMatrix(ColumnCount, pointers, [.. indices], [.. values]);
     }
 
     private static int[] StableOrder(ReadOnlySpan<int> keys, int keyCount, int[]? order)

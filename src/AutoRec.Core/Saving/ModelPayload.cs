@@ -4,10 +4,7 @@ using System.Text;
 
 namespace AutoRec.Saving;
 
-/// <summary>
-/// The envelope of everything that AutoRec saves: a format number, the content, and the SHA-256 of both. A truncated, altered or newer
-/// file is refused with an error that says so.
-/// </summary>
+/// <summary>The envelope of all that AutoRec saves: format number, content, SHA-256. It detects damaged and newer files.</summary>
 internal static class ModelPayload
 {
     /// <summary>The current format. Every earlier format stays readable.</summary>

@@ -1,13 +1,9 @@
 namespace AutoRec.Saving;
 
 /// <summary>The signatures and the content of a saved prediction transformer.</summary>
-/// <param name="LoaderSignature">The name of the loader in a model file, at most 24 characters. Never change it.</param>
-/// <param name="ModelSignature">Eight characters at the head of the saved transformer. Never change them.</param>
-/// <param name="WriteModel">Writes the model.</param>
-/// <param name="ReadModel">Reads a model of the given format.</param>
 internal sealed record PredictionFormat<TModel>(
-    string LoaderSignature,
-    string ModelSignature,
+    string LoaderSignature, // The name of the loader in a model file, at most 24 characters. Never change it.
+    string ModelSignature, // Eight characters at the head of the saved transformer. Never change them.
     Action<BinaryWriter, TModel> WriteModel,
     Func<BinaryReader, int, TModel> ReadModel)
     where TModel : class, IRatingModel
@@ -19,6 +15,7 @@ internal sealed record PredictionFormat<TModel>(
             content.Write(matrixRowIndexColumnName);
             WriteModel(content, model);
         });
+
     public (string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model) Read(BinaryReader reader) =>
         ModelPayload.Read(reader, (content, format) => (content.ReadString(), content.ReadString(), ReadModel(content, format)));
 }

@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoRec.Training;
 
-/// <summary>
-/// The rows of one training step with their random masks. All engines compute the same step from it. The arrays are reused for the next
-/// batch.
-/// </summary>
+/// <summary>The rows of one training step with their random masks, the same for all engines. Its arrays are reused.</summary>
 internal sealed class Batch(int columnCount)
 {
     private int[] _rowPointers = [0];
@@ -15,11 +12,8 @@ internal sealed class Batch(int columnCount)
     private float[][] _hiddenFactors = [];
     private int[] _hiddenWidths = [];
 
-    /// <summary>B.</summary>
-    public int RowCount { get; private set; }
-
-    /// <summary>C.</summary>
-    public int ColumnCount { get; } = columnCount;
+    public int RowCount { get; private set; } // B
+    public int ColumnCount { get; } = columnCount; // C
 
     /// <summary>The number of observed entries in these rows.</summary>
     public int Count => _rowPointers[RowCount];

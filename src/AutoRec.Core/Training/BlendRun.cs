@@ -2,6 +2,9 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
+/// <summary>A member of a blend, before it is trained.</summary>
+internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Variant, EngineFactory Engine);
+
 /// <summary>
 /// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights.
 /// Then the members with a weight are trained again, on all ratings.
@@ -28,10 +31,9 @@ internal sealed class BlendRun(
         var known = KnownPairs(train, heldOut);
         if (known.Count == 0)
         {
-            throw new InvalidOperationException($"All {heldOut.Count} held-out ratings have an item or a user without other ratings; "
-                + "expected some to weigh the members with. Use more ratings.");
+            throw new InvalidOperationException($"No held-out rating can weigh the members: each of the {heldOut.Count} has an item or "
+                + "a user without other ratings. Use more ratings.");
         }
-
 
         var mean = (float)RatingBaseline.Average(train.Values);
         double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
@@ -48,7 +50,7 @@ internal sealed class BlendRun(
 
         var weights = NonNegativeLeastSquares.Solve(scores, labels);
         if (weights.All(weight => weight == 0))
-            weights[0] = 1; // No member beats the mean of all ratings; the first is at least close to it.
+            weights[0] = 1; // No member beats the mean of all ratings; keep the first, because a blend needs one.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
         return weights;

@@ -1,23 +1,15 @@
 namespace AutoRec.Training;
 
 /// <summary>The settings of an engine.</summary>
-/// <param name="Optimizer">The optimizer.</param>
-/// <param name="FirstLearningRate">The learning rate of the first step. RProp derives its own from it.</param>
-/// <param name="Momentum">The momentum of SGD.</param>
-/// <param name="EncoderDecay">The weight decay of all layers but the last: the gradient gains this multiple of the weight.</param>
-/// <param name="Decay">λ/N, the weight decay of the last layer.</param>
-/// <param name="SharedDecoder">Whether the columns share a part of the last layer's weights.</param>
-/// <param name="Threads">The number of threads; null: one for each processor.</param>
-/// <param name="Device">The device of the TorchSharp engine.</param>
 internal sealed record EngineSettings(
     AutoRecOptimizer Optimizer,
-    double FirstLearningRate,
-    double Momentum,
-    double EncoderDecay,
-    double Decay,
+    double FirstLearningRate, // The first step size of RProp, which then adapts it.
+    double Momentum, // For SGD only.
+    double EncoderDecay, // Of all layers but the last: the gradient gains this multiple of the weight.
+    double Decay, // λ/N, of the last layer.
     bool SharedDecoder,
-    int? Threads,
-    string Device)
+    int? Threads, // Null: one for each processor.
+    string Device) // For TorchSharp only.
 {
     /// <summary>The factor on the shared vector w. Every column contributes to w's gradient, so unscaled it would learn too fast.</summary>
     public const float SharedFactor = 0.25f;

@@ -15,3 +15,6 @@ internal interface ITrainingEngine : IDisposable
     /// <summary>Copies the current weights to a network of the same shape.</summary>
     void CopyTo(Network network);
 }
+
+/// <summary>The engine chosen for a training, with the reason for the log.</summary>
+internal sealed record EngineFactory(TrainingEngine Engine, string Reason, Func<Network, EngineSettings, ITrainingEngine> Create);

@@ -15,6 +15,6 @@ internal static class RatingSplit
             ? split
             : throw new InvalidOperationException(FormattableString.Invariant(
                 $"ValidationFraction {fraction} leaves {split.Train.Count} ratings for training and {split.HeldOut.Count} for validation.")
-                + " Expected at least one of each.");
+                + " Expected at least one of each. Use more ratings, or another ValidationFraction.");
     }
 }

@@ -3,6 +3,9 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
+/// <summary>The connection of a training to its host: random seed, log, and cancellation.</summary>
+internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCanceled);
+
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
 internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context)
 {

@@ -29,16 +29,10 @@ internal sealed class TrainingSet
     /// <summary>The rows with ratings; training visits only these.</summary>
     public int[] Rows { get; }
 
-    /// <summary>C.</summary>
+    // C, N, R + 1 positions and N columns, as in RatingMatrix.
     public int ColumnCount => _stars.ColumnCount;
-
-    /// <summary>N.</summary>
     public int Count => _stars.Count;
-
-    /// <summary>R + 1 positions, as in <see cref="RatingMatrix.RowPointers"/>.</summary>
     public ReadOnlySpan<int> RowPointers => _stars.RowPointers;
-
-    /// <summary>The column of each entry.</summary>
     public ReadOnlySpan<int> ColumnIndices => _stars.ColumnIndices;
 
     /// <summary>N scaled ratings.</summary>

@@ -6,22 +6,18 @@ using AutoRec.Scoring;
 
 namespace Microsoft.ML;
 
-/// <summary>
-/// Adds <c>mlContext.Recommendation()</c>, <c>mlContext.Transforms.PivotRatings</c> and <c>mlContext.Regression.EvaluateReconstruction</c>.
-/// </summary>
+/// <summary>Adds the catalog of rating prediction, the pivot of ratings and the evaluation of reconstructed rows.</summary>
 public static class AutoRecTransformsCatalog
 {
     /// <summary>The catalog of rating prediction: trainers, evaluation, cross-validation.</summary>
-    /// <remarks>
-    /// With the package Microsoft.ML.Recommender, the compiler takes that package's method of the same name, because it is more specific.
-    /// </remarks>
+    /// <remarks>If Microsoft.ML.Recommender is referenced, the compiler chooses that package's more specific method.</remarks>
     /// <param name="environment">The <see cref="MLContext"/>.</param>
     /// <example>
     /// <code>
     /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
-    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F1}");
     /// // Expected output:
-    /// // 0.87
+    /// // 0.9
     /// </code>
     /// </example>
     public static RatingPredictionCatalog Recommendation(this IHostEnvironment environment)
@@ -30,13 +26,10 @@ public static class AutoRecTransformsCatalog
         return new RatingPredictionCatalog(environment);
     }
 
-    /// <summary>
-    /// Pivots rows of (user key, item key, rating) into one row for each item, with its ratings as a sparse vector over the users. Swap the
-    /// two key columns for one row for each user.
-    /// </summary>
+    /// <summary>Pivots keyed ratings into one row for each item, with its ratings as a sparse vector over the users.</summary>
     /// <remarks>
-    /// The pivoted rows have no label column, so <c>Regression.Evaluate</c> and <c>Regression.CrossValidate</c> do not apply. Evaluate with
-    /// <see cref="EvaluateReconstruction"/>, and cross-validate the trainer on keys.
+    /// Swap the two key columns for one row for each user. The pivoted rows have no label column: evaluate them with
+    /// <see cref="EvaluateReconstruction"/>, and cross-validate a trainer on keys.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The name of the vector column.</param>
@@ -64,18 +57,11 @@ public static class AutoRecTransformsCatalog
         ArgumentException.ThrowIfNullOrEmpty(matrixColumnIndexColumnName);
         ArgumentException.ThrowIfNullOrEmpty(matrixRowIndexColumnName);
         ArgumentException.ThrowIfNullOrEmpty(valueColumnName);
-        if (matrixColumnIndexColumnName == matrixRowIndexColumnName)
+        if (matrixRowIndexColumnName == matrixColumnIndexColumnName || matrixRowIndexColumnName == outputColumnName)
         {
             throw new ArgumentException(
-                $"'{matrixRowIndexColumnName}' is given for the rows and for the columns; expected two different key columns.",
+                $"The row key '{matrixRowIndexColumnName}' has the name of the column key or of the output; expected different names.",
                 nameof(matrixRowIndexColumnName));
-        }
-
-        if (outputColumnName == matrixRowIndexColumnName)
-        {
-            throw new ArgumentException(
-                $"The output '{outputColumnName}' has the name of the row key, which it would hide; expected another name.",
-                nameof(outputColumnName));
         }
 
         return new RatingPivotEstimator(
@@ -83,7 +69,7 @@ public static class AutoRecTransformsCatalog
             new PivotColumns(outputColumnName, matrixColumnIndexColumnName, matrixRowIndexColumnName, valueColumnName));
     }
 
-    /// <summary>Evaluates reconstructed rows on held-out ratings. Clipping and cold-start rule are those of single scores.</summary>
+    /// <summary>Evaluates reconstructed rows on held-out ratings, with the clipping and the cold-start rule of single scores.</summary>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
     /// <param name="ratings">The model's input: pivoted rows, or the keyed ratings for a pipeline with the pivot.</param>
@@ -99,9 +85,9 @@ public static class AutoRecTransformsCatalog
     /// var pivot = mlContext.Transforms.PivotRatings("Ratings", "user", "item");
     /// var network = pivot.Append(mlContext.Recommendation().Trainers.AutoRecMatrix("Ratings")).Fit(keyed.Transform(train));
     /// var metrics = mlContext.Regression.EvaluateReconstruction(network, keyed.Transform(train), heldOut: keyed.Transform(test));
-    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F2}");
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F1}");
     /// // Expected output:
-    /// // 0.87
+    /// // 0.9
     /// </code>
     /// </example>
     public static RegressionMetrics EvaluateReconstruction(
@@ -130,18 +116,19 @@ public static class AutoRecTransformsCatalog
         matrixColumnIndexColumnName ??= NameOf(known, RatingVectorAnnotations.ColumnKey, nameof(matrixColumnIndexColumnName));
         var (row, rowCount) = KeyColumn.Find(rows.Schema, matrixRowIndexColumnName, "matrix row index");
 
+        var held = heldOut.Schema;
         var labels = RatingReader.ReadRows(
             heldOut,
-            KeyColumn.Find(heldOut.Schema, matrixRowIndexColumnName, "held-out matrix row index", rowCount),
-            KeyColumn.Find(heldOut.Schema, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount),
-            Columns.FindSingle(heldOut.Schema, labelColumnName, "held-out label"));
-        var scored = ReconstructionEvaluation.Score(reconstruction.Model, labels.ToList(), rows, row, known);
+            KeyColumn.Find(held, matrixRowIndexColumnName, "held-out matrix row index", rowCount).Column,
+            KeyColumn.Find(held, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount).Column,
+            Columns.FindSingle(held, labelColumnName, "held-out label"));
+        var scored = ReconstructionEvaluation.Score(reconstruction.Model, labels, rows, row, known);
         return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(scored));
     }
 
     private static string NameOf(DataViewSchema.Column ratings, string annotation, string parameter) =>
         RatingVectorAnnotations.GetText(ratings, annotation) ?? throw new ArgumentException(
-            $"The column '{ratings.Name}' does not tell which key columns it was pivoted from, so PivotRatings did not make it. "
-            + $"Give {parameter}.",
+            $"The column '{ratings.Name}' does not tell which key columns it was pivoted from; expected a column of PivotRatings. "
+            + $"For other vectors, give {parameter}.",
             parameter);
 }

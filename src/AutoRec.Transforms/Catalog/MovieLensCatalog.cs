@@ -6,10 +6,9 @@ namespace Microsoft.ML;
 
 /// <summary>Loads MovieLens releases.</summary>
 /// <remarks>
-/// A path is a file of any name, or a folder with such a file in it or one level below. Errors of the methods below:
-/// <see cref="FileNotFoundException"/> and <see cref="DirectoryNotFoundException"/> for a missing file or folder,
-/// <see cref="ArgumentException"/> for a folder with several candidates, and <see cref="FormatException"/> for a malformed line, with its
-/// number and the reason.
+/// A path is a file of any name, or a folder with such a file in it or one level below. The methods throw
+/// <see cref="FileNotFoundException"/> or <see cref="DirectoryNotFoundException"/> if there is none, <see cref="ArgumentException"/> if the
+/// folder has several such files, and <see cref="FormatException"/> for a malformed line, with its number and the reason.
 /// </remarks>
 public static class MovieLensCatalog
 {
@@ -67,13 +66,13 @@ public static class MovieLensCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (!Folds.Contains(fold, StringComparer.Ordinal))
-            throw new ArgumentException($"There is no fold '{fold}': MovieLens 100K comes with {string.Join(", ", Folds)}.", nameof(fold));
+            throw new ArgumentException($"There is no fold '{fold}'; expected one of {string.Join(", ", Folds)}.", nameof(fold));
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected one with {fold}.base and {fold}.test.");
         var trainFile = ReleaseFolder.Find(folder, "training half of the fold", $"{fold}.base");
         var testFile = Path.ChangeExtension(trainFile, ".test");
         if (!File.Exists(testFile))
-            throw new FileNotFoundException($"Found '{trainFile}', but not the fold's other half, '{testFile}'.", testFile);
+            throw new FileNotFoundException($"There is no file '{testFile}'; expected it beside '{trainFile}'.", testFile);
         return (MovieLensDataView.Load(trainFile), MovieLensDataView.Load(testFile));
     }
 
@@ -96,10 +95,10 @@ public static class MovieLensCatalog
 
     /// <summary>Adds the genres and years of a release to training ratings, as artificial users.</summary>
     /// <remarks>
-    /// <para>Each genre and each five-year period is added as an artificial user who rates its movies with the mean rating. Any trainer can
-    /// learn from these ratings. They help items with few ratings most (docs/experiments.md).</para>
-    /// <para>Split first, and add features to the training ratings only: the added ratings are easy to predict, so they must not be in
-    /// the test. In a search, add them to the <c>TrainSet</c> of each split.</para>
+    /// <para>Each genre and each five-year period is added as an artificial user who rates its movies with the mean rating. The added
+    /// ratings help items with few ratings most (docs/experiments.md).</para>
+    /// <para>Split first, and add features to the training ratings only, because the added ratings are easy to predict. In a search, add
+    /// them to the <c>TrainSet</c> of each split.</para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="ratings">The training ratings, with the four columns of <see cref="LoadMovieLens"/>.</param>
@@ -109,8 +108,7 @@ public static class MovieLensCatalog
     /// <c>Timestamp</c> 0. The method reads the ratings once.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The folder has several files, or the file has no genre or year of a rated item. Or the ratings are empty, lack a column, or have
-    /// negative user ids because they have features already.
+    /// The ratings are empty, lack a column, or have features already (negative user ids), or the file has no feature of a rated item.
     /// </exception>
     /// <exception cref="InvalidOperationException">A column of <paramref name="ratings"/> has another type.</exception>
     /// <example>
@@ -132,7 +130,7 @@ public static class MovieLensCatalog
             if (rating.UserId < 0)
             {
                 throw new ArgumentException(
-                    $"The ratings have a user {rating.UserId}; expected ids from 0 up, because lower ids are features. Add features once.",
+                    $"The ratings have a user {rating.UserId}; expected ids from 0, because negative ids are features. Add features once.",
                     nameof(ratings));
             }
 

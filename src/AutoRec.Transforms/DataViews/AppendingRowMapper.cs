@@ -1,8 +1,8 @@
 namespace AutoRec.DataViews;
 
 /// <summary>
-/// Appends one column to a row, a cursor or a view. A derived class defines the column and computes it without state of its own, so cursors
-/// can run side by side.
+/// Appends one column to a row, a cursor or a view. A derived class computes the column without state of its own, so that cursors can run
+/// side by side.
 /// </summary>
 internal abstract class AppendingRowMapper : IRowToRowMapper
 {

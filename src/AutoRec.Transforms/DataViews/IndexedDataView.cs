@@ -1,9 +1,6 @@
 namespace AutoRec.DataViews;
 
-/// <summary>
-/// A data view over rows in memory, which can be shuffled and split. A derived class counts the rows and reads their values, possibly not
-/// before the first cursor.
-/// </summary>
+/// <summary>A data view over rows in memory, which can be shuffled and split. The rows may be read by the first cursor.</summary>
 internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 {
     public DataViewSchema Schema { get; } = schema;
@@ -43,14 +40,12 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
         });
     }
 
-    /// <summary>Reads one of several equal ranges of the rows, in the given order; null: in their own order.</summary>
+    /// <summary>Reads one of several equal ranges of the rows. Null stands for the rows' own order.</summary>
     protected internal sealed class Cursor(IndexedDataView view, bool[] active, Lazy<int[]>? order, int part, int parts) : DataViewRowCursor
     {
         private readonly Delegate?[] _getters = new Delegate?[active.Length];
-        private bool _opened;
-        private bool _done;
         private long _next;
-        private long _end;
+        private long _end = -1;
         private long _position = -1;
         private int _row;
 
@@ -68,16 +63,15 @@ internal abstract class IndexedDataView(DataViewSchema schema) : IDataView
 
         public override bool MoveNext()
         {
-            if (!_opened)
+            if (_end < 0)
             {
-                _opened = true;
                 var rows = (long)view.ReadRowCount();
                 (_next, _end) = (rows * part / parts, rows * (part + 1) / parts);
             }
 
-            if (_done || _next >= _end)
+            if (_next >= _end)
             {
-                (_done, _position) = (true, -1);
+                _position = -1;
                 return false;
             }
 

@@ -9,11 +9,7 @@ internal sealed class RatingReader
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
 
-    /// <param name="schema">The schema of the data.</param>
-    /// <param name="matrixRowIndexColumnName">The key column of the rows.</param>
-    /// <param name="matrixColumnIndexColumnName">The key column of the columns.</param>
-    /// <param name="labelColumnName">The column of ratings.</param>
-    /// <param name="like">The reader of the training data, which must have the same numbers of keys.</param>
+    /// <summary>Finds the columns. With a reader of the training data, the numbers of keys must be the same.</summary>
     public RatingReader(
         DataViewSchema schema,
         string matrixRowIndexColumnName,
@@ -21,19 +17,12 @@ internal sealed class RatingReader
         string labelColumnName,
         RatingReader? like = null)
     {
-        (_row, RowCount) = Find(matrixRowIndexColumnName, "matrix row index", like?.RowCount);
-        (_column, ColumnCount) = Find(matrixColumnIndexColumnName, "matrix column index", like?.ColumnCount);
+        (_row, RowCount) = KeyColumn.Find(schema, matrixRowIndexColumnName, "matrix row index", like?.RowCount);
+        (_column, ColumnCount) = KeyColumn.Find(schema, matrixColumnIndexColumnName, "matrix column index", like?.ColumnCount);
         _label = Columns.FindSingle(schema, labelColumnName, "label");
-
-        (DataViewSchema.Column Column, int Count) Find(string name, string role, int? expected) => expected is null
-            ? KeyColumn.Find(schema, name, role)
-            : (KeyColumn.Find(schema, name, role, expected.Value), expected.Value);
     }
 
-    /// <summary>The number of keys of the matrix row index.</summary>
     public int RowCount { get; }
-
-    /// <summary>The number of keys of the matrix column index.</summary>
     public int ColumnCount { get; }
 
     /// <summary>
@@ -71,7 +60,8 @@ internal sealed class RatingReader
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"There is no rating: {missingKeys} rows have a missing '{_row.Name}' or '{_column.Name}', and {missingLabels} have a "
-                + $"'{_label.Name}' that is not a finite number; expected at least one complete row."));
+                + $"'{_label.Name}' that is not a finite number; expected at least one complete row. Check the loader's columns, its "
+                + $"separator, and whether quoted fields need allowQuoting: true."));
         }
 
         var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values));

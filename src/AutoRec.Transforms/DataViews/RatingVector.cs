@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AutoRec.DataViews;
 
-/// <summary>The ratings in a vector. Zero means no rating.</summary>
+/// <summary>Collects the ratings in vectors. A zero means no rating.</summary>
 internal sealed class RatingVector
 {
     private readonly List<int> _columns = [];
@@ -23,21 +23,19 @@ internal sealed class RatingVector
         _ratings.Clear();
     }
 
-    /// <summary>Adds every rating of a vector.</summary>
     public void Add(in VBuffer<float> vector)
     {
         foreach (var (column, value) in vector.Items())
         {
-            if (value == 0)
-                continue;
             if (!float.IsFinite(value))
             {
                 LeftOut++;
-                continue;
             }
-
-            _columns.Add(column);
-            _ratings.Add(value);
+            else if (value != 0)
+            {
+                _columns.Add(column);
+                _ratings.Add(value);
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class RatingPredictionCatalog
         if (estimator.GetOutputSchema(MLNetBorder.ShapeOf(data.Schema)).All(column => column.Name != labelColumnName))
         {
             throw new ArgumentException(
-                $"The pipeline's output has no column '{labelColumnName}', because PivotRatings makes one row of many ratings. "
+                $"The pipeline's output has no column '{labelColumnName}', because PivotRatings combines many rows into one. "
                 + "Cross-validate the keyed trainer (Trainers.AutoRec), or evaluate with mlContext.Regression.EvaluateReconstruction.",
                 nameof(estimator));
         }

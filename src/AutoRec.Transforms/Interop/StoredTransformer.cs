@@ -46,7 +46,7 @@ internal sealed class TransformerLoader<T>
 {
     private static T Create(IHostEnvironment environment, ModelLoadContext context)
     {
-        // ML.NET wraps an exception in a TargetInvocationException, and one marked by its environment in another exception.
+        // Exceptions here are plain: ML.NET wraps those marked by its environment twice instead of once.
         context.CheckAtModel(StoredTransformer.GetVersionInfo<T>());
         return T.Read(environment, context.Reader);
     }

@@ -3,16 +3,12 @@ using AutoRec.DataViews;
 namespace AutoRec.Pivot;
 
 /// <summary>The rated rows of a rating matrix: the row's key and its ratings as a sparse vector.</summary>
-internal sealed class PivotedView : IndexedDataView
+internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader) : IndexedDataView(schema)
 {
     private const int KeyColumnIndex = 0;
 
     private readonly Lock _gate = new();
-    private readonly Func<Pivoted> _read;
     private volatile Pivoted? _pivoted;
-
-    public PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader)
-        : base(schema) => _read = () => Pivot(host, source, reader);
 
     /// <summary>All ratings, and the rows with ratings.</summary>
     private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
@@ -26,7 +22,7 @@ internal sealed class PivotedView : IndexedDataView
         if (_pivoted is { } pivoted)
             return pivoted;
         lock (_gate)
-            return _pivoted ??= _read();
+            return _pivoted ??= Pivot();
     }
 
     protected override Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor) => column.Index == KeyColumnIndex
@@ -43,7 +39,7 @@ internal sealed class PivotedView : IndexedDataView
         vector = editor.Commit();
     }
 
-    private static Pivoted Pivot(IHost host, IDataView source, RatingReader reader)
+    private Pivoted Pivot()
     {
         using var channel = host.Start("Pivot");
         var read = reader.Read(source, channel);

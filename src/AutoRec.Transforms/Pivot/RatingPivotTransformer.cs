@@ -5,7 +5,7 @@ using AutoRec.Saving;
 
 namespace AutoRec;
 
-/// <summary>Pivots ratings as <see cref="RatingPivotEstimator"/> describes. It reads nothing before the first cursor.</summary>
+/// <summary>Pivots ratings as <see cref="RatingPivotEstimator"/> describes. The first cursor reads the input.</summary>
 public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<RatingPivotTransformer>
 {
     internal const string LoaderSignature = "AutoRecRatingPivot";
@@ -21,7 +21,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         (_columns, _rowCount, _columnCount) = (columns, rowCount, columnCount);
     }
 
-    /// <summary>Always false: a pivot makes one row of many.</summary>
+    /// <summary>Always false, because a pivot combines many rows into one.</summary>
     public bool IsRowToRowMapper => false;
 
     static string IStoredTransformer<RatingPivotTransformer>.LoaderSignature => LoaderSignature;
@@ -32,8 +32,8 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var row = KeyColumn.Find(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rowCount);
-        var column = KeyColumn.Find(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _columnCount);
+        var row = KeyColumn.Find(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rowCount).Column;
+        var column = KeyColumn.Find(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _columnCount).Column;
         Columns.FindSingle(inputSchema, _columns.Value, "label");
 
         var annotations = new DataViewSchema.Annotations.Builder();
@@ -48,10 +48,10 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         return schema.ToSchema();
     }
 
-    /// <summary>Always refused: a pivot makes one row of many.</summary>
+    /// <summary>Not supported, because a pivot combines many rows into one.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException(
-        "PivotRatings makes one row of many, so it cannot map single rows. For a prediction engine, use the keyed AutoRec, or pass "
+        "PivotRatings combines many rows into one, so it cannot map single rows. For a prediction engine, use the keyed AutoRec, or pass "
         + "vectors of ratings to a pipeline without the pivot.");
 
     /// <summary>Pivots the input. The first cursor reads it in one pass and keeps the result in memory.</summary>

@@ -41,8 +41,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A key column is missing, not a key, or has another number of keys than in
-    /// training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, no key, or has more or fewer keys than in training.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
@@ -62,7 +61,6 @@ public sealed class AutoRecPredictionTransformer<TModel>
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
-
     void IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Write(BinaryWriter writer) =>
         PredictionFormat.Of<TModel>().Write(writer, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, Model);
 

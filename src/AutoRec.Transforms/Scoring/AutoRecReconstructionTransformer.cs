@@ -37,8 +37,7 @@ public sealed class AutoRecReconstructionTransformer
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratings column is missing, not a vector of Single, or of another length than in
-    /// training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or not a vector of Single of the trained length.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
@@ -58,7 +57,6 @@ public sealed class AutoRecReconstructionTransformer
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
-
     void IStoredTransformer<AutoRecReconstructionTransformer>.Write(BinaryWriter writer) => ModelPayload.Write(writer, content =>
     {
         content.Write(RatingsColumnName);

@@ -8,12 +8,13 @@ internal sealed class PredictionMapper : AppendingRowMapper
     private readonly IRatingModel _model;
     private readonly DataViewSchema.Column _item;
     private readonly DataViewSchema.Column _user;
+
     public PredictionMapper(IRatingModel model, DataViewSchema input, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
         : base(input, new(ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
     {
         _model = model;
-        _item = KeyColumn.Find(input, matrixRowIndexColumnName, "matrix row index", model.ItemCount);
-        _user = KeyColumn.Find(input, matrixColumnIndexColumnName, "matrix column index", model.UserCount);
+        _item = KeyColumn.Find(input, matrixRowIndexColumnName, "matrix row index", model.ItemCount).Column;
+        _user = KeyColumn.Find(input, matrixColumnIndexColumnName, "matrix column index", model.UserCount).Column;
     }
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_item, _user];

@@ -1,4 +1,5 @@
 using AutoRec.DataViews;
+using AutoRec.Model;
 
 namespace AutoRec.Scoring;
 
@@ -10,49 +11,46 @@ internal static class ReconstructionEvaluation
     {
         public float Label { get; set; }
         public float Score { get; set; }
+        internal int Row { get; init; }
+        internal int Column { get; init; }
     }
 
     /// <summary>Scores every held-out rating, in order. A row without known ratings gets the cold-start score.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="heldOut">The held-out ratings.</param>
-    /// <param name="known">The rows to reconstruct.</param>
-    /// <param name="row">The key column of these rows.</param>
-    /// <param name="ratings">Their known ratings, vectors of C values.</param>
     public static Scored[] Score(
         AutoRecModelParameters model,
-        IReadOnlyList<(int Row, int Column, float Label)> heldOut,
-        IDataView known,
-        DataViewSchema.Column row,
-        DataViewSchema.Column ratings)
+        IEnumerable<(int Row, int Column, float Label)> heldOut,
+        IDataView rows,
+        DataViewSchema.Column rowKey,
+        DataViewSchema.Column knownRatings)
     {
-        var scored = heldOut.Select(rating => new Scored { Label = rating.Label }).ToArray();
-        var heldOutOf = Enumerable.Range(0, scored.Length)
-            .GroupBy(i => heldOut[i].Row)
-            .ToDictionary(group => group.Key, group => group.ToArray());
-        var code = new float[model.CodeLength];
-        using (var cursor = known.GetRowCursor([row, ratings]))
+        var scored = heldOut.Select(rating => new Scored
         {
-            var rowGetter = KeyColumn.GetIndexGetter(cursor, row);
-            var vectorGetter = cursor.GetGetter<VBuffer<float>>(ratings);
-            var vector = new RatingVector();
-            VBuffer<float> values = default;
-            var rowIndex = 0;
-            while (cursor.MoveNext())
-            {
-                rowGetter(ref rowIndex);
-                if (!heldOutOf.Remove(rowIndex, out var entries))
-                    continue;
-                vectorGetter(ref values);
-                vector.Clear();
-                vector.Add(values);
-                var encoded = model.Encode(vector.Columns, vector.Ratings, code);
-                foreach (var i in entries)
-                    scored[i].Score = model.Score(encoded, heldOut[i].Column);
-            }
+            Row = rating.Row,
+            Column = rating.Column,
+            Label = rating.Label,
+            Score = model.Score(EncodedRow.Empty, rating.Column),
+        }).ToArray();
+        var heldOutOf = scored.GroupBy(rating => rating.Row).ToDictionary(group => group.Key, group => group.ToArray());
+        var code = new float[model.CodeLength];
+        var known = new RatingVector();
+        VBuffer<float> vector = default;
+        var row = 0;
+        using var cursor = rows.GetRowCursor([rowKey, knownRatings]);
+        var rowGetter = KeyColumn.GetIndexGetter(cursor, rowKey);
+        var vectorGetter = cursor.GetGetter<VBuffer<float>>(knownRatings);
+        while (cursor.MoveNext())
+        {
+            rowGetter(ref row);
+            if (!heldOutOf.Remove(row, out var ratings))
+                continue;
+            vectorGetter(ref vector);
+            known.Clear();
+            known.Add(vector);
+            var encoded = model.Encode(known.Columns, known.Ratings, code);
+            foreach (var rating in ratings)
+                rating.Score = model.Score(encoded, rating.Column);
         }
 
-        foreach (var i in heldOutOf.Values.SelectMany(entries => entries))
-            scored[i].Score = model.Score(Model.EncodedRow.Empty, heldOut[i].Column);
         return scored;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ReconstructionMapper : AppendingRowMapper
 {
     private readonly AutoRecModelParameters _model;
     private readonly DataViewSchema.Column _ratings;
+
     public ReconstructionMapper(AutoRecModelParameters model, DataViewSchema input, string ratingsColumnName)
         : this(model, input, Find(model, input, ratingsColumnName))
     {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using AutoRec;
 
-// Scores pairs of item and user indices, one pair a line, with the model of a file. It knows AutoRec.Core and nothing of ML.NET.
+// Scores the pairs of item and user indices on standard input, one pair on each line, with the model of a file. It references
+// AutoRec.Core, without ML.NET.
 var model = RatingModelFile.Load(args[0]);
 while (Console.ReadLine() is { } line)
 {

@@ -1,15 +1,15 @@
 using System.Globalization;
 using Microsoft.ML;
 
-// An application that knows AutoRec only by its model file: it names no type of ours and registers nothing.
-// Arguments: a model (key mapping and scorer), and a file of lines "user id, tab, item id". Prints the bits of every score.
+// An application that knows AutoRec only by its model file. It names no type of AutoRec and registers nothing.
+// Arguments: a model (key mapping and scorer) and a file of lines "user id, tab, item id". Prints the bits of every score.
 if (IsLoaded())
-    throw new InvalidOperationException("AutoRec.Transforms is loaded before the model is: this program does not show what it is to show.");
+    throw new InvalidOperationException("AutoRec.Transforms was loaded before the model, so this program proves nothing.");
 
 var mlContext = new MLContext();
 var model = mlContext.Model.Load(args[0], out _);
 if (!IsLoaded())
-    throw new InvalidOperationException("AutoRec.Transforms is not loaded after the model is: the model is not one of ours.");
+    throw new InvalidOperationException("Loading the model did not load AutoRec.Transforms. Pass an AutoRec model.");
 
 var pairs = File.ReadLines(args[1])
     .Select(line => line.Split('\t'))

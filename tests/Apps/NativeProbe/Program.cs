@@ -3,7 +3,7 @@ using AutoRec.Engines.Torch.Native;
 using Microsoft.ML;
 using TorchSharp;
 
-// A process of its own for the tests of what needs libtorch, and what does not: what has been loaded into a process stays in it.
+// Loads libtorch or trains in a separate process, because a loaded library stays in its process.
 try
 {
     if (args is ["train"])

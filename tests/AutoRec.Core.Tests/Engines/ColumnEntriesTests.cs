@@ -5,22 +5,20 @@ public sealed class ColumnEntriesTests
 {
     private const int ColumnCount = 23;
 
+    public static IEnumerable<(bool SkipZeros, int Seed)> Batches =>
+        from skipZeros in new[] { false, true }
+        from seed in Enumerable.Range(0, 50)
+        select (skipZeros, seed);
+
     [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void Load_AnyBatch_TransposesIt(bool skipZeros)
-    {
-        for (var seed = 0; seed < 50; seed++)
-        {
-            var entries = new ColumnEntries(ColumnCount);
-            AssertTransposes(entries, new Random(seed), rows: seed % 13, skipZeros);
-        }
-    }
+    [DynamicData(nameof(Batches))]
+    public void Load_AnyBatch_TransposesIt(bool skipZeros, int seed) =>
+        AssertTransposes(new ColumnEntries(ColumnCount), new Random(seed), rows: seed % 13, skipZeros);
 
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Load_Again_KeepsNothingOfTheBatchBefore(bool skipZeros)
+    public void Load_Again_KeepsNothingOfThePreviousBatch(bool skipZeros)
     {
         var entries = new ColumnEntries(ColumnCount);
         var random = new Random(1);
@@ -29,7 +27,7 @@ public sealed class ColumnEntriesTests
     }
 
     [TestMethod]
-    public void Load_ZerosOnlyAndSkipped_LeavesNothing()
+    public void Load_OnlySkippedZeros_LeavesNothing()
     {
         var entries = new ColumnEntries(3);
         entries.Load([0, 2, 3], [0, 2, 2], [0f, 0f, 0f], skipZeros: true);
@@ -47,7 +45,7 @@ public sealed class ColumnEntriesTests
 
     private static void AssertTransposes(ColumnEntries entries, Random random, int rows, bool skipZeros)
     {
-        // A third of the entries observed, a third of these zero; rows and columns without any among them.
+        // A third of the entries are observed, and a third of these are zero. Some rows and columns have no entries.
         var cells = (
             from row in Enumerable.Range(0, rows)
             where row % 5 != 3

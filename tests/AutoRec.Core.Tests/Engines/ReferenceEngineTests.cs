@@ -6,7 +6,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Tests;
 
-/// <summary>The reference keeps the contract too, and the sparse engine takes its steps.</summary>
+/// <summary>The reference engine keeps the contract, and the sparse engine takes the same steps.</summary>
 [TestClass]
 public sealed class ReferenceEngineTests : EngineContract
 {

@@ -3,7 +3,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
-/// <summary>Measures what the process allocates: nothing else may run beside it.</summary>
+/// <summary>Measures the allocations of the process, so no other test may run at the same time.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class SparseEngineMemoryTests
@@ -24,7 +24,7 @@ public sealed class SparseEngineMemoryTests
         var least = long.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
-            // The first wait that blocks allocates a lock; on a busy machine that can be any of the rounds.
+            // The first wait that blocks allocates a lock. On a busy machine it can be in any round.
             var before = GC.GetAllocatedBytesForCurrentThread();
             training.Step();
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -34,8 +34,8 @@ public sealed class SparseEngineMemoryTests
     }
 
     /// <summary>
-    /// On all threads, so on those of the test host too, which allocate now and then: the round that saw the least of it counts. What the
-    /// engine allocated, each round would see.
+    /// The count includes the threads of the test host, which allocate now and then, so the round with the fewest bytes counts. An
+    /// allocation of the engine would appear in every round.
     /// </summary>
     [TestMethod]
     [DynamicData(nameof(Shapes))]
@@ -71,7 +71,7 @@ public sealed class SparseEngineMemoryTests
         new SparseEngine(problem.Network, problem.Settings).Dispose();
     }
 
-    /// <summary>A step that is repeated with one batch, after some.</summary>
+    /// <summary>Repeats a step with one batch, after a warm-up.</summary>
     private sealed class Training : IDisposable
     {
         private readonly EngineProblem _problem;

@@ -1,7 +1,7 @@
-using AutoRec.Tests;
-using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Engines.Sparse.Kernels.Tests;
+using AutoRec.Tests;
+using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -10,32 +10,31 @@ public sealed class SparseEngineThreadsTests
 {
     private const int Steps = 5;
 
-    /// <summary>
-    /// Slices of one block and of more, and last slices of 1 to 3 units, which are computed without vectors where they stand
-    /// alone.
-    /// </summary>
+    /// <summary>Slices of one block and of more. Last slices of 1 to 3 units are computed without vectors when they stand alone.</summary>
     private static readonly int[] Widths = [5, 33, 34, 35, 97, 98, 99, 128, 300, 512];
 
-    public static IEnumerable<object[]> Kernels => RowKernels.Supported.Select(kernels => new object[] { kernels.ToString()! });
+    public static IEnumerable<(string Kernels, int Width)> KernelsAndWidths =>
+        from kernels in RowKernels.Supported
+        from width in Widths
+        select (kernels.ToString()!, width);
+
+    public static IEnumerable<(Activation Activation, int Width)> ActivationsAndWidths =>
+        from activation in Enum.GetValues<Activation>()
+        from width in new[] { 33, 98, 300 }
+        select (activation, width);
 
     [TestMethod]
-    [DynamicData(nameof(Kernels))]
-    public void Step_AnyNumberOfThreads_GivesTheSameWeightsToTheBit(string kernels)
+    [DynamicData(nameof(KernelsAndWidths))]
+    public void Step_AnyNumberOfThreads_GivesTheSameWeightsToTheBit(string kernels, int width)
     {
-        foreach (var width in Widths)
-        {
-            foreach (var activation in new[] { Activation.Sigmoid, Activation.Tanh })
-                AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width], EncoderActivation = activation });
-        }
+        foreach (var activation in new[] { Activation.Sigmoid, Activation.Tanh })
+            AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width], EncoderActivation = activation });
     }
 
     [TestMethod]
-    [DynamicData(nameof(Kernels))]
-    public void Step_AnyNumberOfThreadsAndMoreLayers_GivesTheSameWeightsToTheBit(string kernels)
-    {
-        foreach (var width in Widths)
-            AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width, 20], HiddenDropout = 0.3 });
-    }
+    [DynamicData(nameof(KernelsAndWidths))]
+    public void Step_AnyNumberOfThreadsAndMoreLayers_GivesTheSameWeightsToTheBit(string kernels, int width) =>
+        AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width, 20], HiddenDropout = 0.3 });
 
     [TestMethod]
     [DataRow(AutoRecOptimizer.Sgd)]
@@ -44,16 +43,11 @@ public sealed class SparseEngineThreadsTests
         AssertSameForAnyThreads(RowKernels.Widest.ToString()!, new() { HiddenLayers = [300], Optimizer = optimizer });
 
     [TestMethod]
-    [DynamicData(nameof(Encoders))]
-    public void Step_AnyNumberOfThreadsAndActivation_GivesTheSameWeightsToTheBit(Activation activation)
-    {
-        foreach (var width in new[] { 33, 98, 300 })
-            AssertSameForAnyThreads(
-                RowKernels.Widest.ToString()!,
-                new() { HiddenLayers = [width], EncoderActivation = activation, DecoderActivation = activation });
-    }
-
-    public static IEnumerable<object[]> Encoders => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
+    [DynamicData(nameof(ActivationsAndWidths))]
+    public void Step_AnyNumberOfThreadsAndActivation_GivesTheSameWeightsToTheBit(Activation activation, int width) =>
+        AssertSameForAnyThreads(
+            RowKernels.Widest.ToString()!,
+            new() { HiddenLayers = [width], EncoderActivation = activation, DecoderActivation = activation });
 
     private static void AssertSameForAnyThreads(string kernels, TestOptions options)
     {

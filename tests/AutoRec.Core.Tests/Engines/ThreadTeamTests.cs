@@ -7,27 +7,38 @@ public sealed class ThreadTeamTests
 {
     private static readonly int[] Counts = [0, 1, 2, 3, 7, 64, 1000];
 
+    public static IEnumerable<(int Threads, int Count)> ThreadsAndCounts =>
+        from threads in Enumerable.Range(1, 5)
+        from count in Counts
+        select (threads, count);
+
+    public static IEnumerable<(int Threads, int Bad)> ThreadsAndBadIndices =>
+        from threads in new[] { 1, 2, 4 }
+        from bad in new[] { 0, 31, 63 }
+        select (threads, bad);
+
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(2)]
-    [DataRow(3)]
-    [DataRow(4)]
-    [DataRow(5)]
-    public void For_AnyCount_CallsEachIndexOnceByAThreadOfTheTeam(int threads)
+    [DynamicData(nameof(ThreadsAndCounts))]
+    public void For_AnyCount_CallsEachIndexOnceByAThreadOfTheTeam(int threads, int count)
     {
         using var team = new ThreadTeam(threads);
         Assert.AreEqual(threads, team.Count);
         for (var round = 0; round < 20; round++)
-        {
-            foreach (var count in Counts)
-                AssertEachIndexOnce(team, count);
-        }
+            AssertEachIndexOnce(team, count);
     }
 
     [TestMethod]
-    public void For_WorkOfOneThreadAtATime_NeverSharesItsNumber()
+    public void For_CountsInAnyOrder_CallsEachIndexOnce()
+    {
+        using var team = new ThreadTeam(3);
+        foreach (var count in Counts.Concat(Counts.Reverse()))
+            AssertEachIndexOnce(team, count);
+    }
+
+    [TestMethod]
+    public void For_AnyWork_NeverGivesTwoThreadsTheSameNumber()
     {
         using var team = new ThreadTeam(4);
         var inside = new int[team.Count];
@@ -43,26 +54,21 @@ public sealed class ThreadTeamTests
     }
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(2)]
-    [DataRow(4)]
-    public void For_WorkThrows_TellsTheCallerAndCanBeUsedAfterwards(int threads)
+    [DynamicData(nameof(ThreadsAndBadIndices))]
+    public void For_WorkThrows_RethrowsAndStaysUsable(int threads, int bad)
     {
         using var team = new ThreadTeam(threads);
-        foreach (var bad in new[] { 0, 31, 63 })
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => team.For(64, (index, _) =>
         {
-            var error = Assert.ThrowsExactly<InvalidOperationException>(() => team.For(64, (index, _) =>
-            {
-                if (index == bad)
-                    throw new InvalidOperationException($"Index {bad}.");
-            }));
-            Assert.AreEqual($"Index {bad}.", error.Message);
-            AssertEachIndexOnce(team, 64);
-        }
+            if (index == bad)
+                throw new InvalidOperationException($"Index {bad}.");
+        }));
+        Assert.AreEqual($"Index {bad}.", error.Message);
+        AssertEachIndexOnce(team, 64);
     }
 
     [TestMethod]
-    public void For_EveryThreadThrows_TellsTheCallerOneOfThemAndCanBeUsedAfterwards()
+    public void For_EveryThreadThrows_RethrowsOneErrorAndStaysUsable()
     {
         using var team = new ThreadTeam(3);
         Assert.ThrowsExactly<InvalidOperationException>(() => team.For(64, (_, _) => throw new InvalidOperationException()));
@@ -74,13 +80,13 @@ public sealed class ThreadTeamTests
     {
         const int threads = 4;
         var seen = new ConcurrentBag<Thread>();
-        // No thread is let go before all are there: so each takes one index.
+        // The barrier holds every thread until all have arrived, so each takes one index.
         using var all = new Barrier(threads);
         var team = new ThreadTeam(threads);
         team.For(threads, (_, _) =>
         {
             seen.Add(Thread.CurrentThread);
-            Assert.IsTrue(all.SignalAndWait(TimeSpan.FromSeconds(30), TestContext.CancellationToken), "A thread of the team did not come.");
+            Assert.IsTrue(all.SignalAndWait(TimeSpan.FromSeconds(30), TestContext.CancellationToken), "A thread did not arrive.");
         });
         var helpers = seen.Where(thread => thread != Thread.CurrentThread).ToArray();
         Assert.HasCount(threads - 1, helpers);

@@ -1,7 +1,7 @@
-using AutoRec.Tests;
-using AutoRec.Training;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Engines.Sparse.Kernels.Tests;
+using AutoRec.Tests;
+using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -16,15 +16,17 @@ public sealed unsafe class TrainedRowsTests
         from decay in new[] { 0, 0.03 }
         select new object[] { optimizer, decay };
 
-    [TestMethod]
-    [DynamicData(nameof(Optimizers))]
-    public void Step_RowsThatCatchUpLater_EqualRowsThatStepEveryTimeToTheBit(AutoRecOptimizer optimizer, double decay)
-    {
-        foreach (var kernels in RowKernels.Supported)
-            AssertLazyEqualsEager(kernels, optimizer, decay, steps: 40);
-    }
+    public static IEnumerable<object[]> KernelsAndOptimizers =>
+        from kernels in RowKernels.Supported
+        from optimizer in Optimizers
+        select new[] { kernels.ToString()!, optimizer[0], optimizer[1] };
 
-    /// <summary>More steps than the history has room for at first.</summary>
+    [TestMethod]
+    [DynamicData(nameof(KernelsAndOptimizers))]
+    public void Step_RowsThatCatchUpLater_EqualRowsThatStepEveryTimeToTheBit(string kernels, AutoRecOptimizer optimizer, double decay) =>
+        AssertLazyEqualsEager(KernelCases.Get(kernels), optimizer, decay, steps: 40);
+
+    /// <summary>More steps than the initial capacity of the history.</summary>
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
     public void Step_ThousandsOfStepsMissed_EqualRowsThatStepEveryTimeToTheBit(AutoRecOptimizer optimizer, double decay) =>
@@ -68,7 +70,7 @@ public sealed unsafe class TrainedRowsTests
             history.Begin(0.02 / (1 + 0.1 * step));
             for (var row = 0; row < RowCount; row++)
             {
-                // Row 0 has a gradient each time, the last row never, row 1 in the first step only, those between ever more seldom.
+                // Row 0 gets a gradient in each step, row 1 in the first only, the last row never; the higher the row, the rarer.
                 if (row < RowCount - 1 && (row == 1 ? step == 0 : random.Next(row * row + 1) == 0))
                 {
                     KernelCases.Fill(gradient.Row(0), random);
@@ -77,7 +79,7 @@ public sealed unsafe class TrainedRowsTests
                 }
                 else
                 {
-                    // A batch may read a row and give it no gradient.
+                    // A batch may read a row without giving it a gradient.
                     if (random.Next(10) == 0)
                         lazy.CatchUp(row);
                     eager.Step(row, null);

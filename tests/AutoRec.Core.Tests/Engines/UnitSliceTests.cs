@@ -1,6 +1,6 @@
+using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Tests;
 using AutoRec.Training;
-using AutoRec.Engines.Sparse.Kernels;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -9,59 +9,57 @@ public sealed class UnitSliceTests
 {
     private const int MostThreads = 9;
 
-    private static readonly int[] Units =
+    public static IEnumerable<int> Units =>
     [
         .. Enumerable.Range(1, 140), 160, 192, 193, 255, 256, 257, 300, 384, 385, 500, 511, 512, 513, 640, 700, 768, 1000, 1023, 1024, 1025,
         1100,
     ];
 
     [TestMethod]
-    public void Cut_AnyUnitsAndThreads_CoversEachUnitOnce() => ForEachCut((units, _, slices) =>
+    [DynamicData(nameof(Units))]
+    public void Cut_AnyNumberOfThreads_CoversEachUnitOnce(int units) => ForEachCut(units, (threads, slices) =>
     {
         var next = 0;
         foreach (var slice in slices)
         {
-            Assert.AreEqual(next, slice.From);
-            Assert.IsGreaterThan(0, slice.Width);
+            Assert.AreEqual(next, slice.From, $"{threads} threads");
+            Assert.IsGreaterThan(0, slice.Width, $"{threads} threads");
             next += slice.Width;
         }
 
-        Assert.AreEqual(units, next);
+        Assert.AreEqual(units, next, $"{threads} threads");
     });
 
     [TestMethod]
-    public void Cut_AnyUnitsAndThreads_BeginsSlicesAndBlocksWhereAKernelCan() => ForEachCut((_, _, slices) =>
+    [DynamicData(nameof(Units))]
+    public void Cut_AnyNumberOfThreads_AlignsSlicesAndBlocks(int units) => ForEachCut(units, (threads, slices) =>
     {
         foreach (var slice in slices)
         {
-            Assert.AreEqual(0, slice.BlockWidth % RowMatrix.Padding);
-            Assert.AreEqual(0, slice.From % slice.BlockWidth);
+            Assert.AreEqual(0, slice.BlockWidth % RowMatrix.Padding, $"{threads} threads");
+            Assert.AreEqual(0, slice.From % slice.BlockWidth, $"{threads} threads");
         }
     });
 
     [TestMethod]
-    public void Cut_AnyNumberOfThreads_HasTheSameBlocks()
+    [DynamicData(nameof(Units))]
+    public void Cut_AnyNumberOfThreads_HasTheSameBlocks(int units)
     {
-        foreach (var units in Units)
-        {
-            var expected = Blocks(units, threads: 1);
-            for (var threads = 2; threads <= MostThreads; threads++)
-                Assert.AreSequenceEqual(expected, Blocks(units, threads), $"{units} units, {threads} threads");
-        }
+        var expected = Blocks(units, threads: 1);
+        for (var threads = 2; threads <= MostThreads; threads++)
+            Assert.AreSequenceEqual(expected, Blocks(units, threads), $"{threads} threads");
     }
 
     [TestMethod]
-    public void Whole_AnyUnits_IsOneBlock()
+    [DynamicData(nameof(Units))]
+    public void Whole_AnyUnits_IsOneBlock(int units)
     {
-        foreach (var units in Units)
-        {
-            using var slice = UnitSlice.Whole(units);
-            Assert.AreEqual((0, units, 1), (slice.From, slice.Width, slice.BlockCount));
-        }
+        using var slice = UnitSlice.Whole(units);
+        Assert.AreEqual((0, units, 1), (slice.From, slice.Width, slice.BlockCount));
     }
 
     [TestMethod]
-    public void EnsureRows_FewerRowsThanBefore_KeepsTheRoom()
+    public void EnsureRows_FewerRowsThanBefore_KeepsTheMatrix()
     {
         using var slice = UnitSlice.Whole(40);
         slice.EnsureRows(7);
@@ -89,16 +87,13 @@ public sealed class UnitSliceTests
         }
     }
 
-    private static void ForEachCut(Action<int, int, UnitSlice[]> assert)
+    private static void ForEachCut(int units, Action<int, UnitSlice[]> assert)
     {
-        foreach (var units in Units)
+        for (var threads = 1; threads <= MostThreads; threads++)
         {
-            for (var threads = 1; threads <= MostThreads; threads++)
-            {
-                var slices = UnitSlice.Cut(units, threads);
-                assert(units, threads, slices);
-                Dispose(slices);
-            }
+            var slices = UnitSlice.Cut(units, threads);
+            assert(threads, slices);
+            Dispose(slices);
         }
     }
 

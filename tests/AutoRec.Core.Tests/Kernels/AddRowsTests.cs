@@ -4,23 +4,20 @@ namespace AutoRec.Engines.Sparse.Kernels.Tests;
 public sealed unsafe class AddRowsTests
 {
     [TestMethod]
-    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
-    public void AddRows_AnyWidthAndNumberOfRows_EqualsThePlainLoop(string kernels)
+    [DynamicData(nameof(KernelCases.NamesAndWidths), typeof(KernelCases))]
+    public void AddRows_AnyNumberOfRows_EqualsThePlainLoop(string kernels, int width)
     {
-        foreach (var width in KernelCases.Widths)
+        foreach (var count in KernelCases.RowCounts)
         {
-            foreach (var count in KernelCases.RowCounts)
-            {
-                var random = new Random(width * 100 + count);
-                using var matrix = KernelCases.CreateMatrix(count + 3, width, random);
-                AssertEqualsPlain(kernels, matrix, KernelCases.ChooseRows(count, count + 3, random), random);
-            }
+            var random = new Random(width * 100 + count);
+            using var matrix = KernelCases.CreateMatrix(count + 3, width, random);
+            AssertEqualsPlain(kernels, matrix, KernelCases.ChooseRows(count, count + 3, random), random);
         }
     }
 
     [TestMethod]
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
-    public void AddRows_RowNamedTwice_CountsItTwice(string kernels)
+    public void AddRows_RepeatedRow_CountsEachTime(string kernels)
     {
         var random = new Random(1);
         using var matrix = KernelCases.CreateMatrix(3, 40, random);
@@ -29,7 +26,7 @@ public sealed unsafe class AddRowsTests
 
     [TestMethod]
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
-    public void AddRows_MatrixItself_StaysAsItWas(string kernels)
+    public void AddRows_AnyRows_LeavesTheMatrixUnchanged(string kernels)
     {
         var random = new Random(2);
         using var matrix = KernelCases.CreateMatrix(9, 129, random);
@@ -45,7 +42,7 @@ public sealed unsafe class AddRowsTests
         KernelCases.AssertPaddingIsZero(matrix, kernels);
     }
 
-    /// <summary>What the engine relies on: into how many slices a layer is cut changes no bit.</summary>
+    /// <summary>The engine needs the bits not to depend on the number of slices of a layer.</summary>
     [TestMethod]
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
     public void AddRows_SomeColumnsOnly_GivesTheBitsOfTheWholeRow(string kernels)
@@ -71,19 +68,19 @@ public sealed unsafe class AddRowsTests
     private static void AssertEqualsPlain(string kernels, RowMatrix matrix, int[] rows, Random random)
     {
         var factors = KernelCases.CreateValues(rows.Length, random);
-        // A row before and a row behind the sum, which are not to be touched.
+        // The first and the last row must stay as they are.
         using var sums = KernelCases.CreateMatrix(3, matrix.Width, random);
-        int[] before = KernelCases.Bits(sums.Row(0)), behind = KernelCases.Bits(sums.Row(2));
+        int[] before = KernelCases.Bits(sums.Row(0)), after = KernelCases.Bits(sums.Row(2));
         var expected = PlainKernels.AddRows(matrix, rows, factors, KernelCases.ToDoubles(sums.Row(1)));
 
         KernelCases.Get(kernels).AddRows(matrix, rows, factors, sums[1]);
 
-        // Values up to 1, so that each of the additions rounds by half of 2⁻²³ of a sum up to their number at most; mostly far less.
+        // With values up to 1, each addition rounds by at most 2⁻²⁴ of a sum that is at most the number of rows.
         var tolerance = 2e-7 * (rows.Length + 1);
         for (var k = 0; k < matrix.Width; k++)
             Assert.AreEqual(expected[k], sums.Row(1)[k], tolerance, $"{kernels}, width {matrix.Width}, {rows.Length} rows, column {k}");
         Assert.AreSequenceEqual(before, KernelCases.Bits(sums.Row(0)));
-        Assert.AreSequenceEqual(behind, KernelCases.Bits(sums.Row(2)));
+        Assert.AreSequenceEqual(after, KernelCases.Bits(sums.Row(2)));
         KernelCases.AssertPaddingIsZero(sums, kernels);
     }
 }

@@ -3,34 +3,31 @@ namespace AutoRec.Engines.Sparse.Kernels.Tests;
 [TestClass]
 public sealed unsafe class DotTests
 {
-    [TestMethod]
-    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
-    public void Dot_WholeRowsOfAnyWidthAndNumber_EqualsThePlainLoop(string kernels)
-    {
-        foreach (var width in KernelCases.Widths)
+    public static IEnumerable<(string Kernels, int Width, int From, int Length)> Parts =>
+        from name in KernelCases.Names
+        from part in new (int Width, int From, int Length)[]
         {
-            foreach (var count in KernelCases.RowCounts)
-                AssertEqualsPlain(kernels, width, count, 0, (width + RowMatrix.Padding - 1) / RowMatrix.Padding * RowMatrix.Padding);
+            (64, 32, 32), (65, 64, 32), (257, 128, 96), (257, 0, 32), (257, 256, 32), (500, 96, 384), (500, 480, 32), (500, 64, 0),
         }
+        select (name, part.Width, part.From, part.Length);
+
+    [TestMethod]
+    [DynamicData(nameof(KernelCases.NamesAndWidths), typeof(KernelCases))]
+    public void Dot_AnyNumberOfWholeRows_EqualsThePlainLoop(string kernels, int width)
+    {
+        foreach (var count in KernelCases.RowCounts)
+            AssertEqualsPlain(kernels, width, count, 0, (width + RowMatrix.Padding - 1) / RowMatrix.Padding * RowMatrix.Padding);
     }
 
     [TestMethod]
-    [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
-    public void Dot_SomeColumns_ReadsNoOthers(string kernels)
+    [DynamicData(nameof(Parts))]
+    public void Dot_SomeColumns_ReadsNoOthers(string kernels, int width, int from, int length)
     {
-        (int, int, int)[] parts =
-            [(64, 32, 32), (65, 64, 32), (257, 128, 96), (257, 0, 32), (257, 256, 32), (500, 96, 384), (500, 480, 32), (500, 64, 0)];
-        foreach (var (width, from, length) in parts)
-        {
-            foreach (var count in KernelCases.RowCounts)
-                AssertEqualsPlain(kernels, width, count, from, length);
-        }
+        foreach (var count in KernelCases.RowCounts)
+            AssertEqualsPlain(kernels, width, count, from, length);
     }
 
-    /// <summary>
-    /// Rows go by fours: a row's product must not depend on where in the list it stands, nor on which rows stand beside
-    /// it.
-    /// </summary>
+    /// <summary>The kernels take four rows at a time. A row's product must not depend on its place or its neighbours.</summary>
     [TestMethod]
     [DynamicData(nameof(KernelCases.Names), typeof(KernelCases))]
     public void Dot_RowAnywhereInTheList_GivesTheSameBits(string kernels)

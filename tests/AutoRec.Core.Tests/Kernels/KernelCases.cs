@@ -3,18 +3,23 @@ using System.Runtime.Intrinsics;
 
 namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
-/// <summary>The kernels under test, and the sizes at which a vector could end in a wrong place.</summary>
+/// <summary>The kernels under test, and sizes around the ends of vectors.</summary>
 internal static class KernelCases
 {
-    /// <summary>Widths around every boundary of one vector, of two and of eight, of all kinds.</summary>
+    /// <summary>Widths around one, two and eight vectors of each size.</summary>
     public static readonly int[] Widths = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 500];
 
     public static readonly int[] RowCounts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 64];
 
-    /// <summary>By name, since a test method cannot take an internal type: all that this machine has instructions for.</summary>
+    /// <summary>The kernels that this machine supports, by name, because a test method cannot take an internal type.</summary>
     private static readonly Dictionary<string, RowKernels> ByName = Create();
 
-    public static IEnumerable<object[]> Names => ByName.Keys.Select(name => new object[] { name });
+    public static IEnumerable<string> Names => ByName.Keys;
+
+    public static IEnumerable<(string Kernels, int Width)> NamesAndWidths =>
+        from name in Names
+        from width in Widths
+        select (name, width);
 
     public static RowKernels Get(string name) => ByName[name];
 
@@ -39,7 +44,7 @@ internal static class KernelCases
         return values;
     }
 
-    /// <summary>Distinct rows in no order.</summary>
+    /// <summary>Distinct rows in random order.</summary>
     public static int[] ChooseRows(int count, int of, Random random)
     {
         var rows = Enumerable.Range(0, of).ToArray();
@@ -49,7 +54,7 @@ internal static class KernelCases
 
     public static double[] ToDoubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (double)value);
 
-    /// <summary>To compare to the bit: also the sign of zero.</summary>
+    /// <summary>The bits of the values, which also tell the sign of a zero.</summary>
     public static int[] Bits(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values).ToArray();
 
     public static unsafe void AssertPaddingIsZero(RowMatrix matrix, string what)

@@ -1,6 +1,6 @@
 namespace AutoRec.Engines.Sparse.Kernels.Tests;
 
-/// <summary>What <see cref="RowKernels"/> should compute, as plain loops in double precision.</summary>
+/// <summary>The operations of <see cref="RowKernels"/> as plain loops in double precision.</summary>
 internal static class PlainKernels
 {
     public static double[] AddRows(RowMatrix matrix, int[] rows, float[] factors, double[] sum)

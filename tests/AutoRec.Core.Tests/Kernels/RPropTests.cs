@@ -5,7 +5,7 @@ public sealed unsafe class RPropTests : OptimizerKernelContract
 {
     private protected override int StateRows => 2;
 
-    /// <summary>Every fourth gradient before was zero, and some sizes are at either of their limits.</summary>
+    /// <summary>Every fourth previous gradient is zero, and some step sizes are at a limit.</summary>
     private protected override void Start(Span<float> state, Span<float> state2, Random random)
     {
         for (var k = 0; k < state.Length; k++)

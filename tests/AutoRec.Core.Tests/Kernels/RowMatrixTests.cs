@@ -3,20 +3,20 @@ namespace AutoRec.Engines.Sparse.Kernels.Tests;
 [TestClass]
 public sealed unsafe class RowMatrixTests
 {
+    public static IEnumerable<int> Widths => KernelCases.Widths;
+
     [TestMethod]
-    public void Create_AnyShape_IsZeroPaddedAndAligned()
+    [DynamicData(nameof(Widths))]
+    public void Create_AnyWidth_IsZeroPaddedAndAligned(int width)
     {
-        foreach (var width in KernelCases.Widths)
+        using var matrix = new RowMatrix(5, width);
+        Assert.AreEqual(0, matrix.Stride % RowMatrix.Padding);
+        Assert.IsInRange(width, width + RowMatrix.Padding - 1, matrix.Stride);
+        for (var row = 0; row < matrix.RowCount; row++)
         {
-            using var matrix = new RowMatrix(5, width);
-            Assert.AreEqual(0, matrix.Stride % RowMatrix.Padding);
-            Assert.IsInRange(width, width + RowMatrix.Padding - 1, matrix.Stride);
-            for (var row = 0; row < matrix.RowCount; row++)
-            {
-                Assert.AreEqual((nuint)0, (nuint)matrix[row] % 64);
-                Assert.IsFalse(new ReadOnlySpan<float>(matrix[row], matrix.Stride).ContainsAnyExcept(0f), $"width {width}, row {row}");
-                Assert.HasCount(width, matrix.Row(row).ToArray());
-            }
+            Assert.AreEqual((nuint)0, (nuint)matrix[row] % 64);
+            Assert.IsFalse(new ReadOnlySpan<float>(matrix[row], matrix.Stride).ContainsAnyExcept(0f), $"row {row}");
+            Assert.HasCount(width, matrix.Row(row).ToArray());
         }
     }
 
@@ -28,23 +28,23 @@ public sealed unsafe class RowMatrixTests
     }
 
     [TestMethod]
-    public void CopyFrom_ColumnsOfAWiderMatrix_ComeBackByCopyTo()
+    [DataRow(0, 90)]
+    [DataRow(0, 33)]
+    [DataRow(64, 26)]
+    [DataRow(89, 1)]
+    [DataRow(5, 32)]
+    public void CopyTo_AfterCopyFromOfSomeColumns_WritesThemBack(int from, int width)
     {
         const int rows = 4, length = 90;
         var values = KernelCases.CreateValues(rows * length, new Random(1));
-        foreach (var (from, width) in new[] { (0, 90), (0, 33), (64, 26), (89, 1), (5, 32) })
-        {
-            using var matrix = new RowMatrix(rows, width);
-            matrix.CopyFrom(values, from, length);
-            Assert.AreEqual(values[2 * length + from], matrix.Row(2)[0]);
-            KernelCases.AssertPaddingIsZero(matrix, $"from {from}");
+        using var matrix = new RowMatrix(rows, width);
+        matrix.CopyFrom(values, from, length);
+        Assert.AreEqual(values[2 * length + from], matrix.Row(2)[0]);
+        KernelCases.AssertPaddingIsZero(matrix, nameof(RowMatrix.CopyFrom));
 
-            var back = new float[values.Length];
-            matrix.CopyTo(back, from, length);
-            for (var i = 0; i < values.Length; i++)
-                Assert.AreEqual(
-                    i % length >= from && i % length < from + width ? values[i] : 0, back[i], $"columns {from} + {width}, value {i}");
-        }
+        var back = new float[values.Length];
+        matrix.CopyTo(back, from, length);
+        Assert.AreSequenceEqual(values.Select((value, i) => i % length >= from && i % length < from + width ? value : 0), back);
     }
 
     [TestMethod]
@@ -66,11 +66,11 @@ public sealed unsafe class RowMatrixTests
     }
 
     [TestMethod]
-    public void Create_WidthThatNoIntHoldsWithItsPadding_Throws() =>
+    public void Create_PaddedWidthBeyondInt_Throws() =>
         Assert.ThrowsExactly<OverflowException>(() => new RowMatrix(1, int.MaxValue));
 
-    /// <summary>2³¹ rows of 2³¹ floats are 2⁶⁴ bytes less some: no overflow, and no machine has them.</summary>
+    /// <summary>Almost 2³¹ rows of almost 2³¹ floats take just under 2⁶⁴ bytes: no overflow, but more than any machine has.</summary>
     [TestMethod]
-    public void Create_MoreThanThereCanBe_Throws() =>
+    public void Create_MoreThanAnyMemory_Throws() =>
         Assert.ThrowsExactly<OutOfMemoryException>(() => new RowMatrix(int.MaxValue, int.MaxValue - RowMatrix.Padding));
 }

@@ -3,8 +3,8 @@ namespace AutoRec.Model.Tests;
 [TestClass]
 public sealed class DotProductTests
 {
-    public static IEnumerable<object[]> Lengths =>
-        Enumerable.Range(0, 70).Append(512).Append(1000).Select(length => new object[] { length });
+    /// <summary>Every remainder of a vector and of four vectors, and two lengths of real codes.</summary>
+    public static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 71), 512, 1000];
 
     [TestMethod]
     [DynamicData(nameof(Lengths))]
@@ -16,21 +16,29 @@ public sealed class DotProductTests
     }
 
     [TestMethod]
-    [DataRow(7)]
-    [DataRow(100)]
-    [DataRow(512)]
+    [DynamicData(nameof(Lengths))]
     public void Of_SameValuesAtAnotherAddress_HasTheSameBits(int length)
     {
         var (x, y) = Draw(length);
+        var expected = BitConverter.SingleToInt32Bits(DotProduct.Of(x, y));
         for (var offset = 1; offset < 16; offset++)
         {
-            var moved = new float[length + offset];
-            x.CopyTo(moved, offset);
-            Assert.AreEqual(
-                BitConverter.SingleToInt32Bits(DotProduct.Of(x, y)),
-                BitConverter.SingleToInt32Bits(DotProduct.Of(moved.AsSpan(offset), y)),
-                $"offset {offset}");
+            Assert.AreEqual(expected, BitConverter.SingleToInt32Bits(DotProduct.Of(Moved(x, offset), y)), $"x moved by {offset}");
+            Assert.AreEqual(expected, BitConverter.SingleToInt32Bits(DotProduct.Of(x, Moved(y, offset))), $"y moved by {offset}");
         }
+    }
+
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(32)]
+    public void Of_ShorterSecondVector_IsRefused(int length) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => DotProduct.Of(new float[length], new float[length - 1]));
+
+    private static Span<float> Moved(float[] values, int offset)
+    {
+        var moved = new float[values.Length + offset];
+        values.CopyTo(moved, offset);
+        return moved.AsSpan(offset);
     }
 
     private static (float[] X, float[] Y) Draw(int length)

@@ -3,21 +3,20 @@ namespace AutoRec.Tests;
 [TestClass]
 public sealed class RatingMatrixTests
 {
-    // Row 0: 5 at 2, 4 at 0. Row 1: nothing. Row 2: 3 at 1, a zero at 3.
+    // Row 0 has 4 in column 0 and 5 in column 2, row 1 nothing, row 2 has 3 in column 1 and a zero in column 3.
     private static readonly (int Row, int Column, float Value)[] Entries = [(2, 3, 0), (0, 2, 5), (2, 1, 3), (0, 0, 4)];
 
     [TestMethod]
-    public void Create_RatingsInAnyOrder_AreInCompressedRows()
+    [DataRow(new[] { 0, 1, 2, 3 })]
+    [DataRow(new[] { 3, 2, 1, 0 })]
+    [DataRow(new[] { 1, 3, 0, 2 })]
+    public void Create_RatingsInAnyOrder_AreInCompressedRows(int[] order)
     {
-        var orders = new int[][] { [0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2] };
-        foreach (var order in orders)
-        {
-            var matrix = Create(3, 4, [.. order.Select(i => Entries[i])]);
-            Assert.AreEqual((3, 4, 4), (matrix.RowCount, matrix.ColumnCount, matrix.Count));
-            Assert.AreSequenceEqual(new[] { 0, 2, 2, 4 }, matrix.RowPointers.ToArray());
-            Assert.AreSequenceEqual(new[] { 0, 2, 1, 3 }, matrix.ColumnIndices.ToArray());
-            Assert.AreSequenceEqual(new[] { 4f, 5, 3, 0 }, matrix.Values.ToArray());
-        }
+        var matrix = Create(3, 4, [.. order.Select(i => Entries[i])]);
+        Assert.AreEqual((3, 4, 4), (matrix.RowCount, matrix.ColumnCount, matrix.Count));
+        Assert.AreSequenceEqual(new[] { 0, 2, 2, 4 }, matrix.RowPointers.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 2, 1, 3 }, matrix.ColumnIndices.ToArray());
+        Assert.AreSequenceEqual(new[] { 4f, 5, 3, 0 }, matrix.Values.ToArray());
     }
 
     [TestMethod]
@@ -31,7 +30,7 @@ public sealed class RatingMatrixTests
     }
 
     [TestMethod]
-    public void Create_PairGivenAgain_TheLastCounts()
+    public void Create_RepeatedPair_KeepsTheLastRating()
     {
         var matrix = Create(2, 2, [(1, 1, 1), (0, 0, 4), (1, 1, 2), (1, 0, 5), (1, 1, 3)]);
         Assert.AreSequenceEqual(new[] { 4f, 5, 3 }, matrix.Values.ToArray());
@@ -55,12 +54,12 @@ public sealed class RatingMatrixTests
         Assert.AreSequenceEqual(new int[4], matrix.Transpose().RowPointers.ToArray());
     }
 
-    // Ratings that arrive in no order, with an empty row and an empty column.
+    // Ratings in random order, with an empty row and an empty column.
     private static readonly RatingMatrix SmallMatrix = Create(
         4, 5, [(3, 4, 5), (0, 2, 1), (3, 0, 2), (0, 0, 4), (1, 4, 3), (1, 1, 2.5f), (0, 4, 1)]);
 
     [TestMethod]
-    public void Transpose_EveryEntry_IsWhereItWas()
+    public void Transpose_EveryEntry_SwapsRowAndColumn()
     {
         var matrix = SmallMatrix;
         var transposed = matrix.Transpose();
@@ -102,11 +101,10 @@ public sealed class RatingMatrixTests
     }
 
     [TestMethod]
-    public void Create_NegativeSize_IsRefused()
-    {
-        Assert.AreEqual("rowCount", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(-1, 2, [])).ParamName);
-        Assert.AreEqual("columnCount", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(2, -1, [])).ParamName);
-    }
+    [DataRow(-1, 2, "rowCount")]
+    [DataRow(2, -1, "columnCount")]
+    public void Create_NegativeSize_IsRefused(int rowCount, int columnCount, string name) =>
+        Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(rowCount, columnCount, [])).ParamName);
 
     private static RatingMatrix Create(int rowCount, int columnCount, (int Row, int Column, float Value)[] entries) => RatingMatrix.Create(
         rowCount,

@@ -12,20 +12,20 @@ public sealed class NetworkFactoryTests
     [DataRow(4, 4)]
     [DataRow(6, 3)]
     [DataRow(3, 6)]
-    public void Create_DeepNetworkOfSigmoids_HandsOnWhatTheFirstLayerSays(int first, int second)
+    public void Create_DeepSigmoidNetwork_PassesTheFirstLayerOn(int first, int second)
     {
         var layer = Create(Activation.Sigmoid, [first, second]).Hidden[1];
         Assert.AreSequenceEqual(Enumerable.Repeat(0.5f, second), Pass(layer, _ => 0.5f));
         for (var raised = 0; raised < first; raised++)
         {
             var outputs = Pass(layer, input => input == raised ? 0.7f : 0.5f);
-            Assert.HasCount(Math.Max(1, second / first), outputs.Where(output => output > 0.6f), "Each unit is followed.");
+            Assert.HasCount(Math.Max(1, second / first), outputs.Where(output => output > 0.6f), $"unit {raised}");
             Assert.IsTrue(outputs.All(output => output >= 0.5f));
         }
     }
 
     [TestMethod]
-    public void Create_DeepNetworkOfOthers_IsRandomBetween()
+    public void Create_DeepNetworkOfAnotherActivation_HasRandomInnerWeights()
     {
         var layer = Create(Activation.Tanh, [50, 40]).Hidden[1];
         var deviation = Math.Sqrt(layer.Weights.Average(weight => (double)weight * weight));

@@ -16,7 +16,7 @@ public sealed class NonNegativeLeastSquaresTests
     }
 
     [TestMethod]
-    public void Solve_ColumnThatWouldBeTakenOff_GivesItNoWeightAndTheOthersTheirBest()
+    public void Solve_ColumnOfNegativeWeight_GetsNoneAndTheOthersTheirBest()
     {
         double[][] columns = [Draw(50), Draw(50)];
         var target = Sum(columns, [1, -0.5]);
@@ -25,14 +25,14 @@ public sealed class NonNegativeLeastSquaresTests
     }
 
     [TestMethod]
-    public void Solve_NearlyTheSameColumns_FulfilsTheConditionsOfTheOptimum()
+    public void Solve_NearlyEqualColumns_MeetsTheConditionsOfTheOptimum()
     {
         var shared = Draw(200);
         double[][] columns = [.. Enumerable.Range(0, 4).Select(_ => Add(shared, Draw(200), 0.05))];
         var target = Add(shared, Draw(200), 0.3);
         var weights = NonNegativeLeastSquares.Solve(columns, target);
 
-        // No weight would be better greater, and none that is not 0 less. The problem is convex, so that this is the best of all.
+        // No larger weight would be better, and no smaller one where the weight is positive. The problem is convex: this is the optimum.
         var rest = Add(Sum(columns, weights), target, -1);
         for (var m = 0; m < weights.Length; m++)
         {
@@ -46,7 +46,7 @@ public sealed class NonNegativeLeastSquaresTests
     }
 
     [TestMethod]
-    public void Solve_ColumnOfZerosOrOfRounding_GivesItNoWeight()
+    public void Solve_ColumnOfZerosOrTinyValues_GetsNoWeight()
     {
         var column = Draw(20);
         AssertWeights([0, 0, 1], NonNegativeLeastSquares.Solve([new double[20], [.. Draw(20).Select(x => x * 1e-7)], column], column));

@@ -3,7 +3,7 @@ using AutoRec.Engines.Torch;
 
 namespace AutoRec.Tests;
 
-/// <summary>The sparse engine against TorchSharp's: the same weights, batches and masks lead to the same weights.</summary>
+/// <summary>Both engines: the same weights, batches and masks must lead to the same weights.</summary>
 [TestClass]
 public sealed class EnginesAgreeTests
 {
@@ -66,7 +66,7 @@ public sealed class EnginesAgreeTests
     public void Step_AnyWidthAndThreads_GivesTorchsWeights(AutoRecOptimizer optimizer, int[] hiddenLayers, int threads) =>
         AssertSame(new() { HiddenLayers = hiddenLayers, NumberOfThreads = threads, Optimizer = optimizer });
 
-    /// <summary>As training begins: a row whose inputs are all masked has hidden values of exactly g(0).</summary>
+    /// <summary>At the start of training, a row whose inputs are all masked has hidden values of exactly g(0).</summary>
     [TestMethod]
     [DynamicData(nameof(MaskedRowCases))]
     public void Step_FromZeroBiasesWithRowsAllMasked_GivesTorchsWeights(Activation encoder, AutoRecOptimizer optimizer) => AssertSame(

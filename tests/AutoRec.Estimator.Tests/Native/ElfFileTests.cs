@@ -56,12 +56,16 @@ public sealed class ElfFileTests
             {
                 refused++;
             }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed} gave an unexpected exception.", e);
+            }
         }
 
         Assert.IsGreaterThan(0, refused);
     }
 
-    // In the places that lead to others: the file's header, the version needs and the section headers.
+    // Damages the parts with offsets: the file header, the version needs and the section headers.
     private static void Damage(byte[] library, Random random)
     {
         var needs = new ElfFile(library).Find(ElfSectionType.VersionNeeds)!.Value;

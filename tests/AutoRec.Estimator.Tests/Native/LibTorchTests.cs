@@ -23,7 +23,7 @@ public sealed class LibTorchTests
         Assert.AreEqual(1, result.ExitCode, result.Output + result.Error);
         Assert.Contains("this application does not reference", result.Error);
         Assert.Contains(NativeBackendPackages.Advice(NativeBackendPackages.Platform), result.Error);
-        // TorchSharp writes its own opinion to standard output.
+        // Without our check, TorchSharp writes its own message to standard output.
         Assert.AreEqual("", result.Output);
     }
 
@@ -45,7 +45,7 @@ public sealed class LibTorchTests
     [OSCondition(OperatingSystems.Linux)]
     public async Task EnsureLoaded_LibraryLoadsAsItComes_MakesNoCopy()
     {
-        // The patched library in a place where the runtime looks for it: on every system, this is one that loads.
+        // The patched library loads on every system. Put it where the runtime looks for it.
         using var directory = new TemporaryDirectory();
         var path = Path.Combine(directory.Path, "libLibTorchSharp.so");
         File.WriteAllBytes(path, LibStdCxxCompatibility.Patch(NativeTestFiles.ReadLibTorchSharp()));

@@ -4,8 +4,8 @@ using AutoRec.Tests;
 namespace AutoRec.Engines.Torch.Native.Tests;
 
 /// <summary>
-/// Runs tests/Apps/NativeProbe, which loads torch and prints a sum, or prints why it cannot; or trains as the defaults have it. It has no
-/// libtorch of its own; the tests' can be lent to it.
+/// Runs tests/Apps/NativeProbe, which loads torch and prints a sum or the error, or trains with the default engine. It has no libtorch,
+/// but it can use that of the tests.
 /// </summary>
 internal static class NativeProbe
 {

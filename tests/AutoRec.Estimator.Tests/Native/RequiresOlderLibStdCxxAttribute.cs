@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace AutoRec.Engines.Torch.Native.Tests;
 
-/// <summary>A test of the patched copy in use: it runs where the system's libstdc++ lacks what TorchSharp asks for.</summary>
+/// <summary>A test of the patched copy. It runs where the system's libstdc++ is older than TorchSharp requires.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]
 public sealed class RequiresOlderLibStdCxxAttribute : ConditionBaseAttribute
 {
     public RequiresOlderLibStdCxxAttribute()
         : base(ConditionMode.Include)
-        => IgnoreMessage = "This system has what TorchSharp's native library asks for: no copy is made here.";
+        => IgnoreMessage = "The libstdc++ of this system is new enough for TorchSharp, so no copy is made.";
 
     public override string GroupName => "OlderLibStdCxx";
 

@@ -5,7 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace AutoRec.Tests;
 
-/// <summary>Finds the types, methods and fields that a method's code names.</summary>
+/// <summary>Finds the types, methods and fields in a method's code.</summary>
 internal static class IlTokens
 {
     private const byte TwoByteCode = 0xfe;

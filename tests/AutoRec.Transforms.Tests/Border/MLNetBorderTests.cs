@@ -2,10 +2,7 @@ using System.Xml.Linq;
 
 namespace AutoRec.Tests;
 
-/// <summary>
-/// The drift alarm: what our assemblies use of ML.NET is there, and what they use beyond its public API is what is
-/// listed.
-/// </summary>
+/// <summary>Alarms when ML.NET drifts: every reference resolves, and the internals in use are those listed.</summary>
 [TestClass]
 public sealed class MLNetBorderTests
 {
@@ -24,7 +21,7 @@ public sealed class MLNetBorderTests
     }
 
     [TestMethod]
-    public void References_ToWhatIsNotPublic_AreThoseListed()
+    public void References_ToInternals_AreThoseListed()
     {
         var used = new HashSet<string>();
         foreach (var assembly in new[] { Transforms, Estimator })
@@ -39,7 +36,7 @@ public sealed class MLNetBorderTests
     [TestMethod]
     [DataRow(Transforms)]
     [DataRow(Estimator)]
-    public void Uses_OfWhatIsNotPublic_AreInTheInteropFolders(string assembly)
+    public void Uses_OfInternals_AreInTheInteropFolders(string assembly)
     {
         using var references = Open(assembly);
         var users = references.UsersOfNonPublic().ToArray();

@@ -6,7 +6,7 @@ using System.Reflection.PortableExecutable;
 
 namespace AutoRec.Tests;
 
-/// <summary>What one of our assemblies refers to in ML.NET's, resolved by the runtime against the assemblies that are installed.</summary>
+/// <summary>The references of an AutoRec assembly to ML.NET, resolved by the runtime against the installed assemblies.</summary>
 internal sealed class MLNetReferences : IDisposable
 {
     private static readonly Type[] AnyTypes = [.. Enumerable.Repeat(typeof(object), 8)];
@@ -24,7 +24,7 @@ internal sealed class MLNetReferences : IDisposable
         _symbolsFile = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(path, ".pdb")));
     }
 
-    /// <summary>All references, and for each the type or member that it leads to, or the reason why it leads nowhere.</summary>
+    /// <summary>All references, each with its type or member, or the reason why it does not resolve.</summary>
     public IEnumerable<(EntityHandle Handle, MemberInfo? Target, string Description)> ResolveAll()
     {
         foreach (var handle in _metadata.TypeReferences.Where(IsMLNet))
@@ -40,15 +40,15 @@ internal sealed class MLNetReferences : IDisposable
     }
 
     /// <summary>
-    /// Those that ML.NET does not make public, written as in build/MLNetBorder.props: a type that is not public, or a member that is
-    /// not of one that is.
+    /// References to ML.NET's internals, written as in build/MLNetBorder.props: an internal type, or an internal member of a public
+    /// type.
     /// </summary>
     public ISet<string> NonPublic() => ResolveAll().Select(reference => NonPublicName(reference.Target))
         .Concat(AttributeTypes().Select(NonPublicName))
         .OfType<string>()
         .ToHashSet();
 
-    /// <summary>The source files of the methods whose signature or code uses what is not public.</summary>
+    /// <summary>The source files of the methods that use internals.</summary>
     public IEnumerable<(string Method, string SourceFile)> UsersOfNonPublic()
     {
         var nonPublic = ResolveAll().Where(reference => NonPublicName(reference.Target) is not null).Select(reference => reference.Handle)
@@ -83,7 +83,7 @@ internal sealed class MLNetReferences : IDisposable
         }
     }
 
-    /// <summary>Types that stand in the arguments of the assembly's attributes, where metadata holds their names only.</summary>
+    /// <summary>Types in the arguments of the assembly's attributes, where metadata has only their names.</summary>
     private IEnumerable<Type> AttributeTypes() => _assembly.CustomAttributes
         .SelectMany(attribute => attribute.ConstructorArguments)
         .SelectMany(argument => argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> many ? many : [argument])
@@ -158,7 +158,7 @@ internal sealed class MLNetReferences : IDisposable
         return used;
     }
 
-    /// <summary>The type references in a token that is a signature itself.</summary>
+    /// <summary>The type references in a signature token.</summary>
     private ImmutableArray<TypeReferenceHandle> TypesIn(EntityHandle token) => token.Kind switch
     {
         HandleKind.TypeSpecification =>
@@ -170,14 +170,14 @@ internal sealed class MLNetReferences : IDisposable
         _ => [],
     };
 
-    /// <summary>The file that a method was compiled from; null for what the compiler made by itself.</summary>
+    /// <summary>The source file of a method; null for a method that the compiler generated.</summary>
     private static string? SourceOf(MetadataReader symbols, MethodDefinitionHandle handle)
     {
         var document = symbols.GetMethodDebugInformation(handle.ToDebugInformationHandle()).Document;
         return document.IsNil ? null : symbols.GetString(symbols.GetDocument(document).Name);
     }
 
-    /// <summary>Reads signatures for the type references in them; of a generic type its own comes first.</summary>
+    /// <summary>Reads the type references of signatures. A generic type precedes its arguments.</summary>
     private sealed class TypeReferenceCollector : ISignatureTypeProvider<ImmutableArray<TypeReferenceHandle>, object?>
     {
         public static readonly TypeReferenceCollector Instance = new();

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>Keyed ratings → one vector a row: the part that it has in common with the other transformers.</summary>
+/// <summary>Keyed ratings → one vector for each row: the contract of all transformers.</summary>
 [TestClass]
 public sealed class PivotTransformerTests : TransformerContract
 {
@@ -30,20 +30,20 @@ public sealed class PivotTransformerTests : TransformerContract
         Shapes.AssertKept(pivot.GetOutputSchema(Shapes.Of(input.Schema)), Shapes.Of(pivot.Fit(input).Transform(input).Schema));
     }
 
-    [TestMethod]
-    public void Fit_InputOfTheWrongShape_SaysWhatWasFoundAndExpected()
-    {
-        foreach (var bad in RatingColumns.BadInputs(MLContext))
-            bad.AssertRefused(input => CreateEstimator().Fit(input));
-    }
+    public static IEnumerable<BadInput> BadInputs => RatingColumns.BadInputs(new MLContext());
+
+    /// <summary>Without the wrong numbers of keys, which a shape does not have.</summary>
+    public static IEnumerable<BadInput> BadColumns => RatingColumns.BadColumns(new MLContext());
 
     [TestMethod]
-    public void GetOutputSchema_InputOfTheWrongShape_SaysWhatWasFoundAndExpected()
-    {
-        // The counts of keys are not in a shape.
-        foreach (var bad in RatingColumns.BadColumns(MLContext))
-            bad.AssertRefused(input => CreateEstimator().GetOutputSchema(Shapes.Of(input.Schema)));
-    }
+    [DynamicData(nameof(BadInputs))]
+    public void Fit_InputOfTheWrongShape_SaysWhatWasFoundAndExpected(BadInput bad) =>
+        bad.AssertRefused(input => CreateEstimator().Fit(input));
+
+    [TestMethod]
+    [DynamicData(nameof(BadColumns))]
+    public void GetOutputSchema_InputOfTheWrongShape_SaysWhatWasFoundAndExpected(BadInput bad) =>
+        bad.AssertRefused(input => CreateEstimator().GetOutputSchema(Shapes.Of(input.Schema)));
 
     private RatingPivotEstimator CreateEstimator() => MLContext.Transforms.PivotRatings("Ratings", "user", "item");
 }

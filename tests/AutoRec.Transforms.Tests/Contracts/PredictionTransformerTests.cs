@@ -21,7 +21,7 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
 
     protected override string ScoreKind => "Regression";
 
-    // Known and cold users and items, and some that the key mapping has never seen.
+    // Known and cold users and items, and some unknown to the key mapping.
     protected override SmallRating[] Examples =>
     [
         .. SmallRatings.All,
@@ -59,7 +59,7 @@ public class PredictionTransformerTests : RowMapperContract<SmallRating, RatingS
     private static IDataView Apply(IDataView input, IEstimator<ITransformer> estimator) => estimator.Fit(input).Transform(input);
 }
 
-/// <summary>Keys → score, by several models.</summary>
+/// <summary>Keys → score of a blend.</summary>
 [TestClass]
 public sealed class BlendTransformerTests : PredictionTransformerTests
 {

@@ -1,5 +1,5 @@
-using AutoRec.Pivot;
 using AutoRec.DataViews;
+using AutoRec.Pivot;
 using AutoRec.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -17,7 +17,7 @@ public sealed class AllRatings
     public float[] Score { get; set; } = [];
 }
 
-/// <summary>Vector of known ratings → vector of all.</summary>
+/// <summary>Vector of known ratings → vector of all ratings.</summary>
 [TestClass]
 public sealed class ReconstructionTransformerTests : RowMapperContract<KnownRatings, AllRatings>
 {

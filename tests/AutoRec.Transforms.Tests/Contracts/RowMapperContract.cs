@@ -3,19 +3,19 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>What those transformers do besides, that score each row by itself.</summary>
-/// <typeparam name="TExample">A row as an application gives it to a prediction engine.</typeparam>
-/// <typeparam name="TPrediction">What it gets.</typeparam>
+/// <summary>The contract of the transformers that score each row by itself.</summary>
+/// <typeparam name="TExample">The input of a prediction engine.</typeparam>
+/// <typeparam name="TPrediction">The output of a prediction engine.</typeparam>
 public abstract class RowMapperContract<TExample, TPrediction> : TransformerContract
     where TExample : class
     where TPrediction : class, new()
 {
     protected sealed override string OutputColumn => "Score";
 
-    /// <summary>The kind of score that evaluators see.</summary>
+    /// <summary>The kind of score, as in the annotation that evaluators read.</summary>
     protected abstract string ScoreKind { get; }
 
-    /// <summary>The model that a prediction engine is made of.</summary>
+    /// <summary>The model of a prediction engine.</summary>
     protected abstract ITransformer CreateEngineModel();
 
     protected abstract TExample[] Examples { get; }
@@ -53,7 +53,7 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
     }
 
     [TestMethod]
-    public void Score_OfASecondScorer_IsInTheNextSet()
+    public void Score_OfASecondScorer_IsInTheNextColumnSet()
     {
         var first = CreateOutput();
         var second = CreateTransformer().Transform(first);
@@ -63,7 +63,7 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
     }
 
     [TestMethod]
-    public void Cursor_BehindAKeyMapping_ReadsOnTheThreadThatAsks()
+    public void Cursor_BehindAKeyMapping_ReadsOnTheCallingThread()
     {
         var ratings = new WatchedView(RawRatings);
         DataViewRows.Read(CreateChain().Transform(ratings), OutputColumn);
@@ -72,7 +72,7 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
     }
 
     [TestMethod]
-    public void PredictionEngine_EveryExample_IsWhatTheBatchSays()
+    public void PredictionEngine_EveryExample_GivesTheScoreOfTheBatch()
     {
         var model = CreateEngineModel();
         var batch = DataViewRows.Cells(model.Transform(MLContext.Data.LoadFromEnumerable(Examples)), OutputColumn);
@@ -143,7 +143,7 @@ public abstract class RowMapperContract<TExample, TPrediction> : TransformerCont
         public float Label { get; set; }
     }
 
-    /// <summary>The score of a built-in linear regression: on any numbers, since only its annotations are looked at.</summary>
+    /// <summary>The score of a built-in linear regression. Its numbers do not matter: the test reads its annotations.</summary>
     private DataViewSchema.Column BuiltInScore()
     {
         var numbers = MLContext.Data.LoadFromEnumerable(

@@ -3,28 +3,28 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>What every transformer of this project does, whatever it transforms.</summary>
+/// <summary>The contract of every transformer of this project.</summary>
 public abstract class TransformerContract
 {
     protected MLContext MLContext { get; } = new(seed: 1);
 
-    /// <summary>The transformer by itself.</summary>
+    /// <summary>The transformer alone.</summary>
     protected abstract ITransformer CreateTransformer();
 
-    /// <summary>What <see cref="CreateTransformer"/> reads: rows in memory that can be shuffled.</summary>
+    /// <summary>The input of the transformer: rows in memory that can be shuffled.</summary>
     protected abstract IDataView CreateInput();
 
-    /// <summary>The transformer behind the key mapping and all else that makes its input of raw ratings.</summary>
+    /// <summary>The pipeline from raw ratings to the transformer.</summary>
     protected abstract ITransformer CreateChain();
 
-    /// <summary>What the transformer's estimator says that it will make of this input.</summary>
+    /// <summary>The output schema that the transformer's estimator promises.</summary>
     protected abstract SchemaShape Promise(SchemaShape input);
 
     protected abstract string OutputColumn { get; }
 
     protected abstract string LoaderSignature { get; }
 
-    /// <summary>Inputs that have to be refused, with what has to be said.</summary>
+    /// <summary>Inputs that the transformer must refuse, with the expected errors.</summary>
     protected abstract IEnumerable<BadInput> CreateBadInputs();
 
     protected IDataView CreateOutput() => CreateTransformer().Transform(CreateInput());
@@ -32,16 +32,16 @@ public abstract class TransformerContract
     protected IDataView RawRatings => SmallRatings.Load(MLContext, SmallRatings.All);
 
     [TestMethod]
-    public void Transform_Schema_IsTheOneThatWasForetold()
+    public void Transform_Schema_IsThatOfGetOutputSchema()
     {
         var (transformer, input) = (CreateTransformer(), CreateInput());
-        var foretold = transformer.GetOutputSchema(input.Schema);
+        var announced = transformer.GetOutputSchema(input.Schema);
         var delivered = transformer.Transform(input).Schema;
 
         Assert.AreSequenceEqual(
-            foretold.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
+            announced.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray(), delivered.Select(c => (c.Name, c.Type, c.IsHidden)).ToArray());
         Assert.AreSequenceEqual(
-            foretold.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray(),
+            announced.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray(),
             delivered.SelectMany(c => c.Annotations.Schema).Select(c => (c.Name, c.Type)).ToArray());
     }
 
@@ -55,7 +55,7 @@ public abstract class TransformerContract
     [TestMethod]
     public void Cursors_SideBySide_GiveTheRowsOfOneCursor()
     {
-        // Rows that lie in a cache are split among cursors.
+        // ML.NET splits cached rows among cursors.
         var output = CreateTransformer().Transform(MLContext.Data.Cache(CreateInput()));
         var together = DataViewRows.ReadInParallel(output, 4, out var cursors);
         Assert.IsGreaterThan(1, cursors);

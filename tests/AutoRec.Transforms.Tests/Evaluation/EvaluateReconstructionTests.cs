@@ -8,7 +8,7 @@ public sealed class EvaluateReconstructionTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
-    // Of the users and items that training knows, of those it does not, and of some that not even the key mapping does.
+    // Users and items with training ratings, without them, and unknown to the key mapping.
     private static readonly SmallRating[] HeldOut =
     [
         .. SmallRatings.HeldOut,
@@ -23,7 +23,7 @@ public sealed class EvaluateReconstructionTests
     [DataRow(ColdStart.Mean, true)]
     [DataRow(ColdStart.NaN, true)]
     [DataRow(ColdStart.Mean, false)]
-    public void EvaluateReconstruction_OfTheSameModel_IsWhatTheKeyedEvaluationSays(ColdStart coldStart, bool clip)
+    public void EvaluateReconstruction_ItemRows_GivesTheMetricsOfTheKeyedModel(ColdStart coldStart, bool clip)
     {
         var settings = TestModels.Default with { ColdStart = coldStart, Clip = clip, Deviation = 0.6 };
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
@@ -32,7 +32,7 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_OfUserRows_IsWhatTheKeyedEvaluationOfTheUserBasedModelSays()
+    public void EvaluateReconstruction_UserRows_GivesTheMetricsOfTheKeyedModel()
     {
         var settings = TestModels.Default with { Variant = AutoRecVariant.UserBased };
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
@@ -41,7 +41,7 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_AfterSavingAndLoading_IsTheSame()
+    public void EvaluateReconstruction_LoadedModel_GivesTheSameMetrics()
     {
         var chain = new TransformerChain<ITransformer>(
             CreatePivot("user", "item").Fit(Train), TestModels.Reconstruction(TestModels.Default));
@@ -50,6 +50,30 @@ public sealed class EvaluateReconstructionTests
         AssertSame(
             _mlContext.Regression.EvaluateReconstruction(chain, Train, heldOut),
             _mlContext.Regression.EvaluateReconstruction(loaded, Train, heldOut));
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_PipelineWithThePivot_GivesTheMetricsOfItsNetwork()
+    {
+        var pipeline = new TransformerChain<ITransformer>(CreatePivot("user", "item").Fit(Train), Network);
+        AssertEvaluatesAsTheNetwork(pipeline, Train);
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_PipelineFromRawRatings_GivesTheMetricsOfItsNetwork()
+    {
+        var pipeline = SmallRatings.Keys(_mlContext).Append(CreatePivot("user", "item").Fit(Train)).Append(Network);
+        AssertEvaluatesAsTheNetwork(pipeline, SmallRatings.Load(_mlContext, SmallRatings.Train));
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_PipelineThatEndsOtherwise_NamesTheLastTransformer()
+    {
+        var pipeline = SmallRatings.Keys(_mlContext).Append(CreatePivot("user", "item").Fit(Train));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(
+            pipeline, SmallRatings.Load(_mlContext, SmallRatings.Train), SmallRatings.LoadKeyed(_mlContext, HeldOut)));
+        Assert.AreEqual("model", error.ParamName);
+        Assert.Contains(nameof(RatingPivotTransformer), error.Message);
     }
 
     [TestMethod]
@@ -64,7 +88,7 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_ColumnsOfOtherNames_AreThoseGiven()
+    public void EvaluateReconstruction_LabelOfAnotherName_IsRead()
     {
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
         var renamed = _mlContext.Transforms.CopyColumns("Rating", "Label")
@@ -75,22 +99,23 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
-    public void EvaluateReconstruction_OfVectorsThatWereNotPivoted_AsksForTheNames()
+    public void EvaluateReconstruction_OtherVectorsWithKeyNames_GivesTheSameMetrics()
     {
         var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
-        var rows = OwnVectors();
-        AssertNameMissing("matrixRowIndexColumnName", columns: "user", rows: null);
-        AssertNameMissing("matrixColumnIndexColumnName", columns: null, rows: "item");
         AssertSame(Evaluate(TestModels.Default, heldOut), _mlContext.Regression.EvaluateReconstruction(
-            Network, rows, heldOut, matrixColumnIndexColumnName: "user", matrixRowIndexColumnName: "item"));
+            Network, OwnVectors(), heldOut, matrixColumnIndexColumnName: "user", matrixRowIndexColumnName: "item"));
+    }
 
-        void AssertNameMissing(string parameter, string? columns, string? rows)
-        {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(
-                Network, OwnVectors(), heldOut, matrixColumnIndexColumnName: columns, matrixRowIndexColumnName: rows));
-            Assert.AreEqual(parameter, error.ParamName);
-            Assert.Contains("'Ratings' does not tell which key columns it was pivoted from", error.Message);
-        }
+    [TestMethod]
+    [DataRow("user", null, "matrixRowIndexColumnName")]
+    [DataRow(null, "item", "matrixColumnIndexColumnName")]
+    public void EvaluateReconstruction_VectorsWithoutAKeyName_AsksForIt(string? columns, string? rows, string parameter)
+    {
+        var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Regression.EvaluateReconstruction(
+            Network, OwnVectors(), heldOut, matrixColumnIndexColumnName: columns, matrixRowIndexColumnName: rows));
+        Assert.AreEqual(parameter, error.ParamName);
+        Assert.Contains("'Ratings' does not tell which key columns it was pivoted from", error.Message);
     }
 
     [TestMethod]
@@ -131,6 +156,14 @@ public sealed class EvaluateReconstructionTests
         new BadInput(Apply(Pivoted, _mlContext.Transforms.DropColumns("Ratings")), "ratings column 'Ratings'").AssertRefused(rows =>
             _mlContext.Regression.EvaluateReconstruction(Network, rows, SmallRatings.LoadKeyed(_mlContext, HeldOut)));
 
+    private void AssertEvaluatesAsTheNetwork(ITransformer pipeline, IDataView ratings)
+    {
+        var heldOut = SmallRatings.LoadKeyed(_mlContext, HeldOut);
+        AssertSame(
+            _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, heldOut),
+            _mlContext.Regression.EvaluateReconstruction(pipeline, ratings, heldOut));
+    }
+
     private void AssertRefused(IDataView heldOut, params string[] says) =>
         new BadInput(heldOut, says).AssertRefused(input => _mlContext.Regression.EvaluateReconstruction(Network, Pivoted, input));
 
@@ -157,7 +190,7 @@ public sealed class EvaluateReconstructionTests
         public float[] Ratings { get; set; } = [];
     }
 
-    /// <summary>The same rows, made without PivotRatings.</summary>
+    /// <summary>The pivoted rows without the annotations of PivotRatings.</summary>
     private IDataView OwnVectors()
     {
         var rows = _mlContext.Data.CreateEnumerable<OwnVector>(Pivoted, reuseRowObject: false).ToArray();

@@ -2,14 +2,14 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary><c>mlContext.Recommendation()</c> where Microsoft.ML.Recommender is absent.</summary>
+/// <summary><c>mlContext.Recommendation()</c> without Microsoft.ML.Recommender.</summary>
 [TestClass]
 public sealed class RecommendationTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void Evaluate_ScoredRatings_IsWhatRegressionSays()
+    public void Evaluate_ScoredRatings_GivesTheMetricsOfRegression()
     {
         var scored = TestModels.Prediction(TestModels.Default).Transform(SmallRatings.LoadKeyed(_mlContext, SmallRatings.HeldOut));
         var (ours, theirs) = (_mlContext.Recommendation().Evaluate(scored), _mlContext.Regression.Evaluate(scored));
@@ -20,7 +20,7 @@ public sealed class RecommendationTests
     }
 
     [TestMethod]
-    public void Evaluate_ColumnsOfOtherNames_AreThoseGiven()
+    public void Evaluate_ColumnsOfOtherNames_AreRead()
     {
         var scored = TestModels.Prediction(TestModels.Default).Transform(SmallRatings.LoadKeyed(_mlContext, SmallRatings.HeldOut));
         var renamed = _mlContext.Transforms.CopyColumns("Rating", "Label").Append(_mlContext.Transforms.CopyColumns("Guess", "Score"))
@@ -31,7 +31,7 @@ public sealed class RecommendationTests
     }
 
     [TestMethod]
-    public void CrossValidate_PivotingPipeline_SaysWhyNotAndReadsNothing()
+    public void CrossValidate_PipelineWithAPivot_IsRefusedBeforeReading()
     {
         var ratings = new CountingView(SmallRatings.Load(_mlContext, SmallRatings.Train));
         var pipeline = SmallRatings.KeyMapping(_mlContext).Append(_mlContext.Transforms.PivotRatings("Ratings", "user", "item"));

@@ -48,7 +48,7 @@ public sealed class LoadMovieLensTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_ManyBlankLastLines_ArePassedOver() =>
+    public void Load_ManyBlankLastLines_AreIgnored() =>
         Assert.HasCount(1, Rows("1\t2\t3\t4\n" + new string('\n', 1000)));
 
     [TestMethod]
@@ -126,10 +126,10 @@ public sealed class LoadMovieLensTests : IDisposable
     [DataRow("", "is empty")]
     [DataRow("\n\r\n", "is empty")]
     [DataRow("\uFEFF", "is empty")]
-    [DataRow(Header, "holds no ratings")]
+    [DataRow(Header, "contains no ratings")]
     [DataRow("user,item,rating\n1,2,3\n", "line 1: found 'user,item,rating', expected tab-separated")]
     [DataRow("1,2,3,4\n", "line 1: found '1,2,3,4', expected tab-separated")]
-    [DataRow("PK\u0003\u0004…", "is a zip archive: unpack it")]
+    [DataRow("PK\u0003\u0004…", "is a zip archive. Unpack it")]
     public void Load_FileWithoutRatings_SaysSo(string content, string expected)
     {
         var file = _folder.Write("u.data", content);
@@ -141,7 +141,7 @@ public sealed class LoadMovieLensTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_NameOfAnotherFormat_GoesByTheContent()
+    public void Load_NameOfAnotherFormat_FollowsTheContent()
     {
         var file = _folder.Write("ratings.dat", Header + "1,2,3.5,4\n");
 
@@ -188,12 +188,15 @@ public sealed class LoadMovieLensTests : IDisposable
             Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadMovieLens(_folder.Path)).Message);
 
     [TestMethod]
-    public void Load_MissingPath_SaysWhetherAFileOrAFolderIsMissing()
-    {
+    public void Load_MissingFile_IsFileNotFound() =>
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadMovieLens(Path.Combine(_folder.Path, "absent.csv")));
+
+    [TestMethod]
+    public void Load_MissingFolder_IsDirectoryNotFound() =>
         Assert.ThrowsExactly<DirectoryNotFoundException>(() => _ml.Data.LoadMovieLens(Path.Combine(_folder.Path, "absent")));
-        Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadMovieLens(" "));
-    }
+
+    [TestMethod]
+    public void Load_BlankPath_IsRefused() => Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadMovieLens(" "));
 
     [TestMethod]
     public void Load_EveryBufferSize_ReadsTheSameRatings()
@@ -204,18 +207,19 @@ public sealed class LoadMovieLensTests : IDisposable
         for (var bufferSize = 32; bufferSize < content.Length + 3; bufferSize++)
         {
             var ratings = RatingsFile.Read(file, bufferSize);
-            Assert.AreEqual(60, ratings.Count);
+            Assert.AreEqual(60, ratings.Count, $"buffer of {bufferSize} bytes");
             for (var i = 1; i <= 60; i++)
             {
                 Assert.AreEqual(
                     (i, i * i, i % 10 / 2f, 1L << (i % 50)),
-                    (ratings.User(i - 1), ratings.Item(i - 1), ratings.Label(i - 1), ratings.Timestamp(i - 1)));
+                    (ratings.User(i - 1), ratings.Item(i - 1), ratings.Label(i - 1), ratings.Timestamp(i - 1)),
+                    $"buffer of {bufferSize} bytes, line {i}");
             }
         }
     }
 
     [TestMethod]
-    public void Load_LinesThatGrowShorter_OutgrowsTheFirstEstimateOfTheirNumber()
+    public void Load_LinesThatGrowShorter_AreAllRead()
     {
         var lines = Enumerable.Range(0, 2000).Select(i =>
             i < 10 ? "1000000000\t1000000000\t3.0000000\t100000000000000000\n" : "1\t2\t3\t4\n");
@@ -283,17 +287,17 @@ public sealed class LoadMovieLensTests : IDisposable
     }
 
     [TestMethod]
-    public void LoadFold_BothHalves_AreRead()
+    [DataRow("")]
+    [DataRow("ml-100k")]
+    public void LoadFold_BothHalves_AreRead(string folder)
     {
         _folder.Write("ml-100k/u1.base", "1\t2\t3\t4\n");
         _folder.Write("ml-100k/u1.test", "5\t6\t2\t8\n9\t6\t2\t8\n");
 
-        foreach (var folder in (string[])[_folder.Path, Path.Combine(_folder.Path, "ml-100k")])
-        {
-            var (train, test) = _ml.Data.LoadMovieLensFold(folder, "u1");
-            Assert.AreEqual((1L, 2L), (train.GetRowCount(), test.GetRowCount()));
-            AssertRating(Rows(test)[0], 5, 6, 2, 8);
-        }
+        var (train, test) = _ml.Data.LoadMovieLensFold(Path.Combine(_folder.Path, folder), "u1");
+
+        Assert.AreEqual((1L, 2L), (train.GetRowCount(), test.GetRowCount()));
+        AssertRating(Rows(test)[0], 5, 6, 2, 8);
     }
 
     [TestMethod]
@@ -301,7 +305,7 @@ public sealed class LoadMovieLensTests : IDisposable
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadMovieLensFold(_folder.Path, "u6"));
 
-        Assert.Contains("no fold 'u6': MovieLens 100K comes with u1, u2, u3, u4, u5, ua, ub", exception.Message);
+        Assert.Contains("no fold 'u6'; expected one of u1, u2, u3, u4, u5, ua, ub", exception.Message);
         Assert.AreEqual("fold", exception.ParamName);
     }
 

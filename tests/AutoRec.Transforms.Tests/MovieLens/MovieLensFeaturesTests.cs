@@ -19,16 +19,16 @@ public sealed class MovieLensFeaturesTests : IDisposable
             "movies.csv",
             "movieId,title,genres\n2,Alien (1979),Horror|Sci-Fi\n7,unknown,Horror\n30,\"Aliens (1986)\",(no genres listed)\n")]
     [DataRow("u.item", "2|Alien (1979)|01-Jan-1979||http://example.org/|0|1|0|1\n7|unknown||||0|1|0|0\n30|Aliens (1986)|||\n")]
-    public void Append_EveryFormat_AddsAUserForEachGenreAndSpanOfYearsOfRatedItems(string name, string content)
+    public void Append_AnyFormat_AddsAUserForEachGenreAndPeriodOfRatedItems(string name, string content)
     {
         var rows = Append(_folder.Write(name, content));
 
-        // The two genres, whatever they are called, and "from 1975"; not "from 1985", for item 30 has no rating.
+        // The two genres and the years from 1975. Item 30, of the years from 1985, has no rating.
         Assert.HasCount(2 + 4, rows);
         Assert.AreSequenceEqual([8, 9], rows.Take(2).Select(row => row.UserId));
         Assert.IsTrue(
             rows.Skip(2).All(row => row is { Label: 3.75f, Timestamp: 0, UserId: < 0 and >= -4 }),
-            "The mean of the two ratings, which so stays what it was.");
+            "Each added rating must be the mean, so that the mean stays the same.");
         Assert.AreSequenceEqual(
             ["2", "2", "2,7"],
             rows.Skip(2).GroupBy(row => row.UserId, row => row.ItemId).Select(items => string.Join(',', items))
@@ -44,7 +44,7 @@ public sealed class MovieLensFeaturesTests : IDisposable
     [DataRow("2001: A Space Odyssey (1968)", 1)]
     [DataRow("Alien (19", 0)]
     [DataRow("Alien (1979) (V)", 1)]
-    public void Append_Title_HasAYearWhereItEndsWithOne(string title, int features) =>
+    public void Append_Title_GivesAPeriodIfItEndsWithAYear(string title, int features) =>
         Assert.HasCount(2 + 1 + features, Append(_folder.Write("movies.dat", $"2::{title}::Horror\n")));
 
     [TestMethod]
@@ -58,16 +58,30 @@ public sealed class MovieLensFeaturesTests : IDisposable
     }
 
     [TestMethod]
-    public void Append_NoFileOrNoRatings_SaysSo()
-    {
+    public void Append_NoItemFile_NamesTheFilesLookedFor() =>
         Assert.Contains(
             "looked for u.item, movies.dat, movies.csv", Assert.ThrowsExactly<FileNotFoundException>(() => Append(_folder.Path)).Message);
+
+    [TestMethod]
+    public void Append_ViewWithoutItems_NamesTheMissingColumn()
+    {
         var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
         var other = _ml.Data.LoadFromEnumerable(new[] { new { UserId = 1 } });
         Assert.Contains("ItemId", Assert.Throws<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(other, file)).Message);
+    }
+
+    [TestMethod]
+    public void Append_NoFiniteRating_IsRefused()
+    {
+        var file = _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
         var none = _ml.Data.LoadFromEnumerable(new[] { new MovieLensRating { UserId = 1, ItemId = 2, Label = float.NaN } });
         Assert.Contains(
             "There are no ratings", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.AppendMovieLensFeatures(none, file)).Message);
+    }
+
+    [TestMethod]
+    public void Append_ItemsOfAnotherRelease_AreRefused()
+    {
         var otherRelease = _folder.Write("other/movies.dat", "3::Alien (1979)::Horror\n");
         Assert.Contains(
             "has no genre or year for any rated item", Assert.ThrowsExactly<ArgumentException>(() => Append(otherRelease)).Message);

@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using System.Text;
+using Microsoft.ML;
 
 namespace AutoRec.Tests.MovieLens;
 
@@ -66,7 +66,7 @@ public sealed class MovieLensTitlesTests : IDisposable
         var file = _folder.Write("movies.csv", content);
 
         Assert.Contains(
-            "holds no titles", Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message);
+            "contains no titles", Assert.ThrowsExactly<FormatException>(() => new MLContext().Data.LoadMovieLensTitles(file)).Message);
     }
 
     [TestMethod]

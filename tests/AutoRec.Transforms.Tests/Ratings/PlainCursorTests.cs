@@ -18,7 +18,7 @@ public sealed class PlainCursorTests
     }
 
     [TestMethod]
-    public void Open_KeyMapping_ReadsOnTheThreadThatAsks()
+    public void Open_KeyMapping_ReadsOnTheCallingThread()
     {
         var ratings = new WatchedView(SmallRatings.Load(_mlContext, SmallRatings.All));
         var keyed = SmallRatings.Keys(_mlContext).Transform(ratings);
@@ -30,7 +30,7 @@ public sealed class PlainCursorTests
     }
 
     [TestMethod]
-    public void Open_ViewThatSplitsRegardless_GivesItsRowsInTheirOrderAndLeavesNoCursorOpen()
+    public void Open_ViewThatAlwaysSplits_GivesItsRowsInOrderAndClosesItsCursors()
     {
         var cached = _mlContext.Data.Cache(SmallRatings.LoadKeyed(_mlContext, SmallRatings.All));
         var split = new WatchedView(cached, cursorsInASet: 3);
@@ -41,7 +41,7 @@ public sealed class PlainCursorTests
     }
 
     [TestMethod]
-    public void Open_WithRandom_GivesTheRowsAsTheViewShufflesThem()
+    public void Open_WithRandom_GivesTheRowsInTheOrderOfTheView()
     {
         var keyed = SmallRatings.Keys(_mlContext).Transform(_mlContext.Data.Cache(SmallRatings.Load(_mlContext, SmallRatings.All)));
         DataViewSchema.Column[] column = [keyed.Schema["item"]];
@@ -60,7 +60,7 @@ public sealed class PlainCursorTests
         return cursors;
     }
 
-    /// <summary>Those of the cursor's only column.</summary>
+    /// <summary>The values of the cursor's only active column.</summary>
     private static T[] Values<T>(DataViewRowCursor cursor)
     {
         var values = new List<T>();

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>What is the pivot's own; what it has in common with the other transformers is in <see cref="PivotTransformerTests"/>.</summary>
+/// <summary>The pivot; <see cref="PivotTransformerTests"/> has the contract of all transformers.</summary>
 [TestClass]
 public sealed class RatingPivotTests
 {
@@ -13,7 +13,7 @@ public sealed class RatingPivotTests
     public RatingPivotTests() => _log = new LogLines(_mlContext);
 
     [TestMethod]
-    public void Fit_BehindAKeyMapping_ReadsNothingMoreThanTheMapping()
+    public void Fit_BehindAKeyMapping_DoesNotReadTheRatingsAgain()
     {
         var (keysOnly, keysAndPivot) = (CountingRatings(), CountingRatings());
         SmallRatings.KeyMapping(_mlContext).Fit(keysOnly);
@@ -54,7 +54,7 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
-    public void Transform_KeysSwapped_GivesOneRowAUser()
+    public void Transform_KeysSwapped_GivesOneRowForEachUser()
     {
         (int Item, int User, float Label)[] ratings = [(1, 1, 5), (3, 1, 4), (2, 3, 1)];
         var view = Load(ratings);
@@ -67,11 +67,11 @@ public sealed class RatingPivotTests
         AssertRows([(3, "0:2")], Pivot(Load([(3, 1, 2), (1, 0, 4), (1, 2, float.NaN)])));
 
     [TestMethod]
-    public void Transform_ARowRatedInEveryColumn_IsThereToo() =>
+    public void Transform_RowRatedInEveryColumn_IsPresent() =>
         AssertRows([(1, "0:1 1:2 2:3 3:4")], Pivot(Load([(1, 4, 4), (1, 2, 2), (1, 1, 1), (1, 3, 3)])));
 
     [TestMethod]
-    public void Transform_PairsGivenAgain_TheLastCountsAndTheNumberIsSaid()
+    public void Transform_RepeatedPairs_KeepTheLastRatingAndAreCounted()
     {
         AssertRows([(1, "1:3")], Pivot(Load([(1, 2, 5), (1, 2, 1), (1, 2, 3)])));
         Assert.HasCount(1, _log.Warnings);
@@ -79,7 +79,7 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
-    public void Transform_RatingsOfZero_AreLeftOutWithTheirNumber()
+    public void Transform_RatingsOfZero_AreLeftOutAndCounted()
     {
         AssertRows([(1, "1:3"), (2, "")], Pivot(Load([(1, 1, 0), (1, 2, 3), (2, 3, 0)])));
         Assert.HasCount(1, _log.Warnings);
@@ -87,7 +87,7 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
-    public void Transform_NothingToPivot_IsAnErrorOfTheFirstRead()
+    public void Transform_NothingToPivot_FailsAtTheFirstRead()
     {
         var pivoted = Pivot(Load([(0, 1, 3)]));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => DataViewRows.Read(pivoted));
@@ -126,31 +126,31 @@ public sealed class RatingPivotTests
         var pivot = CreatePivot().Fit(view);
         Assert.IsFalse(pivot.IsRowToRowMapper);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => pivot.GetRowToRowMapper(view.Schema));
-        Assert.Contains("PivotRatings makes one row of many", error.Message);
+        Assert.Contains("PivotRatings combines many rows into one", error.Message);
     }
 
     [TestMethod]
-    public void CreatePredictionEngine_OfAPivot_IsRefusedByMLNet()
+    [DataRow(true, DisplayName = "in a pipeline")]
+    [DataRow(false, DisplayName = "alone")]
+    public void CreatePredictionEngine_OfAPivot_IsRefusedByMLNet(bool inPipeline)
     {
         var chain = SmallRatings.KeyMapping(_mlContext).Append(CreatePivot()).Fit(SmallRatings.Load(_mlContext, SmallRatings.Train));
-        foreach (var model in new ITransformer[] { chain, chain.LastTransformer })
-        {
-            var error = Assert.Throws<ArgumentException>(() => _mlContext.Model.CreatePredictionEngine<SmallRating, AllRatings>(model));
-            Assert.Contains("Must be a row to row mapper", error.Message);
-        }
+        ITransformer model = inPipeline ? chain : chain.LastTransformer;
+        var error = Assert.Throws<ArgumentException>(() => _mlContext.Model.CreatePredictionEngine<SmallRating, AllRatings>(model));
+        Assert.Contains("Must be a row to row mapper", error.Message);
     }
 
     [TestMethod]
-    public void PivotRatings_NamesThatCollide_AreRefused()
+    [DataRow("Ratings", "user", "user", "'user' has the name of the column key")]
+    [DataRow("item", "user", "item", "or of the output")]
+    public void PivotRatings_NamesThatCollide_AreRefused(string output, string columns, string rows, string says)
     {
-        var same = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "user"));
-        Assert.Contains("two different key columns", same.Message);
-        var hiding = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings("item", "user", "item"));
-        Assert.Contains("would hide", hiding.Message);
+        var error = Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings(output, columns, rows));
+        Assert.Contains(says, error.Message);
     }
 
     [TestMethod]
-    public void Transform_SourceThatFailsOnce_IsReadAgainByTheNextCursor()
+    public void Transform_SourceThatFailsOnce_IsReadByTheNextCursor()
     {
         var failures = 0;
         var ratings = _mlContext.Data.LoadFromEnumerable(FailingOnce(), SchemaDefinition.Create(typeof(KeyedRating)));
@@ -178,21 +178,14 @@ public sealed class RatingPivotTests
     }
 
     [TestMethod]
-    public void PivotRatings_WithoutAName_IsRefused()
-    {
+    [DataRow("", "user", "item", "Label", "outputColumnName")]
+    [DataRow("Ratings", "", "item", "Label", "matrixColumnIndexColumnName")]
+    [DataRow("Ratings", "user", null, "Label", "matrixRowIndexColumnName")]
+    [DataRow("Ratings", "user", "item", "", "valueColumnName")]
+    public void PivotRatings_WithoutAName_IsRefused(string output, string columns, string? rows, string value, string parameter) =>
         Assert.AreEqual(
-            "outputColumnName",
-            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("", "user", "item")).ParamName);
-        Assert.AreEqual(
-            "matrixColumnIndexColumnName",
-            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "", "item")).ParamName);
-        Assert.AreEqual(
-            "matrixRowIndexColumnName",
-            Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", null!)).ParamName);
-        Assert.AreEqual(
-            "valueColumnName",
-            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.PivotRatings("Ratings", "user", "item", "")).ParamName);
-    }
+            parameter,
+            Assert.Throws<ArgumentException>(() => _mlContext.Transforms.PivotRatings(output, columns, rows!, value)).ParamName);
 
     private CountingView CountingRatings() => new(SmallRatings.Load(_mlContext, SmallRatings.Train));
 
@@ -206,7 +199,7 @@ public sealed class RatingPivotTests
 
     private static IDataView Apply(RatingPivotEstimator pivot, IDataView view) => pivot.Fit(view).Transform(view);
 
-    /// <summary>Asserts the rows: each a key, and its ratings as "slot:rating".</summary>
+    /// <summary>Asserts the key of each row and its ratings, written as "slot:rating".</summary>
     private static void AssertRows(IEnumerable<(uint Key, string Ratings)> expected, IDataView pivoted, string keyColumn = "item")
     {
         var actual = new List<(uint, string)>();

@@ -1,10 +1,11 @@
 using AutoRec.DataViews;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests;
 
-/// <summary>Ratings from a data view into a <see cref="RatingMatrix"/>.</summary>
+/// <summary>Reading a data view into a <see cref="RatingMatrix"/>.</summary>
 [TestClass]
 public sealed class RatingReaderTests
 {
@@ -17,7 +18,7 @@ public sealed class RatingReaderTests
     public RatingReaderTests() => _log = new LogLines(_mlContext);
 
     [TestMethod]
-    public void Read_CleanRatings_AreAllThereAndNothingIsSaid()
+    public void Read_CleanRatings_AreAllReadWithoutWarning()
     {
         var matrix = Read([(3, 4, 2.5f), (1, 1, 0), (3, 1, 5)]);
         Assert.AreEqual((3, 4), (matrix.RowCount, matrix.ColumnCount));
@@ -28,14 +29,14 @@ public sealed class RatingReaderTests
     }
 
     [TestMethod]
-    public void Read_MissingKeys_AreLeftOutWithTheirNumber()
+    public void Read_MissingKeys_AreLeftOutAndCounted()
     {
         Assert.AreEqual(1, Read([(0, 1, 4), (1, 0, 3), (0, 0, 1), (2, 2, 5)]).Count);
         Assert.AreSequenceEqual(new[] { "Left out 3 rows with a missing 'item' or 'user'." }, _log.Warnings);
     }
 
     [TestMethod]
-    public void Read_LabelsThatAreNotFinite_AreLeftOutWithTheirNumber()
+    public void Read_LabelsThatAreNotFinite_AreLeftOutAndCounted()
     {
         Assert.AreEqual(
             1,
@@ -44,7 +45,7 @@ public sealed class RatingReaderTests
     }
 
     [TestMethod]
-    public void Read_PairsGivenAgain_TheLastCountsAndTheNumberIsSaid()
+    public void Read_RepeatedPairs_KeepTheLastRatingAndAreCounted()
     {
         var matrix = Read([(1, 1, 1), (2, 2, 2), (1, 1, 3), (1, 1, 4), (2, 2, 5)]);
         Assert.AreSequenceEqual(new[] { 4f, 5 }, matrix.Values.ToArray());
@@ -54,7 +55,7 @@ public sealed class RatingReaderTests
     }
 
     [TestMethod]
-    public void Read_ALastRatingThatIsNotFinite_LeavesTheOneBefore() =>
+    public void Read_LastRatingNotFinite_KeepsTheOneBefore() =>
         Assert.AreSequenceEqual(new[] { 2f }, Read([(1, 1, 2), (1, 1, float.NaN)]).Values.ToArray());
 
     [TestMethod]
@@ -71,18 +72,17 @@ public sealed class RatingReaderTests
         Assert.Contains("There is no rating", Assert.ThrowsExactly<InvalidOperationException>(() => Read([])).Message);
 
     [TestMethod]
-    public void Read_KeysOfEveryType_GiveTheSameMatrix()
+    [DataRow(DataKind.Byte)]
+    [DataRow(DataKind.UInt64)]
+    public void Read_KeysOfAnyType_GiveTheMatrixOfUInt32Keys(DataKind type)
     {
         (int, int, float)[] ratings = [(3, 4, 2), (0, 1, 1), (1, 2, 4)];
         var expected = Read(ratings);
-        foreach (var view in new[] { Load<byte>(ratings), Load<ulong>(ratings) })
-        {
-            var matrix = Read(view);
-            Assert.AreEqual((expected.RowCount, expected.ColumnCount), (matrix.RowCount, matrix.ColumnCount));
-            Assert.AreSequenceEqual(expected.RowPointers.ToArray(), matrix.RowPointers.ToArray());
-            Assert.AreSequenceEqual(expected.ColumnIndices.ToArray(), matrix.ColumnIndices.ToArray());
-            Assert.AreSequenceEqual(expected.Values.ToArray(), matrix.Values.ToArray());
-        }
+        var matrix = Read(type == DataKind.Byte ? Load<byte>(ratings) : Load<ulong>(ratings));
+        Assert.AreEqual((expected.RowCount, expected.ColumnCount), (matrix.RowCount, matrix.ColumnCount));
+        Assert.AreSequenceEqual(expected.RowPointers.ToArray(), matrix.RowPointers.ToArray());
+        Assert.AreSequenceEqual(expected.ColumnIndices.ToArray(), matrix.ColumnIndices.ToArray());
+        Assert.AreSequenceEqual(expected.Values.ToArray(), matrix.Values.ToArray());
     }
 
     [TestMethod]
@@ -106,15 +106,14 @@ public sealed class RatingReaderTests
         }
     }
 
-    [TestMethod]
-    public void Create_ColumnsOfTheWrongShape_SaysWhatWasFoundAndExpected()
-    {
-        foreach (var bad in RatingColumns.BadInputs(_mlContext))
-            bad.AssertRefused(view => Read(view));
-    }
+    public static IEnumerable<BadInput> BadInputs => RatingColumns.BadInputs(new MLContext());
 
     [TestMethod]
-    public void Create_OtherNumbersOfKeysThanInTraining_SaysBoth()
+    [DynamicData(nameof(BadInputs))]
+    public void Create_ColumnsOfTheWrongShape_SaysWhatWasFoundAndExpected(BadInput bad) => bad.AssertRefused(view => Read(view));
+
+    [TestMethod]
+    public void Create_OtherKeyCountThanInTraining_SaysBoth()
     {
         var training = CreateReader(Load<uint>([(1, 1, 1)]));
         var other = KeyedRatings.Load<uint>(_mlContext, [(1, 1, 1)], rowCount: Items, columnCount: 9);
@@ -124,10 +123,10 @@ public sealed class RatingReaderTests
 
     private sealed class KeyedIds
     {
-        [Microsoft.ML.Data.ColumnName("user")]
+        [ColumnName("user")]
         public uint User { get; set; }
 
-        [Microsoft.ML.Data.ColumnName("item")]
+        [ColumnName("item")]
         public uint Item { get; set; }
 
         public float Label { get; set; }

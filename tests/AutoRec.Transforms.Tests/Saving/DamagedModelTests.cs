@@ -1,7 +1,7 @@
-using AutoRec.Saving;
 using System.Reflection;
 using System.Text;
 using AutoRec.Model;
+using AutoRec.Saving;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -36,22 +36,23 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
-    public void Read_FormatNumberAltered_SaysTruncatedOrAlteredOrNewer()
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Read_FormatNumberAltered_SaysTruncatedOrAlteredOrNewer(int position)
     {
-        for (var position = 0; position < FormatLength; position++)
-        {
-            var error = Assert.ThrowsExactly<InvalidDataException>(() => ReadPayload(Altered(Payload, position)));
-            Assert.IsTrue(
-                error.Message.Contains("truncated or altered", StringComparison.Ordinal)
-                    || error.Message.Contains("has format", StringComparison.Ordinal),
-                error.Message);
-        }
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => ReadPayload(Altered(Payload, position)));
+        Assert.IsTrue(
+            error.Message.Contains("truncated or altered", StringComparison.Ordinal)
+                || error.Message.Contains("has format", StringComparison.Ordinal),
+            error.Message);
     }
 
     [TestMethod]
-    public void Read_PayloadThatAnnouncesMoreThanItHolds_AllocatesNothingForIt()
+    public void Read_CountsBeyondTheEnd_AreRefusedBeforeAnythingIsAllocated()
     {
-        // The numbers of rows and columns follow the two names; each byte of them made as large as can be.
+        // The numbers of rows and columns follow the two names. Make them as large as possible.
         var counts = FormatLength + 1 + "user".Length + 1 + "item".Length;
         var altered = (byte[])Payload.Clone();
         altered.AsSpan(counts, 2 * sizeof(int)).Fill(0x7f);
@@ -64,43 +65,39 @@ public sealed class DamagedModelTests
     public void Load_UnalteredZip_Loads() =>
         Assert.IsInstanceOfType<AutoRecPredictionTransformer<AutoRecModelParameters>>(SavedModels.Load(Rezip(entry => entry), out _));
 
-    [TestMethod]
-    public void Load_OneByteOfThePayloadAltered_SaysTruncatedOrAltered()
-    {
-        for (var position = FormatLength; position < Payload.Length; position += 61)
-            AssertLoadFails("truncated or altered", Rezip(entry => Altered(entry, PayloadAt(entry) + position)));
-    }
+    public static IEnumerable<int> Positions => Enumerable.Range(FormatLength, Payload.Length - FormatLength).Where(i => i % 61 == 0);
+
+    public static IEnumerable<int> Losses => [1, 100, Payload.Length / 2];
+
+    public static IEnumerable<int> ZipLengths => [0, 100, Zip.Length - 10];
 
     [TestMethod]
-    public void Load_EndOfThePayloadLost_SaysTruncatedOrAltered()
-    {
-        foreach (var lost in new[] { 1, 100, Payload.Length / 2 })
-        {
-            AssertLoadFails("truncated or altered", Rezip(entry =>
-            {
-                entry.AsSpan(PayloadAt(entry) + Payload.Length - lost, lost).Clear();
-                return entry;
-            }));
-        }
-    }
+    [DynamicData(nameof(Positions))]
+    public void Load_OneByteOfThePayloadAltered_SaysTruncatedOrAltered(int position) =>
+        AssertLoadFails("truncated or altered", Rezip(entry => Altered(entry, PayloadAt(entry) + position)));
 
     [TestMethod]
-    public void Load_EntryCutShort_IsRefusedByMLNet()
+    [DynamicData(nameof(Losses))]
+    public void Load_EndOfThePayloadLost_SaysTruncatedOrAltered(int lost) => AssertLoadFails("truncated or altered", Rezip(entry =>
     {
-        // ML.NET's own header tells how long the entry is, and is read before our payload.
-        foreach (var kept in new[] { 100, 300, 1500 })
-            Assert.ThrowsExactly<FormatException>(() => SavedModels.Load(Rezip(entry => entry[..kept]), out _), $"{kept} bytes kept");
-    }
+        entry.AsSpan(PayloadAt(entry) + Payload.Length - lost, lost).Clear();
+        return entry;
+    }));
+
+    /// <summary>ML.NET reads the length of the entry from its own header, before the payload.</summary>
+    [TestMethod]
+    [DataRow(100)]
+    [DataRow(300)]
+    [DataRow(1500)]
+    public void Load_EntryCutShort_IsRefusedByMLNet(int kept) =>
+        Assert.ThrowsExactly<FormatException>(() => SavedModels.Load(Rezip(entry => entry[..kept]), out _));
 
     [TestMethod]
-    public void Load_FileCutShort_IsRefused()
-    {
-        foreach (var kept in new[] { 0, 100, Zip.Length - 10 })
-            Assert.Throws<Exception>(() => SavedModels.Load(Zip[..kept], out _), $"{kept} bytes kept");
-    }
+    [DynamicData(nameof(ZipLengths))]
+    public void Load_FileCutShort_IsRefused(int kept) => Assert.Throws<Exception>(() => SavedModels.Load(Zip[..kept], out _));
 
     [TestMethod]
-    public void Load_NewerFormat_SaysWhichAndWhatIsRead()
+    public void Load_NewerFormat_SaysBothFormats()
     {
         var zip = Rezip(entry =>
         {
@@ -123,7 +120,7 @@ public sealed class DamagedModelTests
             TestModels.Reconstruction(TestModels.Default));
         var zip = SavedModels.Save(mlContext, chain, train.Schema);
 
-        // All of them know the ratings' column by its name.
+        // The payload of each transformer has the name of the ratings column.
         AssertLoadFails(
             "truncated or altered",
             SavedModels.Alter(zip, loaderSignature, entry => Altered(entry, entry.AsSpan().IndexOf("Ratings"u8))),
@@ -145,8 +142,8 @@ public sealed class DamagedModelTests
     }
 
     /// <summary>
-    /// Asserts what who calls <c>mlContext.Model.Load</c> gets: ML.NET calls the loaders by reflection, one inside the other in a
-    /// chain, so that the message is that of the innermost exception.
+    /// Asserts the error of <c>mlContext.Model.Load</c>. ML.NET calls the loaders by reflection, in a chain one inside the other, so the
+    /// message is that of the innermost exception.
     /// </summary>
     private static void AssertLoadFails(string says, byte[] zip, int depth = 1)
     {

@@ -1,6 +1,6 @@
-using AutoRec.Saving;
 using System.Globalization;
 using AutoRec.Model;
+using AutoRec.Saving;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -14,7 +14,7 @@ namespace AutoRec.Tests;
 [TestClass]
 public sealed class FormatModelTests
 {
-    // A score of a pair of ids, or of a row of the matrix and a slot.
+    // The score of a user and an item, or of a matrix row and a slot.
     private sealed record Line(string Row, string Column, float Score);
 
     private readonly MLContext _mlContext = new(seed: 1);
@@ -23,22 +23,22 @@ public sealed class FormatModelTests
 
     [TestMethod]
     [DynamicData(nameof(Formats))]
-    public void Load_KeyedModelOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Keyed(format), ScoreKeys);
+    public void Load_KeyedModelOfAnyFormat_GivesTheSavedScores(int format) => AssertScores(Keyed(format), ScoreKeys);
 
     [TestMethod]
     [DynamicData(nameof(Formats))]
-    public void Load_BlendOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Blend(format), ScoreKeys);
+    public void Load_BlendOfAnyFormat_GivesTheSavedScores(int format) => AssertScores(Blend(format), ScoreKeys);
 
     [TestMethod]
     [DynamicData(nameof(Formats))]
-    public void Load_MatrixModelOfAnyFormat_ScoresAsWhenItWasSaved(int format) => AssertScores(Matrix(format), ScoreMatrix);
+    public void Load_MatrixModelOfAnyFormat_GivesTheSavedScores(int format) => AssertScores(Matrix(format), ScoreMatrix);
+
+    public static IEnumerable<string> Names => Formats.SelectMany(format => new[] { Keyed(format), Blend(format), Matrix(format) });
 
     [TestMethod]
-    public void Models_OfEveryFormatSoFar_AreCommitted()
-    {
-        foreach (var name in Formats.SelectMany(format => new[] { Keyed(format), Blend(format), Matrix(format) }))
-            Assert.IsInRange(1, 20_000, new FileInfo(FileOf($"{name}.zip")).Length, name);
-    }
+    [DynamicData(nameof(Names))]
+    public void ModelFile_OfAnyFormat_IsCommittedAndSmall(string name) =>
+        Assert.IsInRange(1, 20_000, new FileInfo(FileOf($"{name}.zip")).Length);
 
     private void AssertScores(string name, Func<ITransformer, Line[]> score)
     {
@@ -57,7 +57,7 @@ public sealed class FormatModelTests
                 expected[i].Score, scores[i].Score, 1e-6f * Math.Abs(expected[i].Score), $"{expected[i].Row}, {expected[i].Column}");
     }
 
-    /// <summary>Every pair of some users and all items, with one of each that the key mapping does not know.</summary>
+    /// <summary>Scores some users with all items, among them a user and an item unknown to the key mapping.</summary>
     private Line[] ScoreKeys(ITransformer model)
     {
         var users = Enumerable.Range(28, 12).Select(SmallRatings.UserId).Append("nobody");

@@ -3,10 +3,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>
-/// A model saved here and loaded by tests/Apps/LoadModel, which refers to AutoRec.Transforms and names none of its
-/// types.
-/// </summary>
+/// <summary>Models loaded by tests/Apps/LoadModel, which references AutoRec.Transforms and names none of its types.</summary>
 [TestClass]
 public sealed class FreshProcessTests
 {

@@ -17,8 +17,8 @@ public sealed class NativeAotTests
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
             Assert.Inconclusive("Native AOT is tested on Linux x64 only.");
-        if (!new[] { "gcc", "clang" }.Any(compiler => File.Exists($"/usr/bin/{compiler}")))
-            Assert.Inconclusive("Native AOT links with gcc or clang; this machine has neither in /usr/bin.");
+        if (!IsInPath("gcc") && !IsInPath("clang"))
+            Assert.Inconclusive("Native AOT links with gcc or clang; this machine has neither.");
 
         var folder = Directory.CreateTempSubdirectory("autorec-tests-").FullName;
         try
@@ -44,6 +44,9 @@ public sealed class NativeAotTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static bool IsInPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private async Task<string> RunAsync(string program, string[] arguments, string input)
     {

@@ -22,14 +22,17 @@ public sealed class RatingModelFileTests : IDisposable
         AssertSameScores(TestModels.Prediction(new() { Variant = variant, Widths = [5, 3, 5] }));
 
     [TestMethod]
-    public void Load_Blend_GivesTheScoresOfMLNetBitForBit() => AssertSameScores(TestModels.Blend(TestModels.Default));
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void Load_Blend_GivesTheScoresOfMLNetBitForBit(AutoRecVariant first) =>
+        AssertSameScores(TestModels.Blend(TestModels.Default with { Variant = first }));
 
     [TestMethod]
     [DataRow("autorec-format-1")]
     [DataRow("autorec-format-1-blend")]
     [DataRow("autorec-format-2")]
     [DataRow("autorec-format-2-blend")]
-    public void Load_ModelOfAnEarlierFormat_HasItsItemsAndUsers(string name)
+    public void Load_ModelOfAnyFormat_HasItsItemsAndUsers(string name)
     {
         var model = RatingModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"));
         Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
@@ -56,6 +59,20 @@ public sealed class RatingModelFileTests : IDisposable
     }
 
     [TestMethod]
+    public void Load_TwoAutoRecs_NamesTheFileAndTheirNumber()
+    {
+        Save(new TransformerChain<ITransformer>(TestModels.Prediction(TestModels.Default), TestModels.Blend(TestModels.Default)));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+        Assert.Contains($"'{FileName}' contains 2 AutoRec models; expected one", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow("")]
+    public void Load_NoPath_IsRefused(string? path) =>
+        Assert.AreEqual("path", Assert.Throws<ArgumentException>(() => RatingModelFile.Load(path!)).ParamName);
+
+    [TestMethod]
     [DataRow(300, DisplayName = "in the content")]
     [DataRow(-10, DisplayName = "in the checksum")]
     public void Load_ModelWithAnAlteredByte_IsRefused(int position)
@@ -73,7 +90,7 @@ public sealed class RatingModelFileTests : IDisposable
         Assert.Contains("expected 256 to", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
     }
 
-    /// <summary>The position after the checksum, by ML.NET's header: the tail of the model begins there.</summary>
+    /// <summary>The position after the checksum, from ML.NET's header.</summary>
     private static int EndOfContent(byte[] bytes) => (int)(BitConverter.ToInt64(bytes, 0x10) + BitConverter.ToInt64(bytes, 0x18));
 
     private void AssertSameScores(ITransformer prediction)
@@ -84,11 +101,9 @@ public sealed class RatingModelFileTests : IDisposable
         uint[] items = [.. scored.GetColumn<uint>("item")], users = [.. scored.GetColumn<uint>("user")];
         float[] expected = [.. scored.GetColumn<float>("Score")];
         Assert.IsGreaterThan(100, expected.Length);
-        for (var i = 0; i < expected.Length; i++)
-        {
-            var score = model.Score(item: (int)items[i] - 1, user: (int)users[i] - 1);
-            Assert.AreEqual(BitConverter.SingleToInt32Bits(expected[i]), BitConverter.SingleToInt32Bits(score), $"rating {i}");
-        }
+        Assert.AreSequenceEqual(
+            expected.Select(BitConverter.SingleToInt32Bits),
+            items.Zip(users, (item, user) => model.Score(item: (int)item - 1, user: (int)user - 1)).Select(BitConverter.SingleToInt32Bits));
     }
 
     private void Save(ITransformer prediction) => _mlContext.Model.Save(

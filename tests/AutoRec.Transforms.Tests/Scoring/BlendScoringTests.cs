@@ -2,14 +2,14 @@ using AutoRec.Saving;
 
 namespace AutoRec.Tests;
 
-/// <summary>How the scores of a blend come from those of its members.</summary>
+/// <summary>Scores of a blend, compared with those of its members.</summary>
 [TestClass]
 public sealed class BlendScoringTests
 {
     private static readonly ModelSettings Unclipped = TestModels.Default with { Clip = false };
 
     [TestMethod]
-    public void Score_KnownPair_IsTheMeanAndTheMembersWeightedDeviationsFromIt()
+    public void Score_KnownPair_IsTheMeanPlusTheWeightedDeviationsOfTheMembers()
     {
         var blend = TestModels.Blend(Unclipped).Model;
         var compared = 0;
@@ -34,7 +34,7 @@ public sealed class BlendScoringTests
     [DataRow(3, -1)]
     [DataRow(-1, -1)]
     [DataRow(SmallRatings.ItemCount - 1, 3)]
-    public void Score_ColdPair_IsWhatEveryMemberSays(int item, int user)
+    public void Score_ColdPair_IsTheScoreOfEveryMember(int item, int user)
     {
         var blend = TestModels.Blend(Unclipped).Model;
         var score = blend.Score(item, user);
@@ -43,11 +43,11 @@ public sealed class BlendScoringTests
     }
 
     [TestMethod]
-    public void Score_ColdPairUnderTheNaNPolicy_IsNaN() =>
+    public void Score_ColdPairWithNaN_IsNaN() =>
         Assert.IsTrue(float.IsNaN(TestModels.Blend(TestModels.Default with { ColdStart = ColdStart.NaN }).Model.Score(-1, 3)));
 
     [TestMethod]
-    public void Score_BeyondTheLabels_IsClippedWhereTheModelClips()
+    public void Score_BeyondTheLabels_IsClippedIfTheModelClips()
     {
         var wild = TestModels.Default with { Deviation = 3 };
         Assert.IsTrue(Scores(wild).All(score => score is >= 1 and <= 5));
@@ -72,7 +72,7 @@ public sealed class BlendScoringTests
     [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
     [DataRow(-0.1f)]
-    public void Read_WeightThatIsNone_IsRefused(float weight) =>
+    public void Read_NegativeOrInfiniteWeight_IsRefused(float weight) =>
         AssertNotRead(
             new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not finite");
 

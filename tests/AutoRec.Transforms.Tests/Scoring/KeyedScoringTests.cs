@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>From keys to the model's rows and columns, and how the two ways of scoring agree.</summary>
+/// <summary>Scoring by keys, and its agreement with reconstruction.</summary>
 [TestClass]
 public sealed class KeyedScoringTests
 {
@@ -48,7 +48,7 @@ public sealed class KeyedScoringTests
         Assert.AreEqual(Mean(rated), Predict(TestModels.Default, SmallRatings.UserId(5), itemId: -1), 1e-6f);
     }
 
-    /// <summary>With the mean of all ratings as one more.</summary>
+    /// <summary>The mean with the mean of all ratings as one extra rating.</summary>
     private static float Mean(SmallRating[] rated) =>
         (rated.Sum(r => r.Label) + SmallRatings.Train.Average(r => r.Label)) / (rated.Length + 1);
 
@@ -57,13 +57,13 @@ public sealed class KeyedScoringTests
         Assert.AreEqual(SmallRatings.Train.Average(r => r.Label), Predict(TestModels.Default, Unknown, itemId: -1), 1e-6f);
 
     [TestMethod]
-    public void Transform_UnseenUserUnderTheNaNPolicy_IsNaN() =>
+    public void Transform_UnseenUserWithNaN_IsNaN() =>
         Assert.IsTrue(float.IsNaN(Predict(TestModels.Default with { ColdStart = ColdStart.NaN }, Unknown, SmallRatings.ItemId(3))));
 
     [TestMethod]
     [DataRow(ColdStart.Mean)]
     [DataRow(ColdStart.NaN)]
-    public void Reconstruction_OfPivotedTrainingRatings_IsWhatTheKeyedTransformerSays(ColdStart coldStart)
+    public void Reconstruction_OfPivotedTrainingRatings_GivesTheKeyedScores(ColdStart coldStart)
     {
         var settings = TestModels.Default with { ColdStart = coldStart };
         var train = SmallRatings.LoadKeyed(_mlContext, SmallRatings.Train);

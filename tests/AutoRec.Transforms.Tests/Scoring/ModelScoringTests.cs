@@ -1,6 +1,6 @@
 namespace AutoRec.Tests;
 
-/// <summary>What a model scores and reconstructs, against <see cref="ReferenceScorer"/> and against itself.</summary>
+/// <summary>Scores and reconstructions of a model, compared with <see cref="ReferenceScorer"/> and with each other.</summary>
 [TestClass]
 public sealed class ModelScoringTests
 {
@@ -16,6 +16,17 @@ public sealed class ModelScoringTests
         from normalization in Enum.GetValues<InputNormalization>()
         from clip in new[] { true, false }
         select (baseline, normalization, clip);
+
+    public static IEnumerable<(AutoRecVariant Variant, bool Blend)> Models =>
+        from variant in Enum.GetValues<AutoRecVariant>()
+        from blend in new[] { false, true }
+        select (variant, blend);
+
+    /// <summary>The last user has a higher number than any item, so swapped arguments find no item.</summary>
+    public static IEnumerable<(AutoRecVariant Variant, bool Blend, int Item, int User)> ModelsAndPairs =>
+        from model in Models
+        from pair in new (int Item, int User)[] { (4, 5), (5, 4), (0, 17), (7, 35) }
+        select (model.Variant, model.Blend, pair.Item, pair.User);
 
     [TestMethod]
     [DynamicData(nameof(ActivationsAndDepths))]
@@ -35,15 +46,14 @@ public sealed class ModelScoringTests
             Baseline = baseline,
             Normalization = normalization,
             Clip = clip,
-            OutputShift = baseline == BaselineKind.None ? 3 : 0, // as a trained network has learnt to do by itself
+            OutputShift = baseline == BaselineKind.None ? 3 : 0, // a trained network learns this shift
         });
 
     [TestMethod]
-    public void Score_AnotherRangeOfLabels_IsTheFormula()
-    {
-        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(stars => 20 * stars - 50));
-        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(_ => 7));
-    }
+    [DataRow(20f, -50f)]
+    [DataRow(0f, 7f, DisplayName = "all ratings equal")]
+    public void Score_AnotherRangeOfLabels_IsTheFormula(float factor, float shift) =>
+        AssertFormula(TestModels.Default with { Clip = false }, Ratings.Map(stars => factor * stars + shift));
 
     [TestMethod]
     public void Score_Clipped_KeepsToTheLabelsRange()
@@ -67,7 +77,7 @@ public sealed class ModelScoringTests
     [TestMethod]
     [DataRow(ColdStart.Mean)]
     [DataRow(ColdStart.NaN)]
-    public void Reconstruct_TrainingRatingsOfARow_IsWhatScoreSays(ColdStart coldStart)
+    public void Reconstruct_TrainingRatingsOfARow_GivesItsScores(ColdStart coldStart)
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = coldStart, Widths = [5, 3, 5] });
         for (var row = 0; row < model.RowCount; row++)
@@ -82,35 +92,42 @@ public sealed class ModelScoringTests
     }
 
     [TestMethod]
-    [DataRow(AutoRecVariant.ItemBased)]
-    [DataRow(AutoRecVariant.UserBased)]
-    public void ScoreAndHas_EitherVariant_TakeItemAndUser(AutoRecVariant variant)
+    [DynamicData(nameof(Models))]
+    public void HasItemAndHasUser_AnyModel_TellWhichHaveTrainingRatings(AutoRecVariant variant, bool blend)
     {
-        var model = TestModels.Create(TestModels.Default with { Variant = variant });
-        IRatingModel blend = TestModels.Blend(TestModels.Default with { Variant = variant }).Model;
-        var counts = Ratings.CountByColumn();
-        foreach (var any in (IRatingModel[])[model, blend])
+        var model = CreateModel(variant, blend);
+        Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
+        Assert.AreNotEqual(model.ItemCount, model.UserCount, "A square matrix would hide swapped arguments.");
+        Assert.AreSequenceEqual(WithRatings(Ratings), Enumerable.Range(-1, model.ItemCount + 2).Where(model.HasItem));
+        Assert.AreSequenceEqual(WithRatings(Ratings.Transpose()), Enumerable.Range(-1, model.UserCount + 2).Where(model.HasUser));
+
+        static IEnumerable<int> WithRatings(RatingMatrix ratings) =>
+            Enumerable.Range(0, ratings.RowCount).Where(row => ratings.CountOf(row) > 0);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(ModelsAndPairs))]
+    public void Score_AnyModel_TakesItemThenUser(AutoRecVariant variant, bool blend, int item, int user)
+    {
+        var settings = TestModels.Default with { Variant = variant };
+        var (mean, expected) = (Ratings.Values.ToArray().Average(), Reference(settings));
+        if (blend)
         {
-            Assert.AreNotEqual(any.ItemCount, any.UserCount, "A square matrix would not tell the sides apart.");
-            Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (any.ItemCount, any.UserCount));
-            for (var item = -1; item <= any.ItemCount; item++)
-                Assert.AreEqual((uint)item < (uint)Ratings.RowCount && Ratings.CountOf(item) > 0, any.HasItem(item), $"item {item}");
-            for (var user = -1; user <= any.UserCount; user++)
-                Assert.AreEqual((uint)user < (uint)counts.Length && counts[user] > 0, any.HasUser(user), $"user {user}");
+            var second = Reference(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] });
+            expected = mean + (0.5 * (expected - mean)) + (0.25 * (second - mean));
         }
 
-        var settings = TestModels.Default with { Variant = variant };
-        var encoded = variant == AutoRecVariant.ItemBased ? Ratings : Ratings.Transpose();
-        var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
-        var pairs = from item in Enumerable.Range(0, 8)
-                    from user in Enumerable.Range(10, 8)
-                    where model.HasItem(item) && model.HasUser(user)
-                    select (item, user);
-        foreach (var (item, user) in pairs)
+        var model = CreateModel(variant, blend);
+        Assert.IsTrue(model.HasItem(item), $"Item {item} has no training ratings.");
+        Assert.IsTrue(model.HasUser(user), $"User {user} has no training ratings.");
+        Assert.AreEqual(expected, model.Score(item, user), 1e-5);
+
+        double Reference(ModelSettings settings)
         {
-            var (row, column) = variant == AutoRecVariant.ItemBased ? (item, user) : (user, item);
-            var expected = reference.Score(ReferenceScorer.RowOf(encoded, row), column);
-            Assert.AreEqual(expected, model.Score(item, user), 1e-5, $"item {item}, user {user}");
+            var itemBased = settings.Variant == AutoRecVariant.ItemBased;
+            var encoded = itemBased ? Ratings : Ratings.Transpose();
+            var reference = new ReferenceScorer(encoded, TestModels.Create(settings), settings);
+            return reference.Score(ReferenceScorer.RowOf(encoded, itemBased ? item : user), itemBased ? user : item);
         }
     }
 
@@ -126,37 +143,40 @@ public sealed class ModelScoringTests
             Assert.AreEqual(reference.Score(row, column), reconstructed[column], 1e-5);
     }
 
+    public static IEnumerable<int> ColdItems => [-1, FirstCold(Ratings), Ratings.RowCount];
+
+    public static IEnumerable<int> ColdUsers => [-1, FirstCold(Ratings.Transpose()), Ratings.ColumnCount];
+
     [TestMethod]
-    public void Score_ColdRowOrColumn_IsTheMeanOfTheKnownSide()
+    [DynamicData(nameof(ColdItems))]
+    public void Score_ColdItem_IsTheMeanOfTheUserOrOfAll(int item)
     {
         var model = TestModels.Create(TestModels.Default);
-        var (coldRow, coldColumn) = (FirstCold(model.RowCount, model.HasItem), FirstCold(model.ColumnCount, model.HasUser));
-        var transposed = Ratings.Transpose();
-        var global = Ratings.Values.ToArray().Average();
-
-        foreach (var unknownRow in new[] { coldRow, -1, model.RowCount })
-        {
-            Assert.AreEqual(Mean(transposed.ValuesOf(4)), model.Score(unknownRow, 4), 1e-6f);
-            Assert.AreEqual(global, model.Score(unknownRow, coldColumn), 1e-6f);
-        }
-
-        foreach (var unknownColumn in new[] { coldColumn, -1, model.ColumnCount })
-        {
-            Assert.AreEqual(Mean(Ratings.ValuesOf(4)), model.Score(4, unknownColumn), 1e-6f);
-            Assert.AreEqual(global, model.Score(coldRow, unknownColumn), 1e-6f);
-        }
-
-        Assert.AreEqual(global, model.GlobalMean, 1e-6f);
+        Assert.AreEqual(Mean(Ratings.Transpose().ValuesOf(4)), model.Score(item, 4), 1e-6f);
+        Assert.AreEqual(Ratings.Values.ToArray().Average(), model.GlobalMean, 1e-6f);
+        Assert.AreEqual(model.GlobalMean, model.Score(item, FirstCold(Ratings.Transpose())), 1e-6f);
     }
 
     [TestMethod]
-    public void Score_ColdRowOrColumn_IsNaNByThatPolicy()
+    [DynamicData(nameof(ColdUsers))]
+    public void Score_ColdUser_IsTheMeanOfTheItemOrOfAll(int user)
+    {
+        var model = TestModels.Create(TestModels.Default);
+        Assert.AreEqual(Mean(Ratings.ValuesOf(4)), model.Score(4, user), 1e-6f);
+        Assert.AreEqual(model.GlobalMean, model.Score(FirstCold(Ratings), user), 1e-6f);
+    }
+
+    [TestMethod]
+    public void Score_ColdRowOrColumnWithNaN_IsNaN()
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = ColdStart.NaN });
         for (var row = -1; row <= model.RowCount; row++)
         {
             for (var column = -1; column <= model.ColumnCount; column++)
-                Assert.AreEqual(!model.HasItem(row) || !model.HasUser(column), float.IsNaN(model.Score(row, column)));
+            {
+                var isCold = !model.HasItem(row) || !model.HasUser(column);
+                Assert.AreEqual(isCold, float.IsNaN(model.Score(row, column)), $"row {row}, column {column}");
+            }
         }
     }
 
@@ -177,11 +197,11 @@ public sealed class ModelScoringTests
     public void Reconstruct_ColdColumn_IsTheMeanOfTheGivenRatings()
     {
         var model = TestModels.Create(TestModels.Default);
-        Assert.AreEqual(Mean([5, 2]), Reconstruct(model, [(1, 5), (2, 2)])[FirstCold(model.ColumnCount, model.HasUser)], 1e-6f);
+        Assert.AreEqual(Mean([5, 2]), Reconstruct(model, [(1, 5), (2, 2)])[FirstCold(Ratings.Transpose())], 1e-6f);
     }
 
     [TestMethod]
-    public void Reconstruct_UnderTheNaNPolicy_IsNaNWhereNothingIsKnown()
+    public void Reconstruct_ColdColumnWithNaN_IsNaN()
     {
         var model = TestModels.Create(TestModels.Default with { ColdStart = ColdStart.NaN });
         Assert.IsTrue(Array.TrueForAll(Reconstruct(model, []), float.IsNaN));
@@ -202,6 +222,12 @@ public sealed class ModelScoringTests
             model.Network.Layers.Select(layer => (layer.Inputs, layer.Outputs, layer.RowPerOutput)).ToArray());
         foreach (var layer in model.Network.Layers)
             Assert.AreEqual((layer.Inputs * layer.Outputs, layer.Outputs), (layer.Weights.Length, layer.Biases.Length));
+    }
+
+    private static IRatingModel CreateModel(AutoRecVariant variant, bool blend)
+    {
+        var settings = TestModels.Default with { Variant = variant };
+        return blend ? TestModels.Blend(settings).Model : TestModels.Create(settings);
     }
 
     private static void AssertFormula(ModelSettings settings) => AssertFormula(settings, Ratings);
@@ -230,11 +256,11 @@ public sealed class ModelScoringTests
         from column in Enumerable.Range(0, model.ColumnCount).Where(model.HasUser)
         select (row, column);
 
-    private static int FirstCold(int count, Func<int, bool> isKnown) => Enumerable.Range(0, count).First(i => !isKnown(i));
+    private static int FirstCold(RatingMatrix ratings) => Enumerable.Range(0, ratings.RowCount).First(row => ratings.CountOf(row) == 0);
 
     private static int[] Widths(int depth) => depth == 1 ? [6] : [8, 4, 8];
 
-    /// <summary>The damped mean, which counts the mean of all ratings as one more.</summary>
+    /// <summary>The damped mean, which counts the mean of all ratings as one extra rating.</summary>
     private static float Mean(ReadOnlySpan<float> ratings) =>
         (ratings.ToArray().Sum() + Ratings.Values.ToArray().Average()) / (ratings.Length + 1);
 

@@ -1,9 +1,9 @@
 using AutoRec.Model;
+
 namespace AutoRec.Tests;
 
 /// <summary>
-/// The prediction of docs/algorithm.md, in double precision and step by step: from the training ratings and the weights alone, and
-/// for one entry at a time, with nothing kept between two of them.
+/// The prediction of docs/algorithm.md in double precision. It computes one score at a time from the training ratings and the weights.
 /// </summary>
 internal sealed class ReferenceScorer
 {
@@ -36,7 +36,7 @@ internal sealed class ReferenceScorer
         return entries;
     }
 
-    /// <summary>What is predicted at <paramref name="column"/> for a row with these ratings.</summary>
+    /// <summary>The prediction at <paramref name="column"/> for a row with these ratings.</summary>
     public double Score(List<(int Column, float Rating)> row, int column)
     {
         var values = new double[_model.ColumnCount];

@@ -2,12 +2,12 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>Passes another view on, and counts how often it is read.</summary>
+/// <summary>Wraps a view and counts how often it is read.</summary>
 internal sealed class CountingView(IDataView inner) : IDataView
 {
     private int _passes;
 
-    /// <summary>Cursors that were opened.</summary>
+    /// <summary>The number of opened cursors and cursor sets.</summary>
     public int Passes => _passes;
 
     public DataViewSchema Schema => inner.Schema;

@@ -4,13 +4,13 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>A row's identity, and its values as text that tells apart what differs in a single bit.</summary>
+/// <summary>A row's id and its values as text, in which values that differ in a single bit differ.</summary>
 internal sealed record DataViewRowCells(DataViewRowId Id, string Cells);
 
-/// <summary>Reads the rows of a data view, whatever its columns, so that they can be compared.</summary>
+/// <summary>Reads the rows of a data view with any columns, for comparison.</summary>
 internal static class DataViewRows
 {
-    /// <summary>All rows, in the order of one cursor; of the columns named, or of all.</summary>
+    /// <summary>All rows in the order of one cursor, with the named columns, or all columns if none is named.</summary>
     public static IReadOnlyList<DataViewRowCells> Read(IDataView view, params string[] columns)
     {
         var read = ColumnsOf(view, columns);
@@ -18,14 +18,14 @@ internal static class DataViewRows
         return Read(cursor, read);
     }
 
-    /// <summary>All rows in another order.</summary>
+    /// <summary>All rows in shuffled order.</summary>
     public static IReadOnlyList<DataViewRowCells> ReadShuffled(IDataView view, int seed)
     {
         using var cursor = view.GetRowCursor(view.Schema, new Random(seed));
         return Read(cursor, view.Schema);
     }
 
-    /// <summary>All rows, read by a set of cursors, each on a thread of its own, all at the same time.</summary>
+    /// <summary>All rows, read at the same time by a set of cursors, each on its own thread.</summary>
     public static IReadOnlyList<DataViewRowCells> ReadInParallel(IDataView view, int cursorCount, out int cursorsGiven)
     {
         var cursors = view.GetRowCursorSet(view.Schema, cursorCount);
@@ -42,7 +42,7 @@ internal static class DataViewRows
         return [.. reads.SelectMany(read => read.Result)];
     }
 
-    /// <summary>A thread of its own, so that as many run at once as are asked for.</summary>
+    /// <summary>Runs on a new thread, so that any number can run at the same time.</summary>
     public static Task<T> RunOnThread<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -80,7 +80,7 @@ internal static class DataViewRows
             return Cell<int>(row, column, number => number.ToString(CultureInfo.InvariantCulture));
         if (type == typeof(uint))
             return Cell<uint>(row, column, key => key.ToString(CultureInfo.InvariantCulture));
-        throw new NotSupportedException($"No test has read a column of {column.Type} so far.");
+        throw new NotSupportedException($"Tests cannot read a column of type {column.Type} yet.");
     }
 
     private static Func<string> Cell<T>(DataViewRow row, DataViewSchema.Column column, Func<T, string> toText)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>Ratings that come with keys, without a key mapping.</summary>
+/// <summary>Ratings with keys that need no key mapping.</summary>
 internal static class KeyedRatings
 {
     private sealed class Row<TKey>
@@ -14,8 +14,8 @@ internal static class KeyedRatings
     }
 
     /// <summary>Rows with the columns item, user (keys of <typeparamref name="TKey"/>) and Label.</summary>
-    /// <param name="mlContext">Where the view lives.</param>
-    /// <param name="ratings">Key numbers as ML.NET has them, 1 for the first and 0 for a missing key.</param>
+    /// <param name="mlContext">The context of the view.</param>
+    /// <param name="ratings">ML.NET's key values, 1 for the first and 0 for a missing key, and the ratings.</param>
     /// <param name="rowCount">The count of the item keys.</param>
     /// <param name="columnCount">The count of the user keys.</param>
     public static IDataView Load<TKey>(
@@ -32,7 +32,7 @@ internal static class KeyedRatings
                 .ToArray(),
             definition);
 
-        // In a class keys are 0-based, and one beyond the count is missing.
+        // In a class, keys are 0-based, and a key at or above the count is missing.
         static TKey ToKey(int number, ulong count) => (TKey)Convert.ChangeType(
             number == 0 ? count : (ulong)number - 1,
             typeof(TKey),

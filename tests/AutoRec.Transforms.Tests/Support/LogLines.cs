@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests;
 
-/// <summary>Keeps what reaches <c>mlContext.Log</c>.</summary>
+/// <summary>Keeps the lines of <c>mlContext.Log</c>.</summary>
 internal sealed class LogLines
 {
     private readonly List<LoggingEventArgs> _lines = [];

@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>Inputs in which one of the columns user, item and Label is not what a reader of ratings needs.</summary>
+/// <summary>Inputs in which one of the columns user, item and Label is wrong.</summary>
 internal static class RatingColumns
 {
     private const ulong Huge = 1ul << 31;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All inputs.</summary>
     public static IEnumerable<BadInput> BadInputs(MLContext mlContext) =>
     [
         .. BadColumns(mlContext),
@@ -18,7 +18,7 @@ internal static class RatingColumns
             "matrix row index column 'item'", $"{ulong.MaxValue} values", "expected 1 to"),
     ];
 
-    /// <summary>Those that the shape of a schema tells already: a column is missing or of another type.</summary>
+    /// <summary>Inputs with a missing column or a column of another type, which the shape of the schema shows.</summary>
     public static IEnumerable<BadInput> BadColumns(MLContext mlContext)
     {
         var transforms = mlContext.Transforms;
@@ -42,7 +42,7 @@ internal static class RatingColumns
         }
     }
 
-    /// <summary>The right columns, of a key mapping that knows fewer items than the one of training.</summary>
+    /// <summary>An input of a key mapping with fewer items than in training.</summary>
     public static BadInput KeyedByFewItems(MLContext mlContext)
     {
         var few = SmallRatings.Load(mlContext, SmallRatings.All.Where(r => r.ItemId < SmallRatings.ItemId(5)));

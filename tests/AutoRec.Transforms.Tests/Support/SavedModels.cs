@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Tests;
 
-/// <summary>Models through <c>mlContext.Model</c>, and a look into the zip files that it writes.</summary>
+/// <summary>Saves and loads models with <c>mlContext.Model</c>, and reads and alters their zip files.</summary>
 internal static class SavedModels
 {
     public static byte[] Save(MLContext mlContext, ITransformer model, DataViewSchema? schema)
@@ -14,24 +14,21 @@ internal static class SavedModels
         return stream.ToArray();
     }
 
-    /// <summary>Loads with an <see cref="MLContext"/> of its own.</summary>
+    /// <summary>Loads with a new <see cref="MLContext"/>.</summary>
     public static ITransformer Load(byte[] saved, out DataViewSchema? schema)
     {
         using var stream = new MemoryStream(saved);
         return new MLContext().Model.Load(stream, out schema);
     }
 
-    /// <summary>The one entry that our loader's signature stands in, and so our payload.</summary>
+    /// <summary>The entry with the loader's signature, which has the payload.</summary>
     public static byte[] ReadEntry(byte[] zip, string loaderSignature)
     {
         using var archive = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read);
         return archive.Entries.Select(ReadAll).Single(content => Contains(content, loaderSignature));
     }
 
-    /// <summary>
-    /// The same zip file, its checksums right, but for the content of the one entry of <paramref
-    /// name="loaderSignature"/>.
-    /// </summary>
+    /// <summary>The zip file with the entry of <paramref name="loaderSignature"/> altered and all zip checksums correct.</summary>
     public static byte[] Alter(byte[] zip, string loaderSignature, Func<byte[], byte[]> alter)
     {
         using var source = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read);

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>What an estimator promises of a schema, beside what the schema is.</summary>
+/// <summary>Compares the promised shape of a schema with the schema.</summary>
 internal static class Shapes
 {
     /// <summary>The shape of a schema, with all annotations.</summary>
@@ -33,7 +33,7 @@ internal static class Shapes
     private static string Describe(SchemaShape.Column column) =>
         $"{column.Name}: {column.Kind} {(column.IsKey ? "key of " : "")}{column.ItemType}";
 
-    // In shapes a key is its number type, with a mark.
+    // A shape describes a key by its number type and a flag.
     private static DataViewType Item(DataViewType type) => type is not KeyDataViewType key ? type
         : key.RawType == typeof(byte) ? NumberDataViewType.Byte
         : key.RawType == typeof(ushort) ? NumberDataViewType.UInt16

@@ -1,17 +1,17 @@
-using AutoRec.Model;
 using AutoRec.DataViews;
+using AutoRec.Model;
 using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests;
 
-/// <summary>What a test's model is to be; the defaults are small and take every part of the scoring.</summary>
+/// <summary>The settings of a test model. The defaults are small and use every part of the scoring.</summary>
 internal sealed record ModelSettings
 {
     public AutoRecVariant Variant { get; init; } = AutoRecVariant.ItemBased;
 
-    /// <summary>All hidden layers, those on the way back too.</summary>
+    /// <summary>The widths of all hidden layers, those of the decoder included.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [6];
 
     public Activation Encoder { get; init; } = Activation.Sigmoid;
@@ -30,14 +30,11 @@ internal sealed record ModelSettings
 
     public bool Clip { get; init; } = true;
 
-    /// <summary>Standard deviation of the weights: no training here, and large enough to tell every rating from every other.</summary>
+    /// <summary>The standard deviation of the random weights, large enough to make all scores different.</summary>
     public double Deviation { get; init; } = 0.2;
 }
 
-/// <summary>
-/// Models with random weights, made without a trainer: what they predict is of no use, how they predict it is what is
-/// tested.
-/// </summary>
+/// <summary>Untrained models with random weights, for tests of the scoring.</summary>
 internal static class TestModels
 {
     public static readonly ModelSettings Default = new();
@@ -45,12 +42,12 @@ internal static class TestModels
     /// <summary>The training ratings of <see cref="SmallRatings"/>: items × users, with the indices of its key mapping.</summary>
     public static RatingMatrix SmallMatrix { get; } = ReadSmallMatrix();
 
-    /// <summary>A model of the small ratings; user-based where the settings say so.</summary>
+    /// <summary>A model of the small ratings.</summary>
     public static AutoRecModelParameters Create(ModelSettings settings) =>
         Create(settings.Variant == AutoRecVariant.ItemBased ? SmallMatrix : SmallMatrix.Transpose(), settings);
 
-    /// <param name="ratings">What is encoded as rows.</param>
-    /// <param name="settings">All else.</param>
+    /// <param name="ratings">The encoded rows.</param>
+    /// <param name="settings">All other settings.</param>
     public static AutoRecModelParameters Create(RatingMatrix ratings, ModelSettings settings)
     {
         var random = new Random(5);
@@ -75,7 +72,7 @@ internal static class TestModels
         AutoRecLayer CreateLayer(int inputs, int outputs, bool rowPerOutput) =>
             new(inputs, outputs, rowPerOutput, Draw(inputs * outputs), Draw(outputs));
 
-        // The sum of three uniform numbers is near enough to a normal one.
+        // The sum of three uniform numbers is close enough to a normal one.
         float[] Draw(int count) => [.. Enumerable.Range(0, count)
             .Select(_ => (float)(settings.Deviation * 2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
     }
@@ -83,7 +80,7 @@ internal static class TestModels
     public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) =>
         new(Create(settings), "user", "item");
 
-    /// <summary>Half an item-based model, and a quarter of a user-based one.</summary>
+    /// <summary>A blend of a model of the settings, with weight 0.5, and a user-based model, with weight 0.25.</summary>
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)
     {
         AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];

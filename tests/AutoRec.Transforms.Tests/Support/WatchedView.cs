@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>Passes another view on, and tells on which threads it is read and how many of its cursors are open.</summary>
+/// <summary>Wraps a view and records its reading threads and the number of its open cursors.</summary>
 /// <param name="inner">The view.</param>
-/// <param name="cursorsInASet">How many cursors a set has, whatever number is asked for; null leaves that to the view.</param>
+/// <param name="cursorsInASet">The number of cursors of every set; null for that of the view.</param>
 internal sealed class WatchedView(IDataView inner, int? cursorsInASet = null) : IDataView
 {
     private readonly HashSet<int> _threads = [];
     private int _open;
 
-    /// <summary>The threads that moved a cursor on.</summary>
+    /// <summary>The threads that moved a cursor.</summary>
     public IReadOnlyCollection<int> Threads
     {
         get
@@ -21,7 +21,7 @@ internal sealed class WatchedView(IDataView inner, int? cursorsInASet = null) : 
         }
     }
 
-    /// <summary>Cursors that were opened and not closed.</summary>
+    /// <summary>The number of open cursors.</summary>
     public int Open => _open;
 
     public DataViewSchema Schema => inner.Schema;

@@ -3,7 +3,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Tests;
 
-/// <summary>What every engine must do, written once.</summary>
+/// <summary>The contract of every engine.</summary>
 public abstract class EngineContract
 {
     private protected abstract ITrainingEngine Create(Network network, EngineSettings settings);
@@ -45,7 +45,7 @@ public abstract class EngineContract
     public void Step_AnyOptimizer_LowersTheObjective(AutoRecOptimizer optimizer) => AssertLowersTheObjective(optimizer);
 
     [TestMethod]
-    public void Step_Adam_MovesTheWeightsAsInItsPaper()
+    public void Step_Adam_FollowsItsPaper()
     {
         const double rate = 0.01, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
         var problem = Prepare(AutoRecOptimizer.Adam);
@@ -74,7 +74,7 @@ public abstract class EngineContract
         AssertSameWeights(expected, problem.CopyOf(engine), tolerance: 2e-5);
     }
 
-    /// <summary>Of W<sub>u</sub> + f w, the penalty is on W, and w learns from all columns at once.</summary>
+    /// <summary>With weights W<sub>u</sub> + f w, the penalty applies to W<sub>u</sub> only, and w learns from all columns.</summary>
     [TestMethod]
     [DataRow(new[] { 5 })]
     [DataRow(new[] { 6, 4 })]
@@ -114,7 +114,7 @@ public abstract class EngineContract
         Assert.IsGreaterThan(
             4e-5,
             0.5 * rate * decay * EngineSettings.SharedFactor * shared.Max(Math.Abs),
-            "The shared part is so small that a penalty on it would not show.");
+            "The shared part is too small to show a penalty.");
         AssertSameWeights(expected, problem.CopyOf(engine), tolerance: 2e-5);
     }
 
@@ -131,7 +131,7 @@ public abstract class EngineContract
     }
 
     [TestMethod]
-    public void Step_LeavesTheNetworkItBeganWithAsItWas()
+    public void Step_AnyBatch_LeavesTheInitialNetworkUnchanged()
     {
         var problem = Prepare(AutoRecOptimizer.Adam);
         var before = NetworkFactory.Clone(problem.Network);
@@ -175,16 +175,16 @@ public abstract class EngineContract
 
     private protected static void AssertSameWeights(Network expected, Network actual, double tolerance)
     {
-        foreach (var (e, a) in expected.Layers.Zip(actual.Layers))
+        foreach (var (layer, (e, a)) in expected.Layers.Zip(actual.Layers).Index())
         {
             for (var i = 0; i < e.Weights.Length; i++)
-                Assert.AreEqual(e.Weights[i], a.Weights[i], tolerance);
+                Assert.AreEqual(e.Weights[i], a.Weights[i], tolerance, $"layer {layer}, weight {i}");
             for (var i = 0; i < e.Biases.Length; i++)
-                Assert.AreEqual(e.Biases[i], a.Biases[i], tolerance);
+                Assert.AreEqual(e.Biases[i], a.Biases[i], tolerance, $"layer {layer}, bias {i}");
         }
     }
 
-    /// <summary>A step of plain gradient descent at rate 1 is the gradient, which finite differences give too.</summary>
+    /// <summary>A step of gradient descent at rate 1 must equal the gradient by finite differences.</summary>
     private void AssertStepIsGradient(TestOptions options)
     {
         options.Optimizer = AutoRecOptimizer.Sgd;

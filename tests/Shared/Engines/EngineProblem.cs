@@ -3,7 +3,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Tests;
 
-/// <summary>A small training problem, set up as training sets it up: the network, its batches and the engine's settings.</summary>
+/// <summary>A small training problem: the network, its batches and the engine's settings.</summary>
 internal sealed class EngineProblem
 {
     private readonly BatchSchedule _schedule;
@@ -16,7 +16,7 @@ internal sealed class EngineProblem
             new RandomStream((ulong)seed, RandomStream.Purpose.Weights, 100 + l).FillGaussian(Network.Hidden[l].Biases, 0.1);
         _schedule = new BatchSchedule(Set, options, [.. Network.Hidden.Select(layer => layer.Outputs)], seed);
 
-        // All columns move what they share: with SGD at 0.5, rounding would grow from step to step.
+        // All columns change the shared weights. With SGD at a rate of 0.5, rounding errors would grow from step to step.
         Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.1, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
         Settings = new(
             options.Optimizer,
@@ -29,7 +29,7 @@ internal sealed class EngineProblem
             Device: "cpu");
     }
 
-    /// <summary>The network that training begins with.</summary>
+    /// <summary>The initial network.</summary>
     public Network Network { get; }
 
     public TrainingSet Set { get; }
@@ -43,8 +43,8 @@ internal sealed class EngineProblem
     public Batch FirstBatch => _schedule.Batches(0).First();
 
     /// <summary>
-    /// Twelve rows over nine columns, a third of the entries observed, weights large enough for every activation to bend: for finite
-    /// differences.
+    /// Twelve rows and nine columns, with a third of the entries observed, for finite differences. The weights are large enough to reach
+    /// the nonlinear part of every activation.
     /// </summary>
     public static EngineProblem Tiny(AutoRecOptions options)
     {
@@ -71,14 +71,13 @@ internal sealed class EngineProblem
     }
 
     /// <summary>
-    /// 60 × 45 ratings of 1 to 5 stars. Some rows and columns have none, and some a single one, which a batch then often lacks.
+    /// A 60 × 45 matrix of 1 to 5 stars. Some rows and columns have no rating. Some have one, which many batches lack.
     /// </summary>
-    /// <param name="options">The options of the training; batch size and first weights are set here.</param>
+    /// <param name="options">The training options. The method sets the batch size and the initial standard deviation.</param>
     /// <param name="variant">Whether the matrix is transposed.</param>
     /// <param name="zeroBiases">
-    /// Whether hidden biases begin with zero, as in training. A row whose inputs are all masked then gives exact zeros, or almost, by the
-    /// last
-    /// bit of a tanh: the kink of ReLU and SELU, where such a bit decides the derivative. So only a test that asks for it gets it.
+    /// Whether hidden biases start at zero, as in training. A row whose inputs are all masked then gives zero, up to the last bit of a
+    /// tanh. At the kink of ReLU and SELU that bit decides the derivative, so the default is false.
     /// </param>
     public static EngineProblem Small(AutoRecOptions options, AutoRecVariant variant = AutoRecVariant.ItemBased, bool zeroBiases = false)
     {
@@ -103,10 +102,10 @@ internal sealed class EngineProblem
             (float)Math.Clamp(Math.Round(3.3 + Math.Sin(row) + Math.Cos(column * 2) + random.NextDouble() - 0.5), 1, 5);
     }
 
-    /// <summary>The batches of one epoch after the other, without an end, in the same object.</summary>
+    /// <summary>The batches of all epochs, without end, in the same object.</summary>
     public IEnumerable<Batch> Batches() => Enumerable.Range(0, int.MaxValue).SelectMany(_schedule.Batches);
 
-    /// <summary>The weights after some steps, at a rate that changes from one to the next.</summary>
+    /// <summary>The weights after some steps, at a rate that falls from step to step.</summary>
     public Network Train(ITrainingEngine engine, int steps)
     {
         var step = 0;
@@ -115,7 +114,7 @@ internal sealed class EngineProblem
         return CopyOf(engine);
     }
 
-    /// <summary>The weights of an engine as they are now.</summary>
+    /// <summary>The current weights of an engine.</summary>
     public Network CopyOf(ITrainingEngine engine)
     {
         var network = NetworkFactory.Clone(Network);

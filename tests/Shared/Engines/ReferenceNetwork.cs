@@ -3,7 +3,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Tests;
 
-/// <summary>The objective of a training step, written down plainly in double precision: what every engine is held against.</summary>
+/// <summary>The objective of a training step in double precision, as the reference for every engine.</summary>
 internal static class ReferenceNetwork
 {
     /// <summary>Σe² over the batch's observed entries.</summary>

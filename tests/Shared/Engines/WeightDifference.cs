@@ -2,19 +2,18 @@ using AutoRec.Model;
 
 namespace AutoRec.Tests;
 
-/// <summary>How far apart two engines are after the same steps from the same weights.</summary>
+/// <summary>The difference of two engines after the same steps from the same weights.</summary>
 internal static class WeightDifference
 {
-    /// <summary>Half the distance from 1 to the next float: no float need be nearer to a number than this part of it.</summary>
+    /// <summary>The largest relative rounding error of a float: half the distance from 1 to the next float.</summary>
     private const double Rounding = 1.0 / (1 << 24);
 
-    /// <summary>The part of the weights, those that differ most, that <see cref="OfMost"/> leaves out.</summary>
+    /// <summary>The fraction of the most different weights that <see cref="OfMost"/> leaves out.</summary>
     private const double LeftOut = 0.005;
 
     /// <summary>
-    /// For gradient descent, whose steps are as exact as its gradients: the largest difference of any weight in terms of the largest change
-    /// of any, layer by layer. A weight is rounded at each step, to its own size and not to that of the change: that much is allowed
-    /// beside.
+    /// The largest difference of any weight, relative to the largest change of any, layer by layer. For gradient descent, whose steps are
+    /// as exact as its gradients. Each step rounds a weight relative to the weight, not to the change; that error is subtracted.
     /// </summary>
     public static double OfAll(Network start, Network expected, Network actual, int steps) => Arrays(start, expected, actual).Max(a =>
     {
@@ -24,9 +23,8 @@ internal static class WeightDifference
     });
 
     /// <summary>
-    /// For Adam and RProp: the mean difference of a weight in terms of the mean change. They divide a gradient by its own size: where it is
-    /// the rounded rest of larger numbers, its sign is chance, and so is a whole step of that weight. A largest difference says nothing
-    /// then; few weights are so, which are left out.
+    /// The mean difference of the weights, relative to the mean change. For Adam and RProp, which divide a gradient by its own size: if
+    /// the gradient is a rounding error, its sign is random, and so is the whole step. The few weights that this affects are left out.
     /// </summary>
     public static double OfMost(Network start, Network expected, Network actual)
     {

@@ -4,12 +4,12 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Reference;
 
 /// <summary>
-/// The training step of docs/algorithm.md, written as plainly as possible, with dense loops in double precision. It is for reading and for
-/// testing the other engines; no training uses it.
+/// The training step of docs/algorithm.md, written as plainly as possible, with dense loops in double precision (activations are the
+/// model's own, in single precision). It is for reading and for testing the other engines; no training uses it.
 /// </summary>
 /// <remarks>
 /// B rows in a batch, C columns of the rating matrix, K<sub>l</sub> units in hidden layer l. The step minimizes
-/// ½ [w Σe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target at each observed entry and w the batch's loss weight.
+/// ½ [c Σe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target at each observed entry and c the batch's loss weight.
 /// </remarks>
 internal sealed class ReferenceEngine(Network network, EngineSettings settings) : ITrainingEngine
 {
@@ -26,13 +26,17 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
         _steps++;
         var output = _layers[^1];
-        for (var u = 0; u < output.Outputs && settings.SharedDecoder; u++)
+        if (settings.SharedDecoder)
         {
-            for (var k = 0; k < output.Inputs; k++)
-                _shared.Gradient[k] += EngineSettings.SharedFactor * output.Weights.Gradient[output.At(k, u)];
+            for (var u = 0; u < output.Outputs; u++)
+            {
+                for (var k = 0; k < output.Inputs; k++)
+                    _shared.Gradient[k] += EngineSettings.SharedFactor * output.Weights.Gradient[output.At(k, u)];
+            }
+
+            _shared.Step(decay: 0, learningRate, _steps);
         }
 
-        _shared.Step(decay: 0, learningRate, _steps);
         foreach (var layer in _layers)
         {
             layer.Weights.Step(layer == output ? settings.Decay : settings.EncoderDecay, learningRate, _steps);
@@ -59,9 +63,9 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
 
     /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + w/4 for column u.</summary>
     private double[] Decoder() =>
-        [.. _layers[^1].Weights.Values.Select((w, i) => w + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
+        [.. _layers[^1].Weights.Values.Select((own, i) => own + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
 
-    /// <summary>Adds the gradient of ½ w Σe² over one row of the batch, without the penalty. Returns Σe².</summary>
+    /// <summary>Adds the gradient of ½ c Σe² over one row of the batch, without the penalty. Returns Σe².</summary>
     private double AddGradient(Batch batch, int b, double[] decoder)
     {
         // Forward: a[0] is the input (C), a[l + 1] the output of layer l (K_l, and C for the last); slopes[l] is its derivative by z.
@@ -76,7 +80,9 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
             var isLast = l == _layers.Length - 1;
             var z = _layers[l].Forward(a[l], isLast ? decoder : _layers[l].Weights.Values);
             (a[l + 1], slopes[l]) = Activate(isLast ? network.Decoder : network.Encoder, z);
-            for (var k = 0; k < z.Length && !isLast && batch.HasHiddenFactors; k++)
+            if (isLast || !batch.HasHiddenFactors)
+                continue;
+            for (var k = 0; k < z.Length; k++)
             {
                 a[l + 1][k] *= batch.HiddenFactors(l)[(b * z.Length) + k];
                 slopes[l][k] *= batch.HiddenFactors(l)[(b * z.Length) + k];

@@ -4,10 +4,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse;
 
-/// <summary>
-/// The layers between the first hidden layer and the last. They are small and dense, so each is a matrix product, and threads share its
-/// rows.
-/// </summary>
+/// <summary>The hidden layers after the first. They are small and dense: each is a matrix product, and threads share its rows.</summary>
 internal sealed unsafe class MiddleLayers : IDisposable
 {
     // These rows share the loaded weights, and their part of every matrix fits a core's cache.

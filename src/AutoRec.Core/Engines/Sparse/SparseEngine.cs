@@ -5,9 +5,7 @@ using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse;
 
-/// <summary>
-/// Trains in time proportional to the number of ratings: without dense rows or batches, and without a gradient of the big matrices.
-/// </summary>
+/// <summary>Trains in time proportional to the number of ratings: no row, batch or gradient of a big matrix is dense.</summary>
 /// <remarks>
 /// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. A slice
 /// encodes and computes its part of each observed output; the sums give the errors; every slice learns from them. Slices exchange only

@@ -16,13 +16,7 @@ internal sealed unsafe class TrainedRows : IDisposable
     private readonly RowMatrix? _state2;
     private readonly int[] _taken;
 
-    /// <param name="kernels">The kernels.</param>
-    /// <param name="history">The optimizer's steps.</param>
-    /// <param name="decay">λ/N; 0 for biases.</param>
-    /// <param name="weights">A matrix of rows × length; the columns of the slice are copied.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="slice">The columns.</param>
-    /// <param name="length">The number of columns of the matrix.</param>
+    /// <summary>Copies the slice's columns of a matrix of rows × length. The decay is λ/N, and 0 for biases.</summary>
     public TrainedRows(
         RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
     {

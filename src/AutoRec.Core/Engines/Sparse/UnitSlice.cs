@@ -20,10 +20,7 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     public int From { get; } = from;
     public int Width { get; } = width;
 
-    /// <summary>
-    /// The number of units in a block. Products are summed within each block and then over the blocks, so the result does not depend on the
-    /// number of blocks in a slice.
-    /// </summary>
+    /// <summary>The units in a block. Sums run within each block, then over blocks, so slices of any size give the same result.</summary>
     public int BlockWidth { get; } = blockWidth;
 
     public int BlockCount => (Width + BlockWidth - 1) / BlockWidth;

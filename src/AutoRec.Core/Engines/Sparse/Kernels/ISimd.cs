@@ -1,4 +1,7 @@
 using System.Runtime.Intrinsics;
+using V128 = System.Runtime.Intrinsics.Vector128<float>;
+using V256 = System.Runtime.Intrinsics.Vector256<float>;
+using V512 = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace AutoRec.Engines.Sparse.Kernels;
 
@@ -10,7 +13,6 @@ internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
     static abstract int Width { get; }
-
     static abstract TVector Load(float* source);
     static abstract void Store(TVector vector, float* destination);
     static abstract TVector Broadcast(float value);
@@ -29,71 +31,59 @@ internal unsafe interface ISimd<TVector>
     static abstract float Sum(TVector a);
 }
 
-internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
+internal readonly unsafe struct Simd512 : ISimd<V512>
 {
-    public static int Width => Vector512<float>.Count;
-    public static Vector512<float> Load(float* source) => Vector512.Load(source);
-    public static void Store(Vector512<float> vector, float* destination) => vector.Store(destination);
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
-    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
-    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
-    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
-    public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
-        Vector512.MultiplyAddEstimate(a, b, c);
+    public static int Width => V512.Count;
+    public static V512 Load(float* source) => Vector512.Load(source);
+    public static void Store(V512 vector, float* destination) => vector.Store(destination);
+    public static V512 Broadcast(float value) => Vector512.Create(value);
+    public static V512 Add(V512 a, V512 b) => a + b;
+    public static V512 Subtract(V512 a, V512 b) => a - b;
+    public static V512 Multiply(V512 a, V512 b) => a * b;
+    public static V512 Divide(V512 a, V512 b) => a / b;
+    public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => Vector512.MultiplyAddEstimate(a, b, c);
+    public static V512 Sqrt(V512 a) => Vector512.Sqrt(a);
+    public static V512 Clamp(V512 a, V512 low, V512 high) => Vector512.ClampNative(a, low, high);
+    public static V512 WherePositive(V512 a, V512 then, V512 otherwise) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, V512.Zero), then, otherwise);
 
-    public static Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
-    public static Vector512<float> Clamp(Vector512<float> a, Vector512<float> low, Vector512<float> high) =>
-        Vector512.ClampNative(a, low, high);
-
-    public static Vector512<float> WherePositive(Vector512<float> a, Vector512<float> then, Vector512<float> otherwise) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(a, Vector512<float>.Zero), then, otherwise);
-
-    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
+    public static float Sum(V512 a) => Vector512.Sum(a);
 }
 
-internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
+internal readonly unsafe struct Simd256 : ISimd<V256>
 {
-    public static int Width => Vector256<float>.Count;
-    public static Vector256<float> Load(float* source) => Vector256.Load(source);
-    public static void Store(Vector256<float> vector, float* destination) => vector.Store(destination);
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
-    public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
-    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
-    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
-    public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
-        Vector256.MultiplyAddEstimate(a, b, c);
+    public static int Width => V256.Count;
+    public static V256 Load(float* source) => Vector256.Load(source);
+    public static void Store(V256 vector, float* destination) => vector.Store(destination);
+    public static V256 Broadcast(float value) => Vector256.Create(value);
+    public static V256 Add(V256 a, V256 b) => a + b;
+    public static V256 Subtract(V256 a, V256 b) => a - b;
+    public static V256 Multiply(V256 a, V256 b) => a * b;
+    public static V256 Divide(V256 a, V256 b) => a / b;
+    public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => Vector256.MultiplyAddEstimate(a, b, c);
+    public static V256 Sqrt(V256 a) => Vector256.Sqrt(a);
+    public static V256 Clamp(V256 a, V256 low, V256 high) => Vector256.ClampNative(a, low, high);
+    public static V256 WherePositive(V256 a, V256 then, V256 otherwise) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, V256.Zero), then, otherwise);
 
-    public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
-    public static Vector256<float> Clamp(Vector256<float> a, Vector256<float> low, Vector256<float> high) =>
-        Vector256.ClampNative(a, low, high);
-
-    public static Vector256<float> WherePositive(Vector256<float> a, Vector256<float> then, Vector256<float> otherwise) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(a, Vector256<float>.Zero), then, otherwise);
-
-    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+    public static float Sum(V256 a) => Vector256.Sum(a);
 }
 
-internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
+internal readonly unsafe struct Simd128 : ISimd<V128>
 {
-    public static int Width => Vector128<float>.Count;
-    public static Vector128<float> Load(float* source) => Vector128.Load(source);
-    public static void Store(Vector128<float> vector, float* destination) => vector.Store(destination);
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
-    public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
-    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
-    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
-    public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
-        Vector128.MultiplyAddEstimate(a, b, c);
+    public static int Width => V128.Count;
+    public static V128 Load(float* source) => Vector128.Load(source);
+    public static void Store(V128 vector, float* destination) => vector.Store(destination);
+    public static V128 Broadcast(float value) => Vector128.Create(value);
+    public static V128 Add(V128 a, V128 b) => a + b;
+    public static V128 Subtract(V128 a, V128 b) => a - b;
+    public static V128 Multiply(V128 a, V128 b) => a * b;
+    public static V128 Divide(V128 a, V128 b) => a / b;
+    public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => Vector128.MultiplyAddEstimate(a, b, c);
+    public static V128 Sqrt(V128 a) => Vector128.Sqrt(a);
+    public static V128 Clamp(V128 a, V128 low, V128 high) => Vector128.ClampNative(a, low, high);
+    public static V128 WherePositive(V128 a, V128 then, V128 otherwise) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, V128.Zero), then, otherwise);
 
-    public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
-    public static Vector128<float> Clamp(Vector128<float> a, Vector128<float> low, Vector128<float> high) =>
-        Vector128.ClampNative(a, low, high);
-
-    public static Vector128<float> WherePositive(Vector128<float> a, Vector128<float> then, Vector128<float> otherwise) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(a, Vector128<float>.Zero), then, otherwise);
-
-    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+    public static float Sum(V128 a) => Vector128.Sum(a);
 }

@@ -2,9 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace AutoRec.Engines.Sparse.Kernels;
 
-/// <summary>
-/// The sparse engine's operations on rows of a <see cref="RowMatrix"/>: sums of rows, products with rows, steps of the optimizers.
-/// </summary>
+/// <summary>Operations on the rows of a <see cref="RowMatrix"/>: sums, products and steps of the optimizers.</summary>
 internal abstract unsafe class RowKernels
 {
     /// <summary>The kernels that this machine supports, the widest first.</summary>
@@ -32,16 +30,9 @@ internal abstract unsafe class RowKernels
     public abstract void Dot(RowMatrix matrix, int from, int length, ReadOnlySpan<int> rows, float* vector, Span<float> products);
 
     /// <summary>
-    /// Takes one or more steps of Adam (Kingma and Ba 2015) with a row. The first step's gradient is <paramref name="gradient"/> +
-    /// decay · weights; in the following steps it is decay · weights.
+    /// Takes one or more steps of Adam (Kingma and Ba 2015) with a row of stride weights. The gradient of a step is decay · weights; the
+    /// first step adds <paramref name="gradient"/> if it is not null. The state is the moving mean of gradients and of their squares.
     /// </summary>
-    /// <param name="weights">The row.</param>
-    /// <param name="mean">The moving mean of its gradients.</param>
-    /// <param name="square">The moving mean of their squares.</param>
-    /// <param name="gradient">The gradient; null for zero.</param>
-    /// <param name="stride">The length of the row, a multiple of <see cref="RowMatrix.Padding"/>.</param>
-    /// <param name="decay">λ/N.</param>
-    /// <param name="steps">The rates of the steps.</param>
     public abstract void Adam(
         float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps);
 

@@ -3,10 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoRec.Engines.Sparse.Kernels;
 
-/// <summary>
-/// A matrix for the kernels. Rows begin on a cache line and are padded with zeros to a multiple of <see cref="Padding"/> floats, so kernels
-/// need no code for remainders.
-/// </summary>
+/// <summary>A matrix for the kernels. Rows begin on a cache line and are padded with zeros, so kernels need no remainders.</summary>
 internal sealed unsafe class RowMatrix : IDisposable
 {
     /// <summary>Two of the widest vectors.</summary>
