@@ -183,7 +183,7 @@ public sealed class AutoRecBlendTrainerTests
             "The option Members[1].ValidationFraction is 0.1; expected 0");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
-        AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected another column");
+        AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected a column other");
         AssertRefused(o => o.LabelColumnName = "", "The option LabelColumnName is empty");
 
         void AssertRefused(Action<AutoRecBlendTrainer.Options> set, string says)

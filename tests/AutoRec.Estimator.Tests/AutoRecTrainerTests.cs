@@ -372,7 +372,7 @@ public sealed class AutoRecTrainerTests
     [DataRow("LabelColumnName", "", "the name of a column")]
     [DataRow("MatrixColumnIndexColumnName", "", "the name of a column")]
     [DataRow("MatrixRowIndexColumnName", "", "the name of a column")]
-    [DataRow("MatrixRowIndexColumnName", "user", "another column than MatrixColumnIndexColumnName")]
+    [DataRow("MatrixRowIndexColumnName", "user", "a column other than MatrixColumnIndexColumnName")]
     [DataRow("LearningRate", 1e38, "at most 1000000")]
     [DataRow("Variant", (AutoRecVariant)7, "UserBased")]
     [DataRow("EncoderActivation", (Activation)99, "Swish")]

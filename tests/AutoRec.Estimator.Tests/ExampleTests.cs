@@ -134,7 +134,7 @@ public sealed class ExampleTests : IDisposable
         File.WriteAllText(_folder.PathOf("out/dropout.tsv"), "notes");
         var study = _folder.Run("study --train train.data --test test.data --only dropout --output out");
         Assert.AreEqual(1, study.ExitCode);
-        Assert.Contains("is no journal of a search", study.Error);
+        Assert.Contains("is not a search journal", study.Error);
         Assert.HasCount(1, study.Error.TrimEnd().Split('\n'));
     }
 

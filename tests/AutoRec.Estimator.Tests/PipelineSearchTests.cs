@@ -371,7 +371,7 @@ public sealed class PipelineSearchTests : IDisposable
     {
         File.WriteAllText(_journal, content);
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Search().Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
-        Assert.Contains("is no journal of a search", error.Message);
+        Assert.Contains("is not a search journal", error.Message);
         Assert.AreEqual(content, File.ReadAllText(_journal));
     }
 

@@ -20,8 +20,8 @@ namespace AutoRec.Search;
 /// </remarks>
 /// <typeparam name="TOptions">The options of a trainer or of the whole pipeline.</typeparam>
 /// <param name="createPipeline">
-/// Creates the pipeline, including the key mapping. An option Seed that is not set is drawn from the context, which has a seed of
-/// <see cref="Seeds"/>. Each setting's pipeline is created once at the start, so that invalid options are found before any training.
+/// Creates the pipeline, including the key mapping. A seed that the options do not set is drawn from the context, which is created with
+/// one of the <see cref="Seeds"/>. The pipelines of all settings are created once at the start, to find invalid options before training.
 /// </param>
 public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> createPipeline)
 {
@@ -77,23 +77,21 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
         using var journal = Journal is null ? null : new SearchJournal(Journal);
         var namesInJournal = splits.Select(split => journal is null ? split.Name : split.Describe(LabelColumnName)).ToList();
-        var (done, total) = (0, settings.Count * splits.Count * Seeds.Count);
+        var runs = splits.Zip(namesInJournal).SelectMany(_ => Seeds, (named, seed) => (named.First, named.Second, seed)).ToList();
+        var (done, total) = (0, settings.Count * runs.Count);
         var trials = new List<SearchTrial<TOptions>>();
         foreach (var setting in settings)
         {
             var measurements = new List<SearchMeasurement>();
-            foreach (var (split, nameInJournal) in splits.Zip(namesInJournal))
+            foreach (var (split, nameInJournal, seed) in runs)
             {
-                foreach (var seed in Seeds)
-                {
-                    CancellationToken.ThrowIfCancellationRequested();
-                    var known = journal?.Find(nameInJournal, setting.Description, seed);
-                    var measurement = known is null ? Measure(setting, split, seed) : known with { Split = split.Name };
-                    if (known is null)
-                        journal?.Add(measurement with { Split = nameInJournal });
-                    measurements.Add(measurement);
-                    Progress?.Invoke(new(++done, total, measurement, FromJournal: known is not null));
-                }
+                CancellationToken.ThrowIfCancellationRequested();
+                var known = journal?.Find(nameInJournal, setting.Description, seed);
+                var measurement = known is null ? Measure(setting, split, seed) : known with { Split = split.Name };
+                if (known is null)
+                    journal?.Add(measurement with { Split = nameInJournal });
+                measurements.Add(measurement);
+                Progress?.Invoke(new(++done, total, measurement, FromJournal: known is not null));
             }
 
             trials.Add(new(setting, measurements));
@@ -102,20 +100,14 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         return new(trials);
     }
 
-    /// <summary>Passes the search's token to options of our trainers that have none.</summary>
+    /// <summary>Creates options with the search's token, if they are of AutoRec and have none.</summary>
     private TOptions CreateOptions(SearchSetting<TOptions> setting)
     {
         var options = setting.CreateOptions();
-        switch (options)
-        {
-            case AutoRecOptions one when !one.CancellationToken.CanBeCanceled:
-                one.CancellationToken = CancellationToken;
-                break;
-            case AutoRecBlendTrainer.Options blend when !blend.CancellationToken.CanBeCanceled:
-                blend.CancellationToken = CancellationToken;
-                break;
-        }
-
+        if (options is AutoRecOptions { CancellationToken.CanBeCanceled: false } single)
+            single.CancellationToken = CancellationToken;
+        else if (options is AutoRecBlendTrainer.Options { CancellationToken.CanBeCanceled: false } blend)
+            blend.CancellationToken = CancellationToken;
         return options;
     }
 

@@ -3,9 +3,7 @@ using System.Text;
 
 namespace AutoRec.Search;
 
-/// <summary>
-/// A tab-separated file of measurements with a header. An incomplete last line is dropped. A file without the header is left unchanged.
-/// </summary>
+/// <summary>A tab-separated file of measurements with a header. An incomplete last line is dropped.</summary>
 internal sealed class SearchJournal : IDisposable
 {
     private const string Header = "split\tsetting\tseed\trmse\tseconds";
@@ -19,9 +17,9 @@ internal sealed class SearchJournal : IDisposable
         try
         {
             Read(stream, path);
-            _writer = new StreamWriter(stream) { NewLine = "\n" };
+            _writer = new StreamWriter(stream) { NewLine = "\n", AutoFlush = true };
             if (stream.Length == 0)
-                WriteLine(Header);
+                _writer.WriteLine(Header);
         }
         catch
         {
@@ -35,16 +33,10 @@ internal sealed class SearchJournal : IDisposable
     public void Add(SearchMeasurement m)
     {
         _known[(m.Split, m.Setting, m.Seed)] = m;
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"{m.Split}\t{m.Setting}\t{m.Seed}\t{m.Rmse:R}\t{m.Seconds:F3}"));
+        _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{m.Split}\t{m.Setting}\t{m.Seed}\t{m.Rmse:R}\t{m.Seconds:F3}"));
     }
 
     public void Dispose() => _writer.Dispose();
-
-    private void WriteLine(string line)
-    {
-        _writer.WriteLine(line);
-        _writer.Flush();
-    }
 
     /// <summary>Opens the file exclusively, because two writers would mix their lines.</summary>
     private static FileStream Open(string path)
@@ -77,13 +69,13 @@ internal sealed class SearchJournal : IDisposable
         if (lines.FirstOrDefault() != Header)
         {
             throw new InvalidDataException(
-                $"'{path}' is no journal of a search; expected '{Header.Replace('\t', ' ')}' between tabs in line 1. Use another file.");
+                $"'{path}' is not a search journal; expected the tab-separated header '{Header.Replace('\t', ' ')}'. Use another file.");
         }
 
         for (var i = 1; i < lines.Length; i++)
         {
             var m = Parse(lines[i]) ?? throw new InvalidDataException(
-                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds between tabs. "
+                $"'{path}', line {i + 1}: '{lines[i]}'; expected split, setting, seed, RMSE and seconds, separated by tabs. "
                 + "Repair the line, or use another file.");
             _known[(m.Split, m.Setting, m.Seed)] = m;
         }

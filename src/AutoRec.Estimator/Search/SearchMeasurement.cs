@@ -16,24 +16,18 @@ public sealed record SearchMeasurement(string Split, string Setting, int Seed, d
 public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last, bool FromJournal);
 
 /// <summary>All measurements of a setting.</summary>
-/// <typeparam name="TOptions">As of the space.</typeparam>
+/// <typeparam name="TOptions">The options that are searched.</typeparam>
 /// <param name="Setting">The setting.</param>
 /// <param name="Measurements">One for each split and seed.</param>
 public sealed record SearchTrial<TOptions>(SearchSetting<TOptions> Setting, IReadOnlyList<SearchMeasurement> Measurements)
 {
-    /// <summary>The mean RMSE; NaN where a training diverged.</summary>
+    /// <summary>The mean RMSE; NaN if a training diverged.</summary>
     public double Rmse => Measurements.Average(measurement => measurement.Rmse);
 
-    /// <summary>The standard deviation of the RMSE over splits and seeds; NaN where there is one only.</summary>
-    public double RmseDeviation
-    {
-        get
-        {
-            var mean = Rmse;
-            return Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Rmse - mean, 2)) / (Measurements.Count - 1));
-        }
-    }
+    /// <summary>The standard deviation of the RMSE over splits and seeds; NaN for a single measurement.</summary>
+    public double RmseDeviation =>
+        Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Rmse - Rmse, 2)) / (Measurements.Count - 1));
 
-    /// <summary>The mean seconds of a training.</summary>
+    /// <summary>The mean time of a training, in seconds.</summary>
     public double Seconds => Measurements.Average(measurement => measurement.Seconds);
 }

@@ -8,7 +8,7 @@ public sealed class SearchSetting<TOptions>
 
     internal SearchSetting((string Name, string Value)[] values, Func<TOptions> create) => (Values, _create) = (values, create);
 
-    /// <summary>The names and values of what varies, in the order of the space.</summary>
+    /// <summary>The names and values of the varied options, in the order of the space.</summary>
     public IReadOnlyList<(string Name, string Value)> Values { get; }
 
     /// <summary>The values in one line, such as "hidden units 512, λ 40".</summary>

@@ -55,8 +55,7 @@ public sealed class SettingSpace<TOptions>(Func<TOptions> create)
     /// <param name="logarithmic">Whether to sample uniformly on a logarithmic scale, between positive bounds.</param>
     /// <returns>This space.</returns>
     /// <exception cref="ArgumentException">The bounds or the name are invalid.</exception>
-    public SettingSpace<TOptions> VaryBetween(
-        string name, Action<TOptions, double> set, double low, double high, bool logarithmic = false)
+    public SettingSpace<TOptions> VaryBetween(string name, Action<TOptions, double> set, double low, double high, bool logarithmic = false)
     {
         ArgumentNullException.ThrowIfNull(set);
         if (!(low < high) || !double.IsFinite(high - low) || (logarithmic && low <= 0))
@@ -71,8 +70,7 @@ public sealed class SettingSpace<TOptions>(Func<TOptions> create)
         {
             var part = random.NextDouble();
             var exact = logarithmic ? low * Math.Pow(high / low, part) : low + (part * (high - low));
-
-            // The description shows the exact value, so that it can be typed in again.
+            // Rounded, so that the description shows the exact value.
             var rounded = double.Parse(exact.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
             var value = Math.Clamp(rounded, low, high);
             return new Choice(FormattableString.Invariant($"{value}"), options => set(options, value));
@@ -112,7 +110,7 @@ public sealed class SettingSpace<TOptions>(Func<TOptions> create)
 
     private SettingSpace<TOptions> Add(Dimension dimension)
     {
-        SearchName.Check(dimension.Name, "what varies");
+        SearchName.Check(dimension.Name, "the space");
         if (_dimensions.Exists(other => other.Name == dimension.Name))
             throw new ArgumentException($"'{dimension.Name}' varies already; expected another name.");
         _dimensions.Add(dimension);

@@ -8,8 +8,8 @@ using static AutoRec.OptionCheck;
 namespace AutoRec;
 
 /// <summary>
-/// Trains several AutoRecs that differ in what they encode and how they learn, and scores with all of them. The blend is more accurate than
-/// any of its members, and costs as much as all of them.
+/// Trains several AutoRecs with different options and predicts ratings with a weighted sum of their scores. The blend is more accurate than
+/// its members and takes the time and memory of all of them.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -18,7 +18,7 @@ namespace AutoRec;
 ///
 /// Training has two phases. First, each member is trained on a part of the ratings and scores the held-out rest; non-negative least squares
 /// on these scores gives the weights. Then the members with a weight are trained again on all ratings. Members are trained one after the
-/// other, so training needs the memory of the largest member, plus that of the finished models.
+/// other, so training needs the memory of the largest member and of the finished models.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecBlendTrainer
@@ -84,8 +84,8 @@ public sealed class AutoRecBlendTrainer
         internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 
         /// <summary>
-        /// The default recipe; the same with more hidden layers; the same with ReLU instead of sigmoid; and two members that learn the raw
-        /// ratings without a baseline, one item-based and one user-based. Chosen on held-out training ratings (docs/experiments.md).
+        /// The default recipe; the same with two hidden layers; the same with ReLU; and two members without baseline, one item-based and
+        /// one user-based. They were chosen on held-out training ratings (docs/experiments.md).
         /// </summary>
         public static AutoRecTrainer.Options[] DefaultMembers() =>
         [
@@ -127,11 +127,8 @@ public sealed class AutoRecBlendTrainer
 
         private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member, string name)
         {
-            Require(
-                member.ValidationFraction == 0,
-                $"{name}.ValidationFraction",
-                member.ValidationFraction,
-                "0: the blend holds out ratings by its own ValidationFraction");
+            var fraction = member.ValidationFraction;
+            Require(fraction == 0, $"{name}.ValidationFraction", fraction, "0, because the blend has its own ValidationFraction");
             var copy = (AutoRecTrainer.Options)member.Copy();
             copy.LabelColumnName = LabelColumnName;
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;

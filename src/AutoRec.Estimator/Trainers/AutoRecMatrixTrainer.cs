@@ -9,17 +9,17 @@ using Microsoft.ML.Trainers;
 namespace AutoRec;
 
 /// <summary>
-/// Trains the network of <see cref="AutoRecTrainer"/> on the rows of a matrix that <c>PivotRatings</c> pivoted. The network reconstructs
-/// these rows; the pivot decides whether they are items or users.
+/// Trains the network of <see cref="AutoRecTrainer"/> on rows of ratings, such as those of <c>PivotRatings</c>, and reconstructs them. The
+/// pivot decides whether the rows are items or users.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |
 /// | -- | -- | -- |
-/// | `RatingsColumnName` | vector of `Single` of known length | input: the known ratings of a row; zero stands for none |
+/// | `RatingsColumnName` | vector of `Single` of known length | input: the known ratings of a row; zero means no rating |
 /// | `Score` | vector of `Single` | output of the trained transformer: all ratings of the row |
 ///
-/// A vector cannot tell a rating of zero from none. If zeros are ratings, train on the keys (`AutoRecTrainer`).
+/// If zero is also a rating, train on keys with `AutoRecTrainer`: a vector cannot represent it.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructionTransformer, AutoRecModelParameters>
@@ -100,15 +100,11 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         if (rows.Count == 0)
         {
             throw new InvalidOperationException(
-                $"There is no rating to use: {rowCount} rows of '{column.Name}' have no value that is neither zero nor missing.");
+                $"There is no rating to use: all values in the {rowCount} rows of '{column.Name}' are zero or not finite.");
         }
 
         if (known.LeftOut > 0)
-        {
-            channel.Warning(
-                MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite numbers.", known.LeftOut, column.Name);
-        }
-
+            channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite.", known.LeftOut, column.Name);
         return RatingMatrix.Create(rowCount, length, [.. rows], known.Columns, known.Ratings);
     }
 }

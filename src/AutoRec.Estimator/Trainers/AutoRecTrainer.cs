@@ -63,7 +63,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
         /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
-        /// <remarks>The paper does not state λ and the number of epochs; docs/experiments.md tells how they were chosen.</remarks>
+        /// <remarks>The paper does not state λ and the number of epochs; docs/experiments.md describes how they were chosen.</remarks>
         public static Options Paper()
         {
             var options = PlainNetwork();
@@ -110,13 +110,10 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView input) => Train(input, null);
 
-    /// <summary>
-    /// Trains on <paramref name="trainData"/> and keeps the weights of the epoch that predicts <paramref name="validationData"/> best.
-    /// </summary>
+    /// <summary>Trains on ratings and keeps the weights of the epoch with the lowest RMSE on validation ratings.</summary>
     /// <param name="trainData">The ratings to train on.</param>
-    /// <param name="validationData">Other ratings, with the same key mapping.</param>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the two have different numbers of
-    /// keys.</exception>
+    /// <param name="validationData">The validation ratings, with the same key mapping.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the numbers of keys differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView trainData, IDataView validationData)
@@ -148,7 +145,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         return new(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
     }
 
-    /// <summary>The matrix with the side as rows that the network encodes.</summary>
+    /// <summary>The matrix whose rows the network encodes.</summary>
     private RatingMatrix Orient(RatingMatrix ratings) => _options.Variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose();
 
     private string Describe(RatingMatrix ratings)

@@ -11,14 +11,13 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         RequireName(Label, "LabelColumnName");
         RequireName(MatrixColumnIndex, "MatrixColumnIndexColumnName");
         RequireName(MatrixRowIndex, "MatrixRowIndexColumnName");
-        Require(
-            MatrixColumnIndex != MatrixRowIndex,
-            "MatrixRowIndexColumnName",
-            $"'{MatrixRowIndex}'",
-            "another column than MatrixColumnIndexColumnName");
+        var differ = MatrixColumnIndex != MatrixRowIndex;
+        Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
+
     public RatingReader CreateReader(IDataView data, RatingReader? like = null) =>
         new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, like);
+
     public SchemaShape AppendScore(SchemaShape input)
     {
         Columns.FindKey(input, MatrixRowIndex, "matrix row index");

@@ -6,9 +6,7 @@ using static TorchSharp.torch;
 
 namespace AutoRec.Engines.Torch;
 
-/// <summary>
-/// The autoencoder as a TorchSharp module: dense rows in, dense rows out (B × C), with weights in the layout of <see cref="Network"/>.
-/// </summary>
+/// <summary>The autoencoder as a TorchSharp module over dense rows, B × C. Its weights have the layout of <see cref="Network"/>.</summary>
 internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
 {
     private readonly Network _shape;

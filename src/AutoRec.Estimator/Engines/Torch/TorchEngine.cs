@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace AutoRec.Engines.Torch;
 
-/// <summary>Trains with TorchSharp: dense rows, autograd and <c>torch.optim</c>, on any device. Its time grows with B × C.</summary>
+/// <summary>Trains with TorchSharp: dense rows, autograd and <c>torch.optim</c>, on any device. The time grows with B × C.</summary>
 internal sealed class TorchEngine : ITrainingEngine
 {
     private readonly EngineSettings _settings;
@@ -32,10 +32,8 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         using var scope = NewDisposeScope();
         SetLearningRate(learningRate);
-        double? before = null;
-
-        // L-BFGS computes the gradient several times in a step.
         var inputs = Load(batch);
+        double? before = null; // L-BFGS computes the gradient several times in a step.
         _optimizer.step(() =>
         {
             using var evaluation = NewDisposeScope();
@@ -132,8 +130,8 @@ internal sealed class TorchEngine : ITrainingEngine
 
     private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
     {
-        AutoRecOptimizer.Adam => optim.Adam(
-            parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),
+        AutoRecOptimizer.Adam =>
+            optim.Adam(parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),
         AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
         AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
         AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),

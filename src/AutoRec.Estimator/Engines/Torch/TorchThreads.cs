@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace AutoRec.Engines.Torch;
 
 /// <summary>
-/// Sets the number of Torch's threads while engines live. The setting is process-wide, so simultaneous engines share it; the last one to
-/// end restores the original number.
+/// Sets the number of Torch's threads while an engine exists. Torch stores the number for the current thread and for new threads, so all
+/// engines restore the number from before the first one.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {

@@ -5,13 +5,13 @@ using System.Security.Cryptography;
 namespace AutoRec.Engines.Torch.Native;
 
 /// <summary>
-/// Loads TorchSharp's native library on Linux systems that are too old for it, as a patched copy (<see cref="LibStdCxxCompatibility"/>).
-/// When TorchSharp then requests the library by its name, the system's loader finds the loaded copy, which has the same name inside.
+/// Loads a patched copy (<see cref="LibStdCxxCompatibility"/>) of TorchSharp's native library on Linux systems that are too old for it.
+/// The copy has the same internal name, so the system's loader uses it when TorchSharp requests the library.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class CompatibleCopy
 {
-    /// <summary>The environment variable that forbids the patched copy with the value <c>off</c>.</summary>
+    /// <summary>The environment variable that forbids the patched copy if it is <c>off</c>.</summary>
     public const string OptOutVariable = "AUTOREC_NATIVE_COMPAT";
 
     private const string Remedy =
@@ -27,8 +27,7 @@ internal static class CompatibleCopy
             var missing = LoadedLibraries.FindMissing(ElfSymbolVersions.ReadNeeds(new ElfFile(library)));
             if (missing.Count == 0)
             {
-                // Another reason; the runtime's own error gives it.
-                NativeLibrary.Load(path);
+                NativeLibrary.Load(path); // There is another reason, which the runtime's error gives.
                 return;
             }
 
@@ -37,7 +36,7 @@ internal static class CompatibleCopy
         }
         catch (InvalidDataException e)
         {
-            throw new DllNotFoundException($"'{path}' does not load on this system, and cannot be made to: {e.Message} {Remedy}", e);
+            throw new DllNotFoundException($"'{path}' does not load on this system and cannot be patched: {e.Message} {Remedy}", e);
         }
     }
 
@@ -57,33 +56,27 @@ internal static class CompatibleCopy
 
     private static void LoadCopy(string name, byte[] copy)
     {
-        if (PrivateCache.UserDirectory is { } directory)
+        try
         {
-            try
+            if (PrivateCache.UserDirectory is { } directory)
             {
                 NativeLibrary.Load(new PrivateCache(directory).GetOrWrite(name, copy));
                 return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A missing, full or read-only home, as in services and containers: do not keep the copy.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The home is full or read-only, as in services and containers. Use a temporary file.
         }
 
-        LoadOnce(name, copy);
-    }
-
-    private static void LoadOnce(string name, byte[] copy)
-    {
-        var directory = Directory.CreateTempSubdirectory("autorec-").FullName;
+        var temporary = Directory.CreateTempSubdirectory("autorec-").FullName;
         try
         {
-            NativeLibrary.Load(new PrivateCache(directory).GetOrWrite(name, copy));
+            NativeLibrary.Load(new PrivateCache(temporary).GetOrWrite(name, copy));
         }
         finally
         {
-            // A loaded library does not need its file.
-            Directory.Delete(directory, recursive: true);
+            Directory.Delete(temporary, recursive: true); // A loaded library does not need its file.
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>The sections with the symbol versions of a shared library.</summary>
+/// <summary>The types of the sections for symbol versions.</summary>
 internal enum ElfSectionType : uint
 {
     DynamicSymbols = 11,
@@ -15,10 +15,7 @@ internal enum ElfSectionType : uint
 /// <summary>A section; <paramref name="Link"/> is the index of the section with its strings.</summary>
 internal readonly record struct ElfSection(ElfSectionType Type, int Offset, int Size, int Link);
 
-/// <summary>
-/// A 64-bit little-endian shared library of Linux. Every offset is checked, because a file may be damaged: an offset beyond the file is an
-/// <see cref="InvalidDataException"/>.
-/// </summary>
+/// <summary>A 64-bit little-endian ELF file. It may be damaged: invalid offsets throw <see cref="InvalidDataException"/>.</summary>
 internal sealed class ElfFile
 {
     private const byte Class64 = 2;
@@ -46,16 +43,11 @@ internal sealed class ElfFile
     /// <summary>The first section of a type; null if there is none.</summary>
     public ElfSection? Find(ElfSectionType type)
     {
-        for (var index = 0; index < _sectionCount; index++)
-        {
-            if (ReadUInt32(HeaderOf(index) + 4) == (uint)type)
-                return SectionAt(index);
-        }
-
-        return null;
+        var index = Enumerable.Range(0, _sectionCount).FirstOrDefault(i => ReadUInt32(HeaderOf(i) + 4) == (uint)type, -1);
+        return index < 0 ? null : SectionAt(index);
     }
 
-    /// <summary>The position in the file of a section's string.</summary>
+    /// <summary>The position of a section's string in the file.</summary>
     public int StringOffset(ElfSection section, uint offset)
     {
         var strings = SectionAt(section.Link);

@@ -1,9 +1,9 @@
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>A version that a library needs from another. Symbols refer to it by index; the offset is that of its entry.</summary>
+/// <summary>A version that a library needs from another. Symbols refer to it by index. The entry is at the offset.</summary>
 internal readonly record struct VersionNeed(string Library, string Version, ushort Index, int Offset);
 
-/// <summary>A dynamic symbol, with the position of its name in the file and the index of its version.</summary>
+/// <summary>A dynamic symbol: the position of its name in the file, its name, and the index of its version.</summary>
 internal readonly record struct VersionedSymbol(int NameOffset, string Name, ushort VersionIndex);
 
 /// <summary>
@@ -12,49 +12,26 @@ internal readonly record struct VersionedSymbol(int NameOffset, string Name, ush
 internal static class ElfSymbolVersions
 {
     private const int SymbolSize = 24;
+    private const ushort IndexMask = 0x7FFF; // The top bit marks hidden symbols.
+    private const ushort BaseDefinition = 1; // The flag of the definition that names the library itself.
 
-    // The top bit marks hidden symbols.
-    private const ushort IndexMask = 0x7FFF;
+    public static List<VersionNeed> ReadNeeds(ElfFile file) => file.Find(ElfSectionType.VersionNeeds) is not { Size: > 0 } section ? [] :
+    [
+        .. from library in Chain(file, section.Offset, nextField: 12)
+           let name = file.ReadString(section, file.ReadUInt32(library + 4))
+           from entry in Chain(file, file.Advance(library, file.ReadUInt32(library + 8)), nextField: 12)
+           let version = file.ReadString(section, file.ReadUInt32(entry + 8))
+           select new VersionNeed(name, version, (ushort)(file.ReadUInt16(entry + 6) & IndexMask), entry),
+    ];
 
-    // This definition is the name of the library itself.
-    private const ushort BaseDefinition = 1;
-
-    public static List<VersionNeed> ReadNeeds(ElfFile file)
-    {
-        var needs = new List<VersionNeed>();
-        if (file.Find(ElfSectionType.VersionNeeds) is not { Size: > 0 } section)
-            return needs;
-
-        foreach (var library in Chain(file, section.Offset, nextField: 12))
-        {
-            var name = file.ReadString(section, file.ReadUInt32(library + 4));
-            var first = file.Advance(library, file.ReadUInt32(library + 8));
-            foreach (var entry in Chain(file, first, nextField: 12))
-            {
-                var version = file.ReadString(section, file.ReadUInt32(entry + 8));
-                needs.Add(new VersionNeed(name, version, (ushort)(file.ReadUInt16(entry + 6) & IndexMask), entry));
-            }
-        }
-
-        return needs;
-    }
-
-    public static HashSet<string> ReadDefinitions(ElfFile file)
-    {
-        var versions = new HashSet<string>(StringComparer.Ordinal);
-        if (file.Find(ElfSectionType.VersionDefinitions) is not { Size: > 0 } section)
-            return versions;
-
-        foreach (var definition in Chain(file, section.Offset, nextField: 16))
-        {
-            if ((file.ReadUInt16(definition + 2) & BaseDefinition) != 0)
-                continue;
-            var name = file.Advance(definition, file.ReadUInt32(definition + 12));
-            versions.Add(file.ReadString(section, file.ReadUInt32(name)));
-        }
-
-        return versions;
-    }
+    public static HashSet<string> ReadDefinitions(ElfFile file) =>
+        file.Find(ElfSectionType.VersionDefinitions) is not { Size: > 0 } section ? [] :
+        [
+            .. from definition in Chain(file, section.Offset, nextField: 16)
+               where (file.ReadUInt16(definition + 2) & BaseDefinition) == 0
+               let name = file.Advance(definition, file.ReadUInt32(definition + 12))
+               select file.ReadString(section, file.ReadUInt32(name)),
+        ];
 
     public static IEnumerable<VersionedSymbol> ReadSymbols(ElfFile file)
     {
@@ -70,7 +47,7 @@ internal static class ElfSymbolVersions
         }
     }
 
-    /// <summary>The positions of a chain of entries, each with the distance to the next one; 0 ends the chain.</summary>
+    /// <summary>The positions of linked entries. A field of each gives the distance to the next one; 0 ends the list.</summary>
     private static IEnumerable<int> Chain(ElfFile file, int first, int nextField)
     {
         for (var entry = first; ;)

@@ -15,11 +15,10 @@ internal static class LibStdCxxCompatibility
     public const string OldVersion = "GLIBCXX_3.4";
     public const string OldSymbol = "_ZNSt8ios_base4InitC1Ev";
 
-    /// <summary>Whether the patch helps: if nothing but GLIBCXX_3.4.32 is missing.</summary>
-    public static bool Cures(IReadOnlyList<VersionNeed> missing) =>
-        missing is [{ Library: Library, Version: NewVersion }];
+    /// <summary>Whether only GLIBCXX_3.4.32 is missing, so that the patch helps.</summary>
+    public static bool Cures(IReadOnlyList<VersionNeed> missing) => missing is [{ Library: Library, Version: NewVersion }];
 
-    /// <summary>Copies the library with the old version and function in place of the new ones.</summary>
+    /// <summary>Copies the library and replaces the new version and function by the old ones.</summary>
     /// <exception cref="InvalidDataException">The library does not need exactly the one new function.</exception>
     public static byte[] Patch(byte[] library)
     {
@@ -31,7 +30,7 @@ internal static class LibStdCxxCompatibility
         var symbol = FindOnlySymbol(file, newNeed);
 
         var copy = library.ToArray();
-        // Copies hash and name of the version, but not the index between them, by which the symbol refers to this entry.
+        // Copies hash and name of the version. The index between them stays, because the symbol refers to it.
         library.AsSpan(oldNeed.Offset, 4).CopyTo(copy.AsSpan(newNeed.Offset));
         library.AsSpan(oldNeed.Offset + 8, 4).CopyTo(copy.AsSpan(newNeed.Offset + 8));
         Encoding.ASCII.GetBytes(OldSymbol + '\0').CopyTo(copy, symbol.NameOffset);
@@ -43,23 +42,23 @@ internal static class LibStdCxxCompatibility
         var found = needs.FindAll(need => need.Library == Library && need.Version == version);
         return found is [var need]
             ? need
-            : throw new InvalidDataException($"The library asks {found.Count} times for {version} of {Library}; one time was expected.");
+            : throw new InvalidDataException($"The library needs {version} of {Library} {found.Count} times; expected once.");
     }
 
     private static VersionedSymbol FindOnlySymbol(ElfFile file, VersionNeed need)
     {
         var symbols = ElfSymbolVersions.ReadSymbols(file).ToList();
-        var asking = symbols.FindAll(symbol => symbol.VersionIndex == need.Index);
-        if (asking is not [{ Name: NewSymbol } only])
+        var users = symbols.FindAll(symbol => symbol.VersionIndex == need.Index);
+        if (users is not [{ Name: NewSymbol } only])
         {
-            var names = string.Join(", ", asking.Select(symbol => symbol.Name));
-            throw new InvalidDataException($"The library asks for '{names}' of {need.Version}; {NewSymbol} alone was expected.");
+            var names = string.Join(", ", users.Select(symbol => symbol.Name));
+            throw new InvalidDataException($"The library needs '{names}' of {need.Version}; expected {NewSymbol} only.");
         }
 
-        // Linkers let names with the same ending share bytes, and the patch would rename both.
+        // Names with the same ending share bytes, so the patch would rename both.
         var end = only.NameOffset + NewSymbol.Length;
         if (symbols.Exists(other => other != only && other.NameOffset >= only.NameOffset && other.NameOffset <= end))
-            throw new InvalidDataException($"The library uses the name {NewSymbol} for another symbol too.");
+            throw new InvalidDataException($"Another symbol of the library shares the name {NewSymbol}.");
         return only;
     }
 }

@@ -4,32 +4,24 @@ using TorchSharp;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>
-/// Loads TorchSharp's native libraries before TorchSharp does, also on the systems of <see cref="LibStdCxxCompatibility"/>, and with errors
-/// that name the cause.
-/// </summary>
+/// <summary>Loads TorchSharp's native libraries before TorchSharp does, to support older systems and to explain failures.</summary>
 internal static class LibTorch
 {
-    // TorchSharp's own native library, and libtorch, whose package the application chooses.
-    private const string Wrapper = "LibTorchSharp";
-    private const string Backend = "torch_cpu";
+    private const string Wrapper = "LibTorchSharp"; // TorchSharp's own native library.
+    private const string Backend = "torch_cpu"; // libtorch, whose package the application chooses.
 
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
     private static readonly Lock Gate = new();
-    private static volatile bool _isLoaded;
+    private static bool _isLoaded;
 
-    /// <summary>Call this before using <see cref="torch"/>. Any thread may call it repeatedly.</summary>
+    /// <summary>Loads the libraries once. Call this before using <see cref="torch"/>, on any thread.</summary>
     /// <exception cref="DllNotFoundException">A library cannot be loaded; the message gives the reason and a remedy.</exception>
     public static void EnsureLoaded()
     {
-        if (_isLoaded)
-            return;
-
         lock (Gate)
         {
-            if (_isLoaded)
-                return;
-            Load();
+            if (!_isLoaded)
+                Load();
             _isLoaded = true;
         }
     }
@@ -57,12 +49,11 @@ internal static class LibTorch
         var advice = NativeBackendPackages.Advice(platform);
         if (path is null)
         {
-            return new DllNotFoundException(
-                $"The TorchSharp engine needs libtorch, which this application does not reference. {advice} "
-                + "Or use the sparse engine, which trains on the CPU without libtorch, with every optimizer except L-BFGS.");
+            return new($"The TorchSharp engine needs libtorch, which this application does not reference. {advice} "
+                + "Or use the sparse engine, which needs no libtorch. It supports the CPU and all optimizers except L-BFGS.");
         }
 
-        var (prefix, cause) = ($"The TorchSharp engine cannot load libtorch from '{path}':", default(Exception));
+        Exception? cause = null;
         try
         {
             NativeLibrary.Load(path);
@@ -72,6 +63,6 @@ internal static class LibTorch
             cause = e;
         }
 
-        return new DllNotFoundException($"{prefix} {cause?.Message} {advice}", cause);
+        return new($"The TorchSharp engine cannot load libtorch from '{path}': {cause?.Message} {advice}", cause);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AutoRec.Engines.Torch.Native;
 
-/// <summary>The packages of libtorch for each system, for the advice in errors.</summary>
+/// <summary>The advice in errors about the libtorch package for a system.</summary>
 internal static class NativeBackendPackages
 {
     private static readonly string[] CpuPlatforms = ["linux-x64", "win-x64", "win-arm64", "osx-arm64"];
@@ -17,7 +17,7 @@ internal static class NativeBackendPackages
     /// <summary>The runtime identifier of this system, such as <c>linux-x64</c> or <c>linux-musl-x64</c>.</summary>
     public static string Platform { get; } = $"{SystemName()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
-    /// <summary>Advises which package to add for a platform.</summary>
+    /// <summary>Names the package to add for a platform.</summary>
     public static string Advice(string platform)
     {
         if (!CpuPlatforms.Contains(platform))
@@ -39,7 +39,7 @@ internal static class NativeBackendPackages
         _ => null,
     };
 
-    // RuntimeIdentifier alone would not do: a distribution's own build of .NET names the distribution.
+    // Not RuntimeIdentifier: a distribution's own build of .NET names the distribution there.
     private static string SystemName() =>
         OperatingSystem.IsWindows() ? "win" :
         OperatingSystem.IsMacOS() ? "osx" :

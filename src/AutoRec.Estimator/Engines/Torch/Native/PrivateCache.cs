@@ -8,7 +8,7 @@ internal sealed class PrivateCache(string directory)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>The user's folder; null without a home.</summary>
+    /// <summary>The folder of this user; null without a home.</summary>
     public static string? UserDirectory => DirectoryFor(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify));
@@ -25,22 +25,16 @@ internal sealed class PrivateCache(string directory)
     public string GetOrWrite(string name, byte[] content)
     {
         Directory.CreateDirectory(directory, OwnerOnly);
-        // Closes an existing folder to others; fails if it belongs to another user.
+        // For an existing folder; fails if it belongs to another user.
         File.SetUnixFileMode(directory, OwnerOnly);
 
         var path = Path.Combine(directory, name);
-        if (!Holds(path, content))
+        if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
             Write(path, content);
         return path;
     }
 
-    private static bool Holds(string path, byte[] content)
-    {
-        var file = new FileInfo(path);
-        return file.Exists && file.Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
-    }
-
-    // Atomic: other processes may read, load or write the same file.
+    // Replaces the file atomically, because other processes may use it.
     private static void Write(string path, byte[] content)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
