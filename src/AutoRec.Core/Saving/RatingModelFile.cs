@@ -34,11 +34,23 @@ public static class RatingModelFile
     public static IRatingModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.OpenRead(path);
-        using var archive = new ZipArchive(stream);
-        var models = archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).OfType<IRatingModel>().ToArray();
+        var models = ReadAll(path);
         return models.Length == 1 ? models[0] : throw new InvalidDataException(
             $"'{path}' contains {models.Length} AutoRec models; expected one. Save a pipeline with one fitted AutoRec or AutoRecBlend.");
+    }
+
+    private static IRatingModel[] ReadAll(string path)
+    {
+        using var stream = File.OpenRead(path);
+        try
+        {
+            using var archive = new ZipArchive(stream);
+            return [.. archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).OfType<IRatingModel>()];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message}", e);
+        }
     }
 
     /// <summary>The model of an entry; null if the entry belongs to another component.</summary>

@@ -44,10 +44,11 @@ public sealed class RatingModelFileTests : IDisposable
         Assert.Contains("model.zip", Assert.ThrowsExactly<FileNotFoundException>(() => RatingModelFile.Load(FileName)).Message);
 
     [TestMethod]
-    public void Load_FileThatIsNoZip_IsInvalidData()
+    public void Load_FileThatIsNoZip_NamesTheFile()
     {
         File.WriteAllText(FileName, "no model");
-        Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+        Assert.StartsWith($"'{FileName}' cannot be loaded: ", error.Message);
     }
 
     [TestMethod]
@@ -79,7 +80,8 @@ public sealed class RatingModelFileTests : IDisposable
     {
         Save(TestModels.Prediction(TestModels.Default));
         AlterModel(bytes => bytes[position < 0 ? EndOfContent(bytes) + position : position] ^= 1);
-        Assert.Contains("truncated or altered", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
+        Assert.StartsWith($"'{FileName}' cannot be loaded: The model is truncated or altered", error.Message);
     }
 
     [TestMethod]
