@@ -80,10 +80,24 @@ internal sealed class RatingMatrix
     /// <summary>The C × R matrix of the same ratings.</summary>
     public RatingMatrix Transpose()
     {
-        var rows = new int[Count];
+        // One pass, without the sorts and copies of Create: every training transposes.
+        var rowPointers = new int[ColumnCount + 1];
+        foreach (var column in _columnIndices)
+            rowPointers[column + 1]++;
+        AccumulateCounts(rowPointers);
+
+        var next = rowPointers.AsSpan(0, ColumnCount).ToArray();
+        var (columnIndices, values) = (new int[Count], new float[Count]);
         for (var row = 0; row < RowCount; row++)
-            rows.AsSpan(_rowPointers[row].._rowPointers[row + 1]).Fill(row);
-        return Create(ColumnCount, RowCount, _columnIndices, rows, _values);
+        {
+            for (var i = _rowPointers[row]; i < _rowPointers[row + 1]; i++)
+            {
+                var to = next[_columnIndices[i]]++;
+                (columnIndices[to], values[to]) = (row, _values[i]);
+            }
+        }
+
+        return new RatingMatrix(RowCount, rowPointers, columnIndices, values);
     }
 
     /// <summary>The rows with ratings, ascending.</summary>
