@@ -3,8 +3,8 @@ using AutoRec.Model;
 namespace AutoRec.Training;
 
 /// <summary>
-/// Holds the weights during training and computes its steps. All engines minimize the same objective, ½ [w Σe² + Σ decay ‖weights‖²]:
-/// e runs over the batch's observed entries, and w is <see cref="Batch.LossWeight"/>.
+/// Holds the weights during training and computes its steps. All engines minimize the same objective, ½ [c Σe² + Σ decay ‖weights‖²]:
+/// e runs over the batch's observed entries, and c is <see cref="Batch.LossWeight"/>.
 /// </summary>
 internal interface ITrainingEngine : IDisposable
 {

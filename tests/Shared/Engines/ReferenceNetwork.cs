@@ -25,7 +25,7 @@ internal static class ReferenceNetwork
         return sum;
     }
 
-    /// <summary>½ [w Σe² + encoderDecay Σ‖hidden layers' weights‖² + decay ‖W‖²].</summary>
+    /// <summary>½ [c Σe² + encoderDecay Σ‖hidden layers' weights‖² + decay ‖W‖²].</summary>
     public static double Objective(Network network, Batch batch, double encoderDecay, double decay) => 0.5 * (
         batch.LossWeight * SquaredErrors(network, batch)
         + encoderDecay * network.Hidden.Sum(Squares)

@@ -53,7 +53,7 @@ internal sealed class TorchEngine : ITrainingEngine
         _threads.Dispose();
     }
 
-    /// <summary>Computes the gradient of ½ [w Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
+    /// <summary>Computes the gradient of ½ [c Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
         _optimizer.zero_grad();
