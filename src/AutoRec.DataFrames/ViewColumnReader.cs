@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace AutoRec.DataFrames;
 
@@ -32,22 +33,40 @@ internal static class ViewColumnReader
     {
         var getter = row.GetGetter<TRaw>(source);
         TRaw raw = default!;
-        VBuffer<T> buffer = default;
-        if (KeyValueType(source) is not null)
-            source.GetKeyValues(ref buffer);
-        T[]? values = KeyValueType(source) is null ? null : [.. buffer.DenseValues()];
-        var isKey = source.Type is KeyDataViewType;
+        if (source.Type is not KeyDataViewType)
+        {
+            return () =>
+            {
+                getter(ref raw);
+                append(Unsafe.As<TRaw, T>(ref raw), false);
+            };
+        }
+
+        var values = KeyValueType(source) is null ? null : ReadKeyValues<T>(source);
         return () =>
         {
             getter(ref raw);
-            if (!isKey)
-                append((T)(object)raw!, false);
-            else if (Convert.ToUInt64(raw, CultureInfo.InvariantCulture) is var key and > 0)
-                append(values is null ? (T)(object)key : values[key - 1], false);
-            else
-                append(default!, true);
+            var key = KeyNumber(raw);
+            append(key == 0 ? default! : values is null ? Unsafe.As<ulong, T>(ref key) : values[key - 1], key == 0);
         };
     }
+
+    private static T[] ReadKeyValues<T>(DataViewSchema.Column source)
+    {
+        VBuffer<T> values = default;
+        source.GetKeyValues(ref values);
+        return [.. values.DenseValues()];
+    }
+
+    // A pattern match, because a conversion would box the key of every row.
+    private static ulong KeyNumber<TRaw>(TRaw key) => key switch
+    {
+        byte number => number,
+        ushort number => number,
+        uint number => number,
+        ulong number => number,
+        _ => throw new UnreachableException($"{typeof(TRaw)} is no type of keys."),
+    };
 
     /// <summary>The type of the frame's column, which has the name of the values' type; null if a frame has no such column.</summary>
     private static Type? FrameType(Type value) => typeof(DataFrame).Assembly.GetType(
