@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Examples;
 using Spectre.Console;
@@ -135,24 +134,10 @@ internal sealed class RatioCommand(Shape shape, AutoRecVariant variant, int hidd
 
     private long MeasurePeakMemory()
     {
-        string[] arguments =
-        [
+        var output = ChildProcess.Run(
             "ratio", "--peak-memory", "--shape", shape.Name, "--variant", Arguments.NameOf(variant), "--hidden", Text(hiddenUnits),
-            "--epochs", "1",
-        ];
-        var host = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(
-            host,
-            Path.GetFileNameWithoutExtension(host) == "dotnet"
-                ? [Assembly.GetEntryAssembly()!.Location, .. arguments]
-                : arguments)
-        { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? long.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"The child process that measures memory failed with exit code {process.ExitCode}.");
+            "--epochs", "1");
+        return long.Parse(output, CultureInfo.InvariantCulture);
     }
 
     private double MatrixProductFlops()

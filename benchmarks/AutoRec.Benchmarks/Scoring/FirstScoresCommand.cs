@@ -66,18 +66,8 @@ internal static class FirstScoresCommand
     private static double[] StartChild(string[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        string[] program = isHost ? [Environment.GetCommandLineArgs()[0]] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. program, "first-scores", .. arguments])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? [.. output.Split(' ').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture))]
-            : throw new InvalidOperationException($"The child process failed with exit code {process.ExitCode}: {output}");
+        var rates = ChildProcess.Run(["first-scores", .. arguments]).Split(' ');
+        return Array.ConvertAll(rates, rate => double.Parse(rate, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Prints the rate of the first scores and that of later ones.</summary>
