@@ -69,11 +69,9 @@ public sealed class TorchEngineTests : EngineContract
     [TestMethod]
     [DataRow("abacus", "\"mps\"")]
     [DataRow("meta", "\"mps\"")]
-    [DataRow("cuda", "TorchSharp-cuda-linux")]
+    [DataRow("cuda:99", "TorchSharp-cuda-linux")] // Not there on a machine with CUDA either.
     public void Create_DeviceThatIsNotThere_NamesTheOptionAndLeavesNothing(string device, string advice)
     {
-        if (device == "cuda" && torch.cuda.is_available())
-            Assert.Inconclusive("This machine has CUDA: the device is there.");
         var problem = Prepare(AutoRecOptimizer.Adam);
         var threads = torch.get_num_threads();
         var error = Assert.ThrowsExactly<InvalidOperationException>(

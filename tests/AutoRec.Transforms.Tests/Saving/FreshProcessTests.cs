@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 
 namespace AutoRec.Tests;
@@ -46,16 +45,9 @@ public sealed class FreshProcessTests
         Assert.DoesNotContain("AutoRec.Estimator.dll", files);
     }
 
-    private async Task<string[]> RunAppAsync(params string[] arguments)
+    private Task<string[]> RunAppAsync(params string[] arguments)
     {
         var app = Path.Combine(AppFolder, OperatingSystem.IsWindows() ? "LoadModel.exe" : "LoadModel");
-        using var process = Process.Start(
-            new ProcessStartInfo(app, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (
-            process.StandardOutput.ReadToEndAsync(TestContext.CancellationToken),
-            process.StandardError.ReadToEndAsync(TestContext.CancellationToken));
-        await process.WaitForExitAsync(TestContext.CancellationToken);
-        Assert.AreEqual(0, process.ExitCode, await error);
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return ProcessRun.LinesAsync(app, arguments, TestContext.CancellationToken);
     }
 }
