@@ -3,9 +3,20 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AutoRec.Source.Tests;
 
-/// <summary>What code compiled by these tests refers to: all assemblies that the tests themselves run with.</summary>
+/// <summary>The surroundings of code that these tests compile: all assemblies of the tests, and the SDK's implicit usings.</summary>
 internal static class References
 {
+    public const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+
+        """;
+
     public static IReadOnlyList<MetadataReference> All { get; } =
         [.. AssemblyFiles().Select(file => MetadataReference.CreateFromFile(file))];
 

@@ -32,6 +32,14 @@ public sealed class RatingPredictionCatalog
     /// <param name="data">Scored ratings.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <param name="scoreColumnName">The column of scores, Single.</param>
+    /// <example>
+    /// <code>
+    /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
+    /// Console.WriteLine($"{metrics.RootMeanSquaredError:F1}");
+    /// // Expected output:
+    /// // 0.9
+    /// </code>
+    /// </example>
     public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score") =>
         _regression.Evaluate(data, labelColumnName, scoreColumnName);
 
@@ -43,6 +51,15 @@ public sealed class RatingPredictionCatalog
     /// <param name="samplingKeyColumnName">The column whose equal values stay in one fold.</param>
     /// <param name="seed">The random seed of the folds.</param>
     /// <exception cref="ArgumentException">The pipeline pivots, so its rows are not ratings.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
+    /// var folds = mlContext.Recommendation().CrossValidate(train, pipeline, numberOfFolds: 2);
+    /// Console.WriteLine($"{folds.Count} folds");
+    /// // Expected output:
+    /// // 2 folds
+    /// </code>
+    /// </example>
     public IReadOnlyList<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> CrossValidate(
         IDataView data,
         IEstimator<ITransformer> estimator,

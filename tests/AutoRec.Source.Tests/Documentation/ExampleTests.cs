@@ -74,6 +74,6 @@ public sealed partial class ExampleTests
         && assembly.GetType(name.Groups["type"].Value) is { IsPublic: true } type
         && type.GetMember(name.Groups["method"].Value).Length > 0;
 
-    [GeneratedRegex(@"^M:(?<type>Microsoft\.ML\.\w*Catalog|AutoRec\.DataFrames\.\w+)\.(?<method>\w+)[(`]")]
+    [GeneratedRegex(@"^M:(?<type>(Microsoft\.ML|AutoRec)\.\w*Catalog|AutoRec\.DataFrames\.\w+)\.(?<method>\w+)[(`]")]
     private static partial Regex CatalogMethod();
 }

@@ -6,21 +6,12 @@ namespace AutoRec.Source.Tests;
 /// <summary>Compiles a program and runs it in this process.</summary>
 internal static class ProgramRun
 {
-    private const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
-
-    /// <summary>What the program prints, without the end of its last line.</summary>
+    /// <summary>Runs the program and returns its output, without the end of the last line.</summary>
     /// <param name="sources">The program's files; one has top-level statements.</param>
     /// <param name="folder">The current folder of the program.</param>
     public static string Output(string folder, params string[] sources)
     {
-        var program = Compile([ImplicitUsings, .. sources]);
+        var program = Compile([References.ImplicitUsings, .. sources]);
         var (before, console) = (Environment.CurrentDirectory, Console.Out);
         using var output = new StringWriter { NewLine = "\n" };
         Environment.CurrentDirectory = folder;

@@ -13,20 +13,12 @@ internal sealed record FolderReference(string From, string To, string Place, str
 /// <summary>Finds the references between the folders of a set of C# sources, as the compiler binds them.</summary>
 internal static class FolderReferences
 {
-    // Those of the SDK and of the projects.
-    private const string GlobalUsings = """
+    private const string ProjectUsings = """
         global using Microsoft.Data.Analysis;
         global using Microsoft.ML;
         global using Microsoft.ML.Data;
         global using Microsoft.ML.Runtime;
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
         global using System.Numerics.Tensors;
-        global using System.Threading;
-        global using System.Threading.Tasks;
         """;
 
     /// <param name="sources">The files, by paths such as "AutoRec.Core/Model/Network.cs".</param>
@@ -34,8 +26,8 @@ internal static class FolderReferences
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, options, source.Path)).ToList();
-        var compilation = CSharpCompilation.Create(
-            "Sources", [.. trees, CSharpSyntaxTree.ParseText(GlobalUsings, options)], References.All, References.LibraryOptions);
+        var usings = CSharpSyntaxTree.ParseText(References.ImplicitUsings + ProjectUsings, options);
+        var compilation = CSharpCompilation.Create("Sources", [.. trees, usings], References.All, References.LibraryOptions);
 
         // A name that the compiler cannot find would hide a reference.
         var unknown = compilation.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Id is "CS0246" or "CS0103" or "CS0234");
