@@ -15,6 +15,7 @@ internal static class Commands
         LoadingCommand.Create(cancellationToken),
         ScoringCommand.Create(cancellationToken),
         FirstScoresCommand.Create(cancellationToken),
+        FoldInCommand.Create(cancellationToken),
         CreateMicro(),
     };
 

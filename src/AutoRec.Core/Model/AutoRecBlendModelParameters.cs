@@ -44,12 +44,19 @@ public sealed class AutoRecBlendModelParameters : IRatingModel
     /// <inheritdoc/>
     public float Score(int item, int user)
     {
+        var score = UnclippedScore(item, user);
+        return ClipToLabelRange ? LabelRange.Clip(score) : score;
+    }
+
+    /// <summary>The weighted sum of the members' scores, before it is clipped.</summary>
+    internal float UnclippedScore(int item, int user)
+    {
         // All members give an unknown pair the same score. Weights that do not sum to 1 would change it.
         if (!HasItem(item) || !HasUser(user))
             return _members[0].Score(item, user);
         var score = GlobalMean;
         for (var m = 0; m < _members.Length; m++)
             score += _weights[m] * (_members[m].Score(item, user) - GlobalMean);
-        return ClipToLabelRange ? LabelRange.Clip(score) : score;
+        return score;
     }
 }

@@ -7,6 +7,8 @@ namespace AutoRec;
 /// <remarks>In a model of <c>AutoRecMatrix</c>, items are the pivoted rows, and users are the slots of their vectors.</remarks>
 public sealed class AutoRecModelParameters : IRatingModel
 {
+    private readonly Lazy<(float[] Weights, float Bias)> _meanColumn;
+
     internal AutoRecModelParameters(
         AutoRecVariant variant,
         RatingPreparation preparation,
@@ -14,10 +16,12 @@ public sealed class AutoRecModelParameters : IRatingModel
         float[] codes,
         RatingMeans means,
         ColdStart coldStart,
-        bool clipToLabelRange)
+        bool clipToLabelRange,
+        float lambda)
     {
         (Variant, Preparation, Network, Codes, Means) = (variant, preparation, network, codes, means);
-        (ColdStart, ClipToLabelRange) = (coldStart, clipToLabelRange);
+        (ColdStart, ClipToLabelRange, Lambda) = (coldStart, clipToLabelRange, lambda);
+        _meanColumn = new(ComputeMeanColumn);
     }
 
     /// <summary>Whether the network encodes items or users.</summary>
@@ -67,6 +71,12 @@ public sealed class AutoRecModelParameters : IRatingModel
 
     internal RatingMeans Means { get; }
 
+    /// <summary>λ of the decoder in training; NaN in models of formats 1 and 2, which did not save it.</summary>
+    internal float Lambda { get; }
+
+    /// <summary>The mean of the decoder's weights (K values) and biases, over all columns with ratings. Computed once.</summary>
+    internal (float[] Weights, float Bias) MeanColumn => _meanColumn.Value;
+
     /// <inheritdoc/>
     public bool HasItem(int item) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Rows : Means.Columns, item);
 
@@ -76,6 +86,11 @@ public sealed class AutoRecModelParameters : IRatingModel
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As in DotProduct.Of, for the first scores of a process.
     public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased ? Score(Row(item), user) : Score(Row(user), item);
+
+    /// <inheritdoc cref="Score(int, int)"/>
+    /// <remarks>The score before it is clipped.</remarks>
+    internal float UnclippedScore(int item, int user) =>
+        Variant == AutoRecVariant.ItemBased ? UnclippedScore(Row(item), user) : UnclippedScore(Row(user), item);
 
     /// <summary>Predicts all C ratings of a training row or a new row from its known ratings; columns ascending and distinct.</summary>
     internal void Reconstruct(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
@@ -101,9 +116,12 @@ public sealed class AutoRecModelParameters : IRatingModel
         return new(code, Preparation.Baseline.RowBias(columns, stars), Means.OfRow(ratings));
     }
 
+    /// <summary>The code of a training row, K values.</summary>
+    internal ReadOnlySpan<float> CodeOf(int row) => Codes.AsSpan(row * CodeLength, CodeLength);
+
     /// <summary>A training row; <see cref="EncodedRow.Empty"/> if it has no training ratings.</summary>
     internal EncodedRow Row(int row) => HasMean(Means.Rows, row)
-        ? new(Codes.AsSpan(row * CodeLength, CodeLength), Preparation.Baseline.Rows[row], Means.Rows[row])
+        ? new(CodeOf(row), Preparation.Baseline.Rows[row], Means.Rows[row])
         : EncodedRow.Empty;
 
     /// <summary>
@@ -111,19 +129,28 @@ public sealed class AutoRecModelParameters : IRatingModel
     /// is NaN by option, or the mean of the side with ratings, or of all ratings.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal float Score(EncodedRow row, int column)
+    internal float Score(EncodedRow row, int column) => Clip(UnclippedScore(row, column));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal float UnclippedScore(EncodedRow row, int column)
     {
         var columnMean = (uint)column < (uint)ColumnCount ? Means.Columns[column] : float.NaN;
-        if (!float.IsNaN(row.Mean) && !float.IsNaN(columnMean))
-        {
-            var label = Preparation.ToLabel(Network.Decode(row.Code, column), row.Bias, column);
-            return ClipToLabelRange ? LabelRange.Clip(label) : label;
-        }
-
-        if (ColdStart == ColdStart.NaN)
-            return float.NaN;
-        return !float.IsNaN(row.Mean) ? row.Mean : !float.IsNaN(columnMean) ? columnMean : GlobalMean;
+        return !float.IsNaN(row.Mean) && !float.IsNaN(columnMean)
+            ? Preparation.ToLabel(Network.Decode(row.Code, column), row.Bias, column)
+            : ColdScore(row.Mean, columnMean);
     }
+
+    /// <summary>The score if a side has no ratings.</summary>
+    /// <param name="rowMean">The mean of the row; NaN without ratings.</param>
+    /// <param name="columnMean">The mean of the column; NaN without ratings.</param>
+    internal float ColdScore(float rowMean, float columnMean) =>
+        ColdStart == ColdStart.NaN ? float.NaN
+        : !float.IsNaN(rowMean) ? rowMean
+        : !float.IsNaN(columnMean) ? columnMean
+        : GlobalMean;
+
+    /// <summary>Clips a score to the range of the training labels, if the model does so. A mean lies in the range anyway.</summary>
+    internal float Clip(float label) => ClipToLabelRange ? LabelRange.Clip(label) : label;
 
     /// <summary>The RMSE of held-out ratings. NaN scores are skipped, as in ML.NET's evaluators.</summary>
     internal double Rmse(RatingMatrix heldOut)
@@ -146,6 +173,22 @@ public sealed class AutoRecModelParameters : IRatingModel
         }
 
         return Math.Sqrt(squares / count);
+    }
+
+    private (float[] Weights, float Bias) ComputeMeanColumn()
+    {
+        var (weights, bias, count) = (new double[CodeLength], 0.0, 0);
+        for (var column = 0; column < ColumnCount; column++)
+        {
+            if (!HasMean(Means.Columns, column))
+                continue;
+            var row = Network.Output.Row(column);
+            for (var k = 0; k < weights.Length; k++)
+                weights[k] += row[k];
+            (bias, count) = (bias + Network.Output.Biases[column], count + 1);
+        }
+
+        return (Array.ConvertAll(weights, sum => (float)(sum / count)), (float)(bias / count));
     }
 
     private static bool HasMean(float[] means, int index) => (uint)index < (uint)means.Length && !float.IsNaN(means[index]);

@@ -38,15 +38,25 @@ internal sealed class Network
     /// <param name="code">The result, K values.</param>
     public void Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, Span<float> code)
     {
-        // First layer, K₁ values: g(Σ x_u V_u + μ) over the observed entries.
-        var first = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
-        Hidden[0].Biases.CopyTo(first);
+        // First layer, K₁ sums: Σ x_u V_u + μ over the observed entries.
+        var sums = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
+        Hidden[0].Biases.CopyTo(sums);
         for (var i = 0; i < columns.Length; i++)
-            TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], first, first);
-        Encoder.Apply(first);
+            TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], sums, sums);
+        EncodeSums(sums, code);
+    }
+
+    /// <summary>Computes the code of a row from the sums of the first layer, which are overwritten.</summary>
+    /// <param name="sums">V x + μ, K₁ values; with one hidden layer, it may be the same memory as the code.</param>
+    /// <param name="code">The result, K values.</param>
+    public void EncodeSums(Span<float> sums, Span<float> code)
+    {
+        Encoder.Apply(sums);
+        if (Hidden.Length == 1)
+            sums.CopyTo(code);
 
         // Further hidden layers, from K_l to K_(l+1) values; the last writes the code.
-        ReadOnlySpan<float> previous = first;
+        ReadOnlySpan<float> previous = sums;
         for (var l = 1; l < Hidden.Length; l++)
         {
             var next = l == Hidden.Length - 1 ? code : new float[Hidden[l].Outputs];
@@ -60,12 +70,15 @@ internal sealed class Network
 
     /// <summary>Computes the output at one column: shift + span · f(W<sub>u</sub> · code + b<sub>u</sub>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float Decode(ReadOnlySpan<float> code, int column)
+    public float Decode(ReadOnlySpan<float> code, int column) =>
+        OutputOf(DotProduct.Of(Output.Row(column), code) + Output.Biases[column]);
+
+    /// <summary>Computes shift + span · f(a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public float OutputOf(float a)
     {
-        var output = DotProduct.Of(Output.Row(column), code) + Output.Biases[column];
-        if (Decoder == Activation.Identity)
-            return OutputShift + OutputSpan * output;
-        Decoder.Apply(new Span<float>(ref output));
-        return OutputShift + OutputSpan * output;
+        if (Decoder != Activation.Identity)
+            Decoder.Apply(new Span<float>(ref a));
+        return OutputShift + OutputSpan * a;
     }
 }

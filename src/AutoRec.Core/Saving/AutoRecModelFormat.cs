@@ -19,9 +19,10 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Rows.AsSpan());
         writer.Write(model.Means.Columns.AsSpan());
         writer.Write(model.Means.Damping);
+        writer.Write(model.Lambda);
     }
 
-    // Format 1 did not store the damping: it was 5 for biases and 0 for means.
+    // Format 1 did not store the damping: it was 5 for biases and 0 for means. Formats 1 and 2 did not store λ.
     public static AutoRecModelParameters Read(BinaryReader reader, int format)
     {
         var rows = reader.ReadCount(sizeof(float));
@@ -34,7 +35,8 @@ internal static class AutoRecModelFormat
         var codes = reader.ReadSingles(checked(rows * network.CodeLength));
         var means = new RatingMeans(
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
-        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip);
+        var lambda = format < 3 ? float.NaN : reader.ReadSingle();
+        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip, lambda);
     }
 
     private static void Write(BinaryWriter writer, RatingPreparation preparation)

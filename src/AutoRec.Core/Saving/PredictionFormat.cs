@@ -1,3 +1,5 @@
+using AutoRec.Recommending;
+
 namespace AutoRec.Saving;
 
 /// <summary>The signatures and the content of a saved prediction transformer.</summary>
@@ -8,17 +10,31 @@ internal sealed record PredictionFormat<TModel>(
     Func<BinaryReader, int, TModel> ReadModel)
     where TModel : class, IRatingModel
 {
-    public void Write(BinaryWriter writer, string matrixColumnIndexColumnName, string matrixRowIndexColumnName, TModel model) =>
-        ModelPayload.Write(writer, content =>
-        {
-            content.Write(matrixColumnIndexColumnName);
-            content.Write(matrixRowIndexColumnName);
-            WriteModel(content, model);
-        });
+    public void Write(BinaryWriter writer, SavedPrediction<TModel> saved) => ModelPayload.Write(writer, content =>
+    {
+        content.Write(saved.MatrixColumnIndexColumnName);
+        content.Write(saved.MatrixRowIndexColumnName);
+        WriteModel(content, saved.Model);
+        content.Write(saved.Recommendation is not null);
+        if (saved.Recommendation is { } recommendation)
+            RecommendationFormat.Write(content, recommendation);
+    });
 
-    public (string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model) Read(BinaryReader reader) =>
-        ModelPayload.Read(reader, (content, format) => (content.ReadString(), content.ReadString(), ReadModel(content, format)));
+    public SavedPrediction<TModel> Read(BinaryReader reader) => ModelPayload.Read(reader, (content, format) =>
+    {
+        var (column, row, model) = (content.ReadString(), content.ReadString(), ReadModel(content, format));
+        var recommends = format >= 3 && content.ReadBoolean();
+        return new SavedPrediction<TModel>(column, row, model, recommends ? RecommendationFormat.Read(content, model) : null);
+    });
 }
+
+/// <summary>What a prediction transformer saves.</summary>
+/// <param name="MatrixColumnIndexColumnName">The key column of the users.</param>
+/// <param name="MatrixRowIndexColumnName">The key column of the items.</param>
+/// <param name="Model">The model of the ratings.</param>
+/// <param name="Recommendation">What recommending needs; null in formats 1 and 2.</param>
+internal sealed record SavedPrediction<TModel>(
+    string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model, RecommendationModel? Recommendation);
 
 /// <summary>The formats of the two models.</summary>
 internal static class PredictionFormat

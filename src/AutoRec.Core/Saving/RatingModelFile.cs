@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using AutoRec.Recommending;
 using AutoRec.Saving;
 
 namespace AutoRec;
@@ -31,7 +32,30 @@ public static class RatingModelFile
     /// <returns>An <see cref="AutoRecModelParameters"/> or an <see cref="AutoRecBlendModelParameters"/>.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
-    public static IRatingModel Load(string path)
+    public static IRatingModel Load(string path) => Read(path).Model;
+
+    /// <summary>Loads a recommender from a file. Its ids are the 0-based indices of users and items.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model was saved by a version before 0.5, or was trained with <c>KeepRatings = false</c>.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var recommender = RatingModelFile.LoadRecommender("autorec.zip");
+    /// var list = recommender.Recommend([(Item: 0, Rating: 5), (Item: 3, Rating: 2)], count: 10);
+    /// </code>
+    /// </example>
+    public static Recommender<int, int> LoadRecommender(string path)
+    {
+        var recommendation = Read(path).Recommendation ?? throw new InvalidOperationException(
+            $"'{path}' was saved by a version that only predicts ratings. Train the model again, and save it.");
+        var ratings = recommendation.Ratings;
+        return new(recommendation, [.. Enumerable.Range(0, ratings.UserCount)], [.. Enumerable.Range(0, ratings.ItemCount)], history: null);
+    }
+
+    private static (IRatingModel Model, RecommendationModel? Recommendation) Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var models = ReadAll(path);
@@ -39,13 +63,13 @@ public static class RatingModelFile
             $"'{path}' contains {models.Length} AutoRec models; expected one. Save a pipeline with one fitted AutoRec or AutoRecBlend.");
     }
 
-    private static IRatingModel[] ReadAll(string path)
+    private static (IRatingModel Model, RecommendationModel? Recommendation)[] ReadAll(string path)
     {
         using var stream = File.OpenRead(path);
         try
         {
             using var archive = new ZipArchive(stream);
-            return [.. archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).OfType<IRatingModel>()];
+            return [.. archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).Where(read => read.HasValue).Select(read => read!.Value)];
         }
         catch (InvalidDataException e)
         {
@@ -54,7 +78,7 @@ public static class RatingModelFile
     }
 
     /// <summary>The model of an entry; null if the entry belongs to another component.</summary>
-    private static IRatingModel? TryRead(ZipArchiveEntry entry)
+    private static (IRatingModel Model, RecommendationModel? Recommendation)? TryRead(ZipArchiveEntry entry)
     {
         using var content = new MemoryStream();
         using (var stream = entry.Open())
@@ -74,7 +98,14 @@ public static class RatingModelFile
         content.Position = position;
         var signature = Encoding.ASCII.GetString(bytes.Slice(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
         if (signature == PredictionFormat.Single.ModelSignature)
-            return PredictionFormat.Single.Read(reader).Model;
-        return signature == PredictionFormat.Blend.ModelSignature ? PredictionFormat.Blend.Read(reader).Model : null;
+            return Read(PredictionFormat.Single);
+        return signature == PredictionFormat.Blend.ModelSignature ? Read(PredictionFormat.Blend) : null;
+
+        (IRatingModel, RecommendationModel?) Read<TModel>(PredictionFormat<TModel> format)
+            where TModel : class, IRatingModel
+        {
+            var saved = format.Read(reader);
+            return (saved.Model, saved.Recommendation);
+        }
     }
 }

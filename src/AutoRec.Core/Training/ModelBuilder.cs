@@ -3,7 +3,8 @@ using AutoRec.Model;
 namespace AutoRec.Training;
 
 /// <summary>Builds a model from a trained network: the codes of all rows, and the means for the cold-start rule.</summary>
-internal sealed class ModelBuilder(AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options)
+internal sealed class ModelBuilder(
+    AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda)
 {
     private readonly RatingMeans _means = RatingMeans.Of(ratings);
 
@@ -16,6 +17,6 @@ internal sealed class ModelBuilder(AutoRecVariant variant, TrainingSet set, Rati
             var inputs = set.Inputs.AsSpan(set.RowPointers[row]..set.RowPointers[row + 1]);
             network.Encode(ratings.ColumnsOf(row), inputs, codes.AsSpan(row * network.CodeLength, network.CodeLength));
         });
-        return new(variant, set.Preparation, network, codes, _means, options.ColdStart, options.ClipToLabelRange);
+        return new(variant, set.Preparation, network, codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda);
     }
 }

@@ -19,6 +19,8 @@ internal struct RandomStream
         InputMask = 3,
         HiddenMask = 4,
         ValidationSplit = 5,
+        ChoiceFactors = 6,
+        NoiseSample = 7,
     }
 
     public ulong NextUInt64()

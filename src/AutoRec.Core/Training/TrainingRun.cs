@@ -38,7 +38,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
-        var model = new ModelBuilder(variant, set, ratings, options);
+        var model = new ModelBuilder(variant, set, ratings, options, lambda);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var settings = EngineSettings.Of(options, schedule.LearningRate(step: 0), lambda / set.Count);
         using var engine = engineFactory.Create(network, settings);

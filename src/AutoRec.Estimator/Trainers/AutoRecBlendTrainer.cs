@@ -66,6 +66,12 @@ public sealed class AutoRecBlendTrainer
         /// <summary>Whether scores are clipped to the range of the training labels. Default: true.</summary>
         public bool ClipToLabelRange = true;
 
+        /// <summary>
+        /// Whether the model keeps the training ratings, at two to three bytes each, so that it can recommend to known users. Default: true.
+        /// </summary>
+        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommender</c>.</remarks>
+        public bool KeepRatings = true;
+
         /// <summary>Threads to train with; at least 1. Default: not set, one for each processor.</summary>
         public int? NumberOfThreads;
 
@@ -158,12 +164,14 @@ public sealed class AutoRecBlendTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _options.Columns.CreateReader(input);
-        var model = _host.Train(channel =>
+        return _host.Train(channel =>
         {
-            var run = new BlendRun(_members, _options.ValidationFraction, _host.Context(channel), _options.Progress);
-            return run.Train(reader.Read(input, channel));
+            var items = reader.Read(input, channel);
+            var context = _host.Context(channel);
+            var model = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
+            var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
+            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, recommendation));
         });
-        return new(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
     }
 
     /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>

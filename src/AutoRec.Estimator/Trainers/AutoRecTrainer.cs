@@ -62,6 +62,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
+        /// <summary>
+        /// Whether the model keeps the training ratings, at two to three bytes each, so that it can recommend to known users. Default: true.
+        /// </summary>
+        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommender</c>.</remarks>
+        public bool KeepRatings = true;
+
         /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
         /// <remarks>The paper does not state λ and the number of epochs; docs/experiments.md describes how they were chosen.</remarks>
         public static Options Paper()
@@ -135,14 +141,17 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
         var validationReader = validation is null ? null : _options.Columns.CreateReader(validation, reader);
-        var model = _host.Train(channel =>
+        return _host.Train(channel =>
         {
-            var ratings = Orient(reader.Read(train, channel));
+            var items = reader.Read(train, channel);
+            var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(validationReader!.Read(validation, channel));
             channel.Info(Describe(ratings));
-            return new TrainingRun(_options, _options.Variant, _engine, _host.Context(channel)).Train(ratings, heldOut);
+            var context = _host.Context(channel);
+            var model = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
+            var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
+            return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, recommendation));
         });
-        return new(model, _options.MatrixColumnIndexColumnName, _options.MatrixRowIndexColumnName);
     }
 
     /// <summary>The matrix whose rows the network encodes.</summary>

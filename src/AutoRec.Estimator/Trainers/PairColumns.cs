@@ -1,4 +1,6 @@
 using AutoRec.DataViews;
+using AutoRec.Recommending;
+using AutoRec.Saving;
 using static AutoRec.OptionCheck;
 
 namespace AutoRec.Trainers;
@@ -17,6 +19,9 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
 
     public RatingReader CreateReader(IDataView data, RatingReader? like = null) =>
         new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, like);
+
+    public SavedPrediction<TModel> Save<TModel>(TModel model, RecommendationModel recommendation)
+        where TModel : class, IRatingModel => new(MatrixColumnIndex, MatrixRowIndex, model, recommendation);
 
     public SchemaShape AppendScore(SchemaShape input)
     {

@@ -1,4 +1,5 @@
 using AutoRec.Interop;
+using AutoRec.Recommending;
 using AutoRec.Saving;
 using AutoRec.Scoring;
 
@@ -19,20 +20,23 @@ namespace AutoRec;
 /// </remarks>
 /// <typeparam name="TModel"><see cref="AutoRecModelParameters"/> or <see cref="AutoRecBlendModelParameters"/>.</typeparam>
 public sealed class AutoRecPredictionTransformer<TModel>
-    : IPredictionTransformer<TModel>, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
+    : IPredictionTransformer<TModel>, IRecommendingTransformer, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
     where TModel : class, IRatingModel
 {
-    internal AutoRecPredictionTransformer(TModel model, string matrixColumnIndexColumnName, string matrixRowIndexColumnName) =>
-        (Model, MatrixColumnIndexColumnName, MatrixRowIndexColumnName) = (model, matrixColumnIndexColumnName, matrixRowIndexColumnName);
+    private readonly SavedPrediction<TModel> _saved;
+
+    internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved) => _saved = saved;
 
     /// <summary>The trained model.</summary>
-    public TModel Model { get; }
+    public TModel Model => _saved.Model;
 
     /// <summary>The key column of the users, the matrix's columns.</summary>
-    public string MatrixColumnIndexColumnName { get; }
+    public string MatrixColumnIndexColumnName => _saved.MatrixColumnIndexColumnName;
 
     /// <summary>The key column of the items, the matrix's rows.</summary>
-    public string MatrixRowIndexColumnName { get; }
+    public string MatrixRowIndexColumnName => _saved.MatrixRowIndexColumnName;
+
+    RecommendationModel? IRecommendingTransformer.Recommendation => _saved.Recommendation;
 
     /// <summary>Always true: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
@@ -62,14 +66,10 @@ public sealed class AutoRecPredictionTransformer<TModel>
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
     void IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Write(BinaryWriter writer) =>
-        PredictionFormat.Of<TModel>().Write(writer, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, Model);
+        PredictionFormat.Of<TModel>().Write(writer, _saved);
 
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
-        IHostEnvironment environment, BinaryReader reader)
-    {
-        var (column, row, model) = PredictionFormat.Of<TModel>().Read(reader);
-        return new(model, column, row);
-    }
+        IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
 
     private PredictionMapper Bind(DataViewSchema input) => new(Model, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 }

@@ -1,0 +1,84 @@
+using AutoRec.FoldIn;
+using AutoRec.Model;
+
+namespace AutoRec.Choice;
+
+/// <summary>
+/// Estimates what a user would choose, rated or not: a one-class factorization over all user-item pairs (Hu, Koren and Volinsky 2008). An
+/// item has K factors v<sub>i</sub>; a user's code solves a ridge regression over them. Immutable.
+/// </summary>
+/// <remarks>
+/// The code w of a user minimizes Σ<sub>chosen</sub> (x<sub>i</sub> − w·v<sub>i</sub>)² + α Σ<sub>all</sub> (w·v<sub>i</sub>)² + r ‖w‖² up to
+/// constants. The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is the grade of
+/// a rating, <see cref="Grade"/>. The penalty is r = λ √(n + α I) for n ratings and I rated items.
+/// </remarks>
+internal sealed class ChoiceModel
+{
+    /// <summary>α, the weight of a pair without a rating.</summary>
+    public const float UnratedWeight = 0.1f;
+
+    /// <summary>λ of the penalty.</summary>
+    public const float Penalty = 0.45f;
+
+    private readonly double[] _gram; // α VᵀV, the lower triangle in rows.
+    private readonly int _ratedItems;
+
+    /// <param name="scale">The range of the training ratings.</param>
+    /// <param name="mean">The mean of the training ratings.</param>
+    /// <param name="userCount">The number of users with ratings.</param>
+    /// <param name="counts">The number of ratings of each item.</param>
+    /// <param name="factors">V, items × K values; zero for items without ratings.</param>
+    public ChoiceModel(RatingScale scale, float mean, int userCount, int[] counts, float[] factors)
+    {
+        (Scale, Mean, UserCount, Counts, Factors) = (scale, mean, userCount, counts, factors);
+        FactorCount = factors.Length / counts.Length;
+        _ratedItems = counts.Count(count => count > 0);
+        _gram = Array.ConvertAll(FactorGram.Of(factors, FactorCount), value => (double)(UnratedWeight * value));
+    }
+
+    public RatingScale Scale { get; }
+    public float Mean { get; }
+    public int UserCount { get; }
+    public int[] Counts { get; }
+    public float[] Factors { get; }
+
+    /// <summary>K.</summary>
+    public int FactorCount { get; }
+
+    public ReadOnlySpan<float> Factor(int item) => Factors.AsSpan(item * FactorCount, FactorCount);
+
+    /// <summary>The grade of a rating: 1 for the mean, 1/4 more for each star above it, and at least 0.</summary>
+    public static float Grade(float rating, RatingScale scale, float mean) => Math.Max(0, 1 + (rating - mean) / (4 * scale.Unit));
+
+    /// <summary>r, the penalty on a code from n ratings of a side, where the other side has the given number of rated members.</summary>
+    public static float PenaltyOf(int count, int others) => Penalty * MathF.Sqrt(count + UnratedWeight * others);
+
+    /// <summary>Computes the code of a user with the given ratings, K values.</summary>
+    public float[] Encode(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings)
+    {
+        var system = (double[])_gram.Clone();
+        var right = new double[FactorCount];
+        var factor = new double[FactorCount];
+        for (var n = 0; n < items.Length; n++)
+        {
+            TensorPrimitives.ConvertChecked<float, double>(Factor(items[n]), factor);
+            TensorPrimitives.MultiplyAdd(factor, (1 + UnratedWeight) * Grade(ratings[n], Scale, Mean), right, right);
+            for (int i = 0, at = 0; i < FactorCount; i++, at += i)
+            {
+                var sums = system.AsSpan(at, i + 1);
+                TensorPrimitives.MultiplyAdd(factor.AsSpan(0, i + 1), factor[i], sums, sums);
+            }
+        }
+
+        for (int i = 0, at = 0; i < FactorCount; i++, at += i + 1)
+            system[at] += PenaltyOf(items.Length, _ratedItems);
+        Cholesky.Factor(system, FactorCount).Solve(right);
+        return Array.ConvertAll(right, value => (float)value);
+    }
+
+    /// <summary>How likely the user of a code chooses an item: about 0 to 1, comparable within a user.</summary>
+    public float Score(ReadOnlySpan<float> code, int item) => DotProduct.Of(code, Factor(item));
+
+    /// <summary>The share of users who rated the item: the score for a user without ratings.</summary>
+    public float Popularity(int item) => (float)Counts[item] / UserCount;
+}

@@ -1,0 +1,110 @@
+using AutoRec.Model;
+
+namespace AutoRec.FoldIn;
+
+/// <summary>A new encoded row: the encoder gives its code.</summary>
+internal sealed class NewRow : Newcomer
+{
+    private readonly AutoRecModelParameters _model;
+    private readonly KnownRatings _known;
+    private readonly float[] _code;
+    private readonly float _bias;
+    private readonly float _mean;
+
+    public NewRow(AutoRecModelParameters model, KnownRatings known)
+    {
+        (_model, _known, _code) = (model, known, new float[model.CodeLength]);
+        var row = model.Encode(known.Positions, known.Ratings, _code);
+        (_bias, _mean) = (row.Bias, row.Mean);
+    }
+
+    public override float Score(int other) => _model.Score(new EncodedRow(_code, _bias, _mean), other);
+
+    public override double Variance(int other) => 0;
+
+    /// <remarks>
+    /// The network is not linear, so it follows the rescale rule of DeepLIFT (Shrikumar et al. 2017, equation 12) with "no ratings" as the
+    /// reference: each unit passes on its change in proportion to the changes of its inputs. The parts then add up exactly.
+    /// </remarks>
+    public override double Explain(int other, Span<double> parts)
+    {
+        if (_known.Count == 0 || float.IsNaN(_model.Means.Columns[other]))
+            return ExplainColdScore(_model, Score(other), _known, parts);
+
+        var (network, preparation) = (_model.Network, _model.Preparation);
+        var stars = Array.ConvertAll(_known.Ratings, preparation.Scale.ToStars);
+        var inputs = Array.ConvertAll(stars, star => star * preparation.InputFactor(_known.Count));
+
+        var (reference, actual) = (new Trace(network, [], []), new Trace(network, _known.Positions, inputs));
+        var (low, high) = (reference.Output(other), actual.Output(other));
+        var multipliers = network.Output.Row(other).ToArray();
+        TensorPrimitives.Multiply(multipliers, Rescale.Slope(low, high, network.OutputOf), multipliers);
+        for (var l = network.Hidden.Length - 1; l >= 0; l--)
+        {
+            for (var k = 0; k < multipliers.Length; k++)
+            {
+                multipliers[k] *= Rescale.Slope(
+                    reference.Sums[l][k], actual.Sums[l][k], reference.Values[l][k], actual.Values[l][k]);
+            }
+
+            if (l > 0)
+                multipliers = MultiplyRows(network.Hidden[l], multipliers);
+        }
+
+        // A rating acts through the encoder and through the row's bias, Σ(stars − μ − c)/(n + D).
+        var (baseline, unit) = (preparation.Baseline, preparation.Scale.Unit);
+        for (var a = 0; a < parts.Length; a++)
+        {
+            var column = _known.Positions[a];
+            double part = inputs[a] * TensorPrimitives.Dot<float>(network.Hidden[0].Row(column), multipliers);
+            if (baseline.Kind == BaselineKind.Biases)
+                part += (stars[a] - baseline.Predict(0, column)) / (_known.Count + baseline.Damping);
+            parts[a] = part * unit;
+        }
+
+        return preparation.ToLabel(network.OutputOf(low), rowBias: 0, other);
+    }
+
+    private static float[] MultiplyRows(AutoRecLayer layer, float[] values)
+    {
+        var products = new float[layer.Inputs];
+        for (var i = 0; i < products.Length; i++)
+            products[i] = TensorPrimitives.Dot<float>(layer.Row(i), values);
+        return products;
+    }
+
+    /// <summary>The sums and values of all hidden layers for one input.</summary>
+    private sealed class Trace
+    {
+        private readonly Network _network;
+
+        public Trace(Network network, ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs)
+        {
+            _network = network;
+            Sums = Array.ConvertAll(network.Hidden, layer => layer.Biases.AsSpan().ToArray());
+            Values = new float[Sums.Length][];
+            for (var l = 0; l < Sums.Length; l++)
+            {
+                var sums = Sums[l];
+                if (l == 0)
+                {
+                    for (var i = 0; i < columns.Length; i++)
+                        TensorPrimitives.MultiplyAdd(network.Hidden[0].Row(columns[i]), inputs[i], sums, sums);
+                }
+                else
+                {
+                    for (var i = 0; i < Values[l - 1].Length; i++)
+                        TensorPrimitives.MultiplyAdd(network.Hidden[l].Row(i), Values[l - 1][i], sums, sums);
+                }
+
+                Values[l] = sums.AsSpan().ToArray();
+                network.Encoder.Apply(Values[l]);
+            }
+        }
+
+        public float[][] Sums { get; }
+        public float[][] Values { get; }
+
+        public float Output(int column) => _network.Output.Biases[column] + DotProduct.Of(_network.Output.Row(column), Values[^1]);
+    }
+}

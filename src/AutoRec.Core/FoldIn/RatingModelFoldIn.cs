@@ -1,0 +1,80 @@
+using AutoRec.FoldIn;
+
+namespace AutoRec;
+
+/// <summary>A rating of an item by some user.</summary>
+/// <param name="Item">The 0-based index of the item.</param>
+/// <param name="Rating">The rating, in the units of the training ratings.</param>
+public readonly record struct ItemRating(int Item, float Rating);
+
+/// <summary>A rating by a user of some item.</summary>
+/// <param name="User">The 0-based index of the user.</param>
+/// <param name="Rating">The rating, in the units of the training ratings.</param>
+public readonly record struct UserRating(int User, float Rating);
+
+/// <summary>A user with ratings given now, who scores without retraining. Immutable and safe for any number of threads.</summary>
+public sealed class FoldedUser
+{
+    private readonly Newcomer _newcomer;
+
+    internal FoldedUser(Newcomer newcomer) => _newcomer = newcomer;
+
+    /// <summary>The predicted rating of an item, in the units of the training ratings.</summary>
+    /// <param name="item">The 0-based index of the item.</param>
+    public float Score(int item) => _newcomer.Score(item);
+}
+
+/// <summary>An item with ratings given now, which scores without retraining. Immutable and safe for any number of threads.</summary>
+public sealed class FoldedItem
+{
+    private readonly Newcomer _newcomer;
+
+    internal FoldedItem(Newcomer newcomer) => _newcomer = newcomer;
+
+    /// <summary>The predicted rating by a user, in the units of the training ratings.</summary>
+    /// <param name="user">The 0-based index of the user.</param>
+    public float Score(int user) => _newcomer.Score(user);
+}
+
+/// <summary>Folds in new users and items: they score from their ratings, without retraining.</summary>
+/// <remarks>
+/// It also serves known users and items whose ratings changed after training: only the given ratings count. The encoded side of a model
+/// uses the encoder; the other side solves a ridge regression (docs/algorithm.md#fold-in). Both work in every variant, and in a blend.
+/// </remarks>
+public static class RatingModelFoldIn
+{
+    /// <summary>Folds in a user.</summary>
+    /// <param name="model">The trained model.</param>
+    /// <param name="ratings">The user's ratings, in any order. Items without training ratings do not count.</param>
+    /// <exception cref="ArgumentException">
+    /// An item is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The model was saved by a version before 0.5; train it again.</exception>
+    /// <example>
+    /// <code>
+    /// IRatingModel model = RatingModelFile.Load("model.zip");
+    /// var newcomer = model.FoldInUser([new(Item: 0, Rating: 5), new(Item: 3, Rating: 2)]);
+    /// float rating = newcomer.Score(item: 7);
+    /// </code>
+    /// </example>
+    public static FoldedUser FoldInUser(this IRatingModel model, IEnumerable<ItemRating> ratings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        return new(Newcomer.Create(model, true, KnownRatings.Check(model, true, ratings.Select(given => (given.Item, given.Rating)))));
+    }
+
+    /// <summary>Folds in an item.</summary>
+    /// <param name="model">The trained model.</param>
+    /// <param name="ratings">The item's ratings, in any order. Users without training ratings do not count.</param>
+    /// <exception cref="ArgumentException">
+    /// A user is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The model was saved by a version before 0.5; train it again.</exception>
+    public static FoldedItem FoldInItem(this IRatingModel model, IEnumerable<UserRating> ratings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        return new(Newcomer.Create(model, false, KnownRatings.Check(model, false, ratings.Select(given => (given.User, given.Rating)))));
+    }
+}

@@ -1,0 +1,259 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using AutoRec.FoldIn;
+using AutoRec.Recommending;
+
+namespace AutoRec;
+
+/// <summary>
+/// Recommends items to known users and to anybody whose ratings are given, predicts ratings with intervals, and explains them. Immutable
+/// and safe for any number of threads.
+/// </summary>
+/// <remarks>
+/// <para>Create one with <c>mlContext.Model.CreateRecommender</c>, or without ML.NET with <c>RatingModelFile.LoadRecommender</c>. Keep it:
+/// it holds no native memory, and repeated calls allocate nothing that grows with the catalogue.</para>
+/// <para>A list is ranked by what the person is likely to choose, plus a little for the predicted rating. A known user is scored by the
+/// trained model, a person with given ratings by fold-in (docs/algorithm.md#fold-in).</para>
+/// </remarks>
+/// <typeparam name="TUser">The type of the user ids.</typeparam>
+/// <typeparam name="TItem">The type of the item ids.</typeparam>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The first parameter tells the overloads apart: a user, or ratings.")]
+public sealed class Recommender<TUser, TItem>
+    where TUser : notnull
+    where TItem : notnull
+{
+    private const int DefaultCount = 10;
+
+    private readonly RecommendationModel _model;
+    private readonly Dictionary<TUser, int> _userIndices;
+    private readonly Dictionary<TItem, int> _itemIndices;
+    private readonly RatingMatrix _history;
+    private readonly bool _isTrainingHistory;
+    private readonly Lazy<float[][]> _userCodes;
+
+    /// <param name="model">The models.</param>
+    /// <param name="users">The id of each user index.</param>
+    /// <param name="items">The id of each item index.</param>
+    /// <param name="history">The ratings of the users, users × items; null for those of training.</param>
+    /// <exception cref="InvalidOperationException">There is no history.</exception>
+    internal Recommender(RecommendationModel model, IReadOnlyList<TUser> users, IReadOnlyList<TItem> items, RatingMatrix? history)
+    {
+        (_model, Users, Items) = (model, users, items);
+        (_userIndices, _itemIndices) = (Index(users), Index(items));
+        _isTrainingHistory = history is null;
+        _history = history ?? model.History ?? throw new InvalidOperationException(
+            "The model does not keep the users' ratings, because it was trained with KeepRatings = false. Pass the ratings.");
+        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(user => PersonOf(user).Code)]);
+    }
+
+    /// <summary>The ids of all users, in the order of their keys.</summary>
+    public IReadOnlyList<TUser> Users { get; }
+
+    /// <summary>The ids of all items, in the order of their keys.</summary>
+    public IReadOnlyList<TItem> Items { get; }
+
+    internal RecommendationModel Model => _model;
+    internal RatingMatrix History => _history;
+
+    /// <summary>The ratings of a user, in the order of the items' keys.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <exception cref="ArgumentException">The user is not in the model.</exception>
+    public IReadOnlyList<(TItem Item, float Rating)> RatingsOf(TUser user)
+    {
+        var index = UserIndex(user);
+        var items = _history.ColumnsOf(index);
+        var ratings = _history.ValuesOf(index);
+        var list = new (TItem, float)[items.Length];
+        for (var n = 0; n < list.Length; n++)
+            list[n] = (Items[items[n]], ratings[n]);
+        return list;
+    }
+
+    /// <summary>Recommends items that a known user has not rated.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <param name="count">The number of items, at least 1.</param>
+    /// <param name="exclude">Items to leave out, beside the rated ones. Ids that are not in the model do not matter.</param>
+    /// <param name="candidates">The items to choose from. Default: all.</param>
+    /// <param name="where">Whether an item may be recommended. Default: each may.</param>
+    /// <returns><paramref name="count"/> items, or all that are left if these are fewer; the best first.</returns>
+    /// <exception cref="ArgumentException">The user is not in the model, or no candidate is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public RecommendationList<TItem> Recommend(
+        TUser user,
+        int count = DefaultCount,
+        IEnumerable<TItem>? exclude = null,
+        IEnumerable<TItem>? candidates = null,
+        Func<TItem, bool>? where = null) => Recommend(PersonOf(UserIndex(user)), [], count, exclude, candidates, where);
+
+    /// <summary>Recommends items to anybody with the given ratings, without retraining. Without ratings: the most rated items.</summary>
+    /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
+    /// <param name="count">The number of items, at least 1.</param>
+    /// <param name="exclude">Items to leave out, beside the rated ones. Ids that are not in the model do not matter.</param>
+    /// <param name="candidates">The items to choose from. Default: all.</param>
+    /// <param name="where">Whether an item may be recommended. Default: each may.</param>
+    /// <returns><paramref name="count"/> items, or all that are left if these are fewer; the best first.</returns>
+    /// <exception cref="ArgumentException">
+    /// An item is given twice, a rating is not finite or far outside the scale, none of the ids is in the model, or no candidate is.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public RecommendationList<TItem> Recommend(
+        IEnumerable<(TItem Item, float Rating)> ratings,
+        int count = DefaultCount,
+        IEnumerable<TItem>? exclude = null,
+        IEnumerable<TItem>? candidates = null,
+        Func<TItem, bool>? where = null)
+    {
+        var (person, rated, unknown) = PersonWith(ratings);
+        return Recommend(person, unknown, count, exclude is null ? rated : rated.Concat(exclude), candidates, where);
+    }
+
+    /// <summary>Predicts the rating of an item by a known user.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <param name="item">The id of the item.</param>
+    /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
+    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(UserIndex(user)), ItemIndex(item));
+
+    /// <summary>Predicts the rating of an item by anybody with the given ratings.</summary>
+    /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
+    /// <param name="item">The id of the item.</param>
+    /// <exception cref="ArgumentException">
+    /// The item is not in the model, an item is given twice, a rating is not finite or far outside the scale, or no given id is known.
+    /// </exception>
+    public RatingEstimate Predict(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) =>
+        _model.Estimate(PersonWith(ratings).Person, ItemIndex(item));
+
+    /// <summary>Explains the predicted rating of an item by a known user.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <param name="item">The id of the item.</param>
+    /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
+    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(UserIndex(user)), item);
+
+    /// <summary>Explains the predicted rating of an item by anybody with the given ratings.</summary>
+    /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
+    /// <param name="item">The id of the item.</param>
+    /// <exception cref="ArgumentException">
+    /// The item is not in the model, an item is given twice, a rating is not finite or far outside the scale, or no given id is known.
+    /// </exception>
+    public RatingExplanation<TItem> Explain(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) =>
+        Explain(PersonWith(ratings).Person, item);
+
+    /// <summary>Finds the items that are chosen by the same people.</summary>
+    /// <param name="item">The id of the item.</param>
+    /// <param name="count">The number of items, at least 1.</param>
+    /// <returns>The most similar first: the cosine of the two items' factors, at most 1. Items without ratings have no similar items.</returns>
+    /// <exception cref="ArgumentException">The item is not in the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public IReadOnlyList<(TItem Item, float Similarity)> SimilarItems(TItem item, int count = DefaultCount) =>
+        Similar(Items, ItemIndex(item), count, index => _model.Choice.Factor(index));
+
+    /// <summary>Finds the users who choose the same items.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <param name="count">The number of users, at least 1.</param>
+    /// <returns>The most similar first: the cosine of the two users' codes, at most 1. Users without ratings have no similar users.</returns>
+    /// <remarks>The first call computes the codes of all users.</remarks>
+    /// <exception cref="ArgumentException">The user is not in the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public IReadOnlyList<(TUser User, float Similarity)> SimilarUsers(TUser user, int count = DefaultCount) =>
+        Similar(Users, UserIndex(user), count, index => _userCodes.Value[index]);
+
+    /// <summary>The known user of an index.</summary>
+    internal Person PersonOf(int user)
+    {
+        if (_isTrainingHistory)
+            return Person.Of(_model, user, _history);
+        return Person.Of(_model, KnownRatings.Of(_history.ColumnsOf(user), _history.ValuesOf(user)));
+    }
+
+    private RecommendationList<TItem> Recommend(
+        Person person,
+        IReadOnlyList<TItem> unknown,
+        int count,
+        IEnumerable<TItem>? exclude,
+        IEnumerable<TItem>? candidates,
+        Func<TItem, bool>? where)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var chosen = candidates is null ? null : Known(candidates);
+        var excluded = exclude is null ? null : Known(exclude).ToHashSet();
+        Func<int, bool>? isExcluded = excluded is null && where is null
+            ? null
+            : item => excluded?.Contains(item) == true || where?.Invoke(Items[item]) == false;
+
+        count = Math.Min(count, Items.Count);
+        var (items, scores) = (ArrayPool<int>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(count));
+        var found = Ranking.Rank(_model, person, chosen, isExcluded, items.AsSpan(0, count), scores.AsSpan(0, count));
+        var list = new Recommendation<TItem>[found];
+        for (var n = 0; n < found; n++)
+            list[n] = new(Items[items[n]], scores[n], _model.Estimate(person, items[n]));
+        ArrayPool<int>.Shared.Return(items);
+        ArrayPool<float>.Shared.Return(scores);
+        return new(list, person.IsUnknown, unknown);
+
+        int[] Known(IEnumerable<TItem> ids)
+        {
+            var isCandidate = ReferenceEquals(ids, candidates);
+            int[] indices = [.. ids.Where(_itemIndices.ContainsKey).Select(id => _itemIndices[id]).Distinct().Order()];
+            return indices.Length > 0 || !isCandidate ? indices : throw new ArgumentException(
+                $"None of the {ids.Count()} candidates is among the model's {Items.Count} items. Pass ids as they were in training.",
+                nameof(candidates));
+        }
+    }
+
+    private RatingExplanation<TItem> Explain(Person person, TItem item)
+    {
+        var parts = new double[person.Known.Count];
+        var baseScore = person.Newcomer.Explain(ItemIndex(item), parts);
+        var reasons = parts.Select((part, n) => new RatingReason<TItem>(Items[person.Known.Positions[n]], person.Known.Ratings[n], part));
+        var score = baseScore + TensorPrimitives.Sum<double>(parts);
+        return new(item, score, baseScore, [.. reasons.OrderByDescending(reason => Math.Abs(reason.Effect))]);
+    }
+
+    private static (T, float)[] Similar<T>(IReadOnlyList<T> ids, int index, int count, Similarity.VectorOf vectorOf)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var (similar, cosines) = Similarity.Find(ids.Count, index, count, vectorOf);
+        return [.. similar.Zip(cosines, (other, cosine) => (ids[other], cosine))];
+    }
+
+    private (Person Person, IEnumerable<TItem> Rated, IReadOnlyList<TItem> Unknown) PersonWith(
+        IEnumerable<(TItem Item, float Rating)> ratings)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        var (given, known, unknown) = (new HashSet<TItem>(), new List<(int, float)>(), new List<TItem>());
+        foreach (var (item, rating) in ratings)
+        {
+            if (!given.Add(item))
+                throw new ArgumentException($"The item '{item}' is rated twice; expected one rating of each item.", nameof(ratings));
+            KnownRatings.CheckRating(_model.Ratings.LabelRange, rating, $"item '{item}'");
+            if (_itemIndices.TryGetValue(item, out var index))
+                known.Add((index, rating));
+            else
+                unknown.Add(item);
+        }
+
+        if (given.Count > 0 && known.Count == 0)
+        {
+            throw new ArgumentException(
+                $"None of the {given.Count} rated items, such as '{given.First()}', is among the model's {Items.Count} items. "
+                + "Pass ids as they were in training, or no ratings for the most rated items.",
+                nameof(ratings));
+        }
+
+        return (Person.Of(_model, KnownRatings.Check(_model.Ratings, isUser: true, known)), given, unknown);
+    }
+
+    private int UserIndex(TUser user) => _userIndices.TryGetValue(user, out var index) ? index : throw new ArgumentException(
+        $"There is no user '{user}' among the model's {Users.Count} users. Pass the person's ratings instead of an id.", nameof(user));
+
+    private int ItemIndex(TItem item) => _itemIndices.TryGetValue(item, out var index) ? index : throw new ArgumentException(
+        $"There is no item '{item}' among the model's {Items.Count} items.", nameof(item));
+
+    private static Dictionary<T, int> Index<T>(IReadOnlyList<T> ids)
+        where T : notnull
+    {
+        var indices = new Dictionary<T, int>(ids.Count);
+        for (var index = 0; index < ids.Count; index++)
+            indices[ids[index]] = index;
+        return indices;
+    }
+}

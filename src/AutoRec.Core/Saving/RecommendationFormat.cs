@@ -1,0 +1,96 @@
+using AutoRec.Choice;
+using AutoRec.Recommending;
+
+namespace AutoRec.Saving;
+
+/// <summary>The content of a saved <see cref="RecommendationModel"/>, without its rating model.</summary>
+internal static class RecommendationFormat
+{
+    public static void Write(BinaryWriter writer, RecommendationModel model)
+    {
+        var choice = model.Choice;
+        writer.Write(choice.Scale.Minimum);
+        writer.Write(choice.Scale.Maximum);
+        writer.Write(choice.Mean);
+        writer.Write(choice.UserCount);
+        writer.Write(choice.FactorCount);
+        writer.Write(choice.Factors.AsSpan());
+        foreach (var count in choice.Counts)
+            writer.Write7BitEncodedInt(count);
+
+        writer.Write([model.Noise.Variance, model.Noise.OfFoldIn, model.Noise.OfUser, model.Noise.OfItem]);
+        writer.Write(model.History is not null);
+        if (model.History is { } history)
+            Write(writer, history);
+    }
+
+    public static RecommendationModel Read(BinaryReader reader, IRatingModel ratings)
+    {
+        var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
+        var (mean, userCount) = (reader.ReadSingle(), reader.ReadInt32());
+        var factorCount = reader.ReadCount(sizeof(float));
+        if (factorCount == 0)
+            throw new FormatException("its choice model has no factors");
+        var factors = reader.ReadSingles(checked(ratings.ItemCount * factorCount));
+        var counts = new int[ratings.ItemCount];
+        for (var item = 0; item < counts.Length; item++)
+            counts[item] = reader.Read7BitEncodedInt();
+
+        var choice = new ChoiceModel(scale, mean, userCount, counts, factors);
+        var noise = new RatingNoise(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var history = reader.ReadBoolean() ? ReadHistory(reader, ratings.UserCount, ratings.ItemCount) : null;
+        return new(ratings, choice, noise, history);
+    }
+
+    /// <summary>
+    /// Writes two to three bytes a rating: the distance to the user's previous item, and the number of the rating in a list of the
+    /// distinct ratings. With more than 256 distinct ratings, four bytes replace the number.
+    /// </summary>
+    private static void Write(BinaryWriter writer, RatingMatrix history)
+    {
+        float[] distinct = [.. history.Values.ToArray().Distinct().Order()];
+        if (distinct.Length > byte.MaxValue + 1)
+            distinct = [];
+        writer.Write(history.Count);
+        writer.Write(distinct.Length);
+        writer.Write(distinct.AsSpan());
+        for (var user = 0; user < history.RowCount; user++)
+        {
+            var items = history.ColumnsOf(user);
+            writer.Write7BitEncodedInt(items.Length);
+            for (var n = 0; n < items.Length; n++)
+                writer.Write7BitEncodedInt(n == 0 ? items[n] : items[n] - items[n - 1]);
+            foreach (var rating in history.ValuesOf(user))
+            {
+                if (distinct.Length > 0)
+                    writer.Write((byte)Array.BinarySearch(distinct, rating));
+                else
+                    writer.Write(rating);
+            }
+        }
+    }
+
+    private static RatingMatrix ReadHistory(BinaryReader reader, int userCount, int itemCount)
+    {
+        var count = reader.ReadCount(2);
+        var distinct = reader.ReadSingles(reader.ReadCount(sizeof(float)));
+        var (users, items, ratings) = (new int[count], new int[count], new float[count]);
+        var at = 0;
+        for (var user = 0; user < userCount; user++)
+        {
+            var end = at + reader.Read7BitEncodedInt();
+            if (end < at || end > count)
+                throw new FormatException($"user {user} has ratings beyond the {count} of the file");
+            users.AsSpan(at..end).Fill(user);
+            for (var (n, item) = (at, 0); n < end; n++)
+                items[n] = item += reader.Read7BitEncodedInt();
+            for (var n = at; n < end; n++)
+                ratings[n] = distinct.Length > 0 ? distinct[reader.ReadByte()] : reader.ReadSingle();
+            at = end;
+        }
+
+        return at == count
+            ? RatingMatrix.Create(userCount, itemCount, users, items, ratings)
+            : throw new FormatException($"it has {at} of {count} ratings");
+    }
+}

@@ -1,0 +1,13 @@
+using AutoRec.Recommending;
+
+namespace AutoRec.Scoring;
+
+/// <summary>A fitted AutoRec of any kind: its key columns, and what recommending needs.</summary>
+internal interface IRecommendingTransformer
+{
+    string MatrixColumnIndexColumnName { get; }
+    string MatrixRowIndexColumnName { get; }
+
+    /// <summary>Null if the model was saved by a version that only predicts ratings.</summary>
+    RecommendationModel? Recommendation { get; }
+}
