@@ -42,7 +42,8 @@ public static partial class AutoRecDataFrames
     {
         ArgumentNullException.ThrowIfNull(models);
         var rows = models.ToList();
-        var mostRated = rows.FindAll(row => row.Metrics.MostRated is not null).ConvertAll(row => (row.Model, Metrics: row.Metrics.MostRated!));
+        var mostRated = rows.FindAll(row => row.Metrics.MostRated is not null)
+            .ConvertAll(row => (row.Model, Metrics: row.Metrics.MostRated!));
         rows.AddRange(mostRated.TrueForAll(row => HaveSameValues(row.Metrics, mostRated[0].Metrics))
             ? mostRated.Take(1).Select(row => (MostRatedRow, row.Metrics))
             : mostRated.Select(row => ($"{MostRatedRow} ({row.Model})", row.Metrics)));

@@ -31,7 +31,8 @@ public sealed class RecommendationEvaluationTests
         Assert.AreEqual((1 + 0.5 + 0) / 3, metrics.MeanReciprocalRank, 1e-12);
         Assert.AreEqual(2 / 3.0, metrics.HitRate, 1e-12);
 
-        // The items 1, 3 and 5 of 6. With U = 4, an item of 1 rating has log2 4 = 2 bits (3, 3, and 5 by rule), and one of 2 has 1 bit (1, 1).
+        // The items 1, 3 and 5 of 6. U = 4, so an item with 1 rating has log2 (4/1) = 2 bits (item 3), an item with 2 has 1 bit (item 1),
+        // and item 5 without ratings counts as if it had one.
         Assert.AreEqual(3 / 6.0, metrics.CatalogCoverage, 1e-12);
         Assert.AreEqual((2 + 2 + 1 + 2 + 2 + 1) / 6.0, metrics.Novelty, 1e-12);
     }
