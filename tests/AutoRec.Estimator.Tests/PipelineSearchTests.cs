@@ -1,7 +1,10 @@
 using System.Globalization;
+using AutoRec.DataViews;
+using AutoRec.Recommending;
 using AutoRec.Search;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests;
 
@@ -102,7 +105,7 @@ public sealed class PipelineSearchTests : IDisposable
         {
             var context = new MLContext(1);
             var model = Pipeline(context, trial.Setting.CreateOptions()).Fit(splits[0].TrainSet);
-            Assert.AreEqual(context.Regression.Evaluate(model.Transform(splits[0].TestSet)).RootMeanSquaredError, trial.Rmse, 1e-9);
+            Assert.AreEqual(context.Regression.Evaluate(model.Transform(splits[0].TestSet)).RootMeanSquaredError, trial.Metric, 1e-9);
         }
     }
 
@@ -111,9 +114,9 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var trial = Search(seeds: [1, 2]).Run(Space().Grid(), SearchSplit.Folds(Ratings, 3)).Trials[0];
         Assert.HasCount(6, trial.Measurements);
-        double[] errors = [.. trial.Measurements.Select(measurement => measurement.Rmse)];
-        Assert.AreEqual(errors.Average(), trial.Rmse, 1e-12);
-        Assert.AreEqual(Math.Sqrt(errors.Sum(error => Math.Pow(error - errors.Average(), 2)) / 5), trial.RmseDeviation, 1e-12);
+        double[] errors = [.. trial.Measurements.Select(measurement => measurement.Metric)];
+        Assert.AreEqual(errors.Average(), trial.Metric, 1e-12);
+        Assert.AreEqual(Math.Sqrt(errors.Sum(error => Math.Pow(error - errors.Average(), 2)) / 5), trial.MetricDeviation, 1e-12);
         Assert.HasCount(6, errors.Distinct());
     }
 
@@ -121,8 +124,8 @@ public sealed class PipelineSearchTests : IDisposable
     public void Run_Diverging_IsNaNAndNeverTheBest()
     {
         var result = Search().Run(Deviations(1e30, 0.01).Grid(), SearchSplit.HoldOut(Ratings));
-        Assert.IsTrue(double.IsNaN(result.Trials[0].Rmse));
-        Assert.IsTrue(double.IsFinite(result.Trials[1].Rmse));
+        Assert.IsTrue(double.IsNaN(result.Trials[0].Metric));
+        Assert.IsTrue(double.IsFinite(result.Trials[1].Metric));
         Assert.AreSame(result.Trials[1], result.Best);
     }
 
@@ -138,7 +141,129 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var result = Search(seeds: [1, 2]).Run(
             Space().Vary("masking", (o, part) => o.InputMasking = part, 0.5, 0.9).Grid(), SearchSplit.HoldOut(Ratings));
-        Assert.AreEqual(result.Trials.Min(trial => trial.Rmse), result.Best.Rmse);
+        Assert.AreEqual(result.Trials.Min(trial => trial.Metric), result.Best.Metric);
+    }
+
+    [TestMethod]
+    [DataRow(1.0, 2.0, 1, DisplayName = "the higher value")]
+    [DataRow(-1.0, -2.0, 0, DisplayName = "the higher of two negative values")]
+    [DataRow(3.0, 3.0, 0, DisplayName = "the first of equal values")]
+    [DataRow(double.NaN, -2.0, 1, DisplayName = "a value instead of NaN")]
+    [DataRow(0.1, double.NaN, 0, DisplayName = "a value instead of the last NaN")]
+    public void Best_Maximize_HasTheHighestMetric(double first, double second, int best)
+    {
+        var objective = Measured(first, second);
+        var result = new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Maximize = objective }
+            .Run(Space().Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.AreSequenceEqual([first, second], result.Trials.Select(trial => trial.Metric));
+        Assert.AreSame(result.Trials[best], result.Best);
+        Assert.AreSame(objective, result.Objective);
+    }
+
+    [TestMethod]
+    public void Best_MaximizeWithoutAnyNumber_IsRefused()
+    {
+        var result = new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Maximize = Measured(double.NaN, double.NaN) }
+            .Run(Space().Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.Contains("or 'made up' is NaN,", Assert.ThrowsExactly<InvalidOperationException>(() => result.Best).Message);
+    }
+
+    [TestMethod]
+    public void Run_MaximizeOfADivergedTraining_IsNaNWithoutAMeasurement()
+    {
+        var result = new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Maximize = Measured(0.5) }
+            .Run(Deviations(1e30, 0.01).Grid(), SearchSplit.HoldOut(Ratings));
+        Assert.AreSequenceEqual([double.NaN, 0.5], result.Trials.Select(trial => trial.Metric));
+        Assert.AreSame(result.Trials[1], result.Best);
+    }
+
+    [TestMethod]
+    public void Run_MaximizeTheNdcg_MeasuresTheListsOfTheModel()
+    {
+        const int At = 5;
+        var ratings = TrainingData.Mapped(_mlContext, TrainingData.Generate());
+        var split = SearchSplit.HoldOut(ratings, 0.2)[0];
+        var search = new PipelineSearch<AutoRecTrainer.Options>((context, options) => context.Recommendation().Trainers.AutoRec(options))
+        {
+            Maximize = new("NDCG@5, relevant from 4", (_, model, data) => Measure(model, data).NormalizedDiscountedCumulativeGain),
+        };
+        var space = new SettingSpace<AutoRecTrainer.Options>(() => TrainingData.Small())
+            .Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2, 8);
+        var result = search.Run(space.Grid(), [split]);
+
+        var context = new MLContext(1);
+        double[] expected = [.. result.Trials.Select(trial => Measure(
+            context.Recommendation().Trainers.AutoRec(trial.Setting.CreateOptions()).Fit(split.TrainSet), split)
+            .NormalizedDiscountedCumulativeGain)];
+        Assert.AreSequenceEqual(expected, result.Trials.Select(trial => trial.Metric));
+        Assert.AreEqual(expected.Max(), result.Best.Metric);
+        Assert.IsTrue(expected.All(gain => gain is > 0 and < 1));
+
+        static RecommendationMetrics Measure(ITransformer model, SearchSplit split)
+        {
+            var (training, heldOut) = (Matrix(split.TrainSet), Matrix(split.TestSet));
+            var scorer = ((AutoRecPredictionTransformer<AutoRecModelParameters>)model).Model;
+            return RecommendationEvaluation.Evaluate(training, heldOut, Rank, At, threshold: 4);
+
+            int Rank(int user, Span<int> top)
+            {
+                var rated = training.ColumnsOf(user).ToArray();
+                int[] best = [.. Enumerable.Range(0, training.ColumnCount).Except(rated)
+                    .OrderByDescending(item => scorer.Score(item, user)).Take(top.Length)];
+                best.CopyTo(top);
+                return best.Length;
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(null, "NDCG@10", "is a search journal of 'rmse'")]
+    [DataRow("NDCG@10", null, "is a search journal of 'NDCG@10'")]
+    [DataRow("NDCG@10", "NDCG@5", "'NDCG@10'; expected the tab-separated header 'split setting seed NDCG@5 seconds'. Use another")]
+    public void Run_JournalOfAnotherMetric_IsRefusedAndUnchanged(string? written, string? searched, string says)
+    {
+        var splits = SearchSplit.HoldOut(Ratings);
+        Maximizing(written).Run(Space().Grid(), splits);
+        var content = File.ReadAllText(_journal);
+        Assert.Contains(says, Assert.ThrowsExactly<InvalidDataException>(() => Maximizing(searched).Run(Space().Grid(), splits)).Message);
+        Assert.AreEqual(content, File.ReadAllText(_journal));
+
+        PipelineSearch<AutoRecTrainer.Options> Maximizing(string? name) => new(Pipeline)
+        {
+            Journal = _journal,
+            Maximize = name is null ? null : Measured(1, 2) with { Name = name },
+        };
+    }
+
+    [TestMethod]
+    public void Run_JournalOfTheSameMetric_Continues()
+    {
+        var splits = SearchSplit.HoldOut(Ratings);
+        new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Journal = _journal, Maximize = Measured(0.25, 0.5) }
+            .Run(Space().Grid(), splits);
+        Assert.AreEqual("split\tsetting\tseed\tmade up\tseconds", File.ReadAllLines(_journal)[0]);
+
+        var again = new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Journal = _journal, Maximize = Measured() }
+            .Run(Space().Grid(), splits);
+        Assert.AreSequenceEqual([0.25, 0.5], again.Trials.Select(trial => trial.Metric));
+    }
+
+    [TestMethod]
+    [DataRow("rmse", "'rmse' in Maximize is that of the minimized RMSE")]
+    [DataRow("RMSE", "'RMSE' in Maximize is that of the minimized RMSE")]
+    [DataRow("a\tb", "The name 'a\tb' in Maximize has a tab or a line break")]
+    [DataRow(" ", "A name in Maximize is empty")]
+    public void Run_MaximizeWithAnUnusableName_IsRefused(string name, string says) => AssertRefused(
+        says,
+        () => new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Maximize = Measured(1) with { Name = name } }
+            .Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
+
+    [TestMethod]
+    public void Run_EvaluateAndMaximize_IsRefused()
+    {
+        var search = new PipelineSearch<AutoRecTrainer.Options>(Pipeline) { Maximize = Measured(1), Evaluate = (_, _, _) => null! };
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(Space().Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.Contains("Evaluate and Maximize are both set", error.Message);
     }
 
     [TestMethod]
@@ -177,7 +302,7 @@ public sealed class PipelineSearchTests : IDisposable
         var mean = split.TrainSet.GetColumn<float>("Label").Average();
         var errors = scored.GetColumn<float>("Label").Zip(scores, (label, score) => label - (float.IsNaN(score) ? mean : score)).ToArray();
         Assert.Contains(float.NaN, scores);
-        Assert.AreEqual(Math.Sqrt(errors.Sum(error => (double)error * error) / errors.Length), trial.Rmse, 1e-5);
+        Assert.AreEqual(Math.Sqrt(errors.Sum(error => (double)error * error) / errors.Length), trial.Metric, 1e-5);
     }
 
     [TestMethod]
@@ -204,7 +329,7 @@ public sealed class PipelineSearchTests : IDisposable
             Seed = 1,
         });
         Assert.AreEqual(
-            _mlContext.Regression.Evaluate(keyed.Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError, matrix.Rmse, 1e-6);
+            _mlContext.Regression.Evaluate(keyed.Fit(split.TrainSet).Transform(split.TestSet)).RootMeanSquaredError, matrix.Metric, 1e-6);
     }
 
     [TestMethod]
@@ -220,7 +345,7 @@ public sealed class PipelineSearchTests : IDisposable
             (mlContext, options) => TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRecBlend(options)));
         var result = search.Run(space.Grid(), SearchSplit.HoldOut(Ratings));
         Assert.AreEqual("members useful", result.Best.Setting.Description);
-        Assert.IsTrue(result.Trials.All(trial => double.IsFinite(trial.Rmse)));
+        Assert.IsTrue(result.Trials.All(trial => double.IsFinite(trial.Metric)));
     }
 
     [TestMethod]
@@ -267,8 +392,8 @@ public sealed class PipelineSearchTests : IDisposable
         var second = Search(progress: progress => Assert.IsFalse(progress.FromJournal)).Run(Space().Grid(), SearchSplit.HoldOut(others));
         var again = Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), SearchSplit.HoldOut(Ratings));
 
-        Assert.AreNotEqual(first.Best.Rmse, second.Best.Rmse);
-        Assert.AreEqual(first.Best.Rmse, again.Best.Rmse);
+        Assert.AreNotEqual(first.Best.Metric, second.Best.Metric);
+        Assert.AreEqual(first.Best.Metric, again.Best.Metric);
         Assert.AreEqual("hold-out 0.1, seed 1", again.Best.Measurements[0].Split);
     }
 
@@ -311,7 +436,7 @@ public sealed class PipelineSearchTests : IDisposable
         Assert.HasCount(1, trained);
         Assert.AreSequenceEqual([true, true, true, false], known);
         var whole = Search(seeds: [1, 2], journal: false).Run(Space().Grid(), splits);
-        Assert.AreSequenceEqual(whole.Trials.Select(trial => trial.Rmse), result.Trials.Select(trial => trial.Rmse));
+        Assert.AreSequenceEqual(whole.Trials.Select(trial => trial.Metric), result.Trials.Select(trial => trial.Metric));
     }
 
     [TestMethod]
@@ -337,11 +462,11 @@ public sealed class PipelineSearchTests : IDisposable
         var nameInJournal = File.ReadAllLines(_journal)[1].Split('\t')[0];
         File.WriteAllText(_journal, content.Replace("SPLIT", nameInJournal));
         var first = Search().Run(Space().Grid(), splits);
-        Assert.AreEqual(known ?? Search(journal: false).Run(Space().Grid(), splits).Trials[0].Rmse, first.Trials[0].Rmse);
+        Assert.AreEqual(known ?? Search(journal: false).Run(Space().Grid(), splits).Trials[0].Metric, first.Trials[0].Metric);
         Assert.AreSequenceEqual(
-            first.Trials.Select(trial => trial.Rmse),
+            first.Trials.Select(trial => trial.Metric),
             Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials
-                .Select(trial => trial.Rmse));
+                .Select(trial => trial.Metric));
     }
 
     [TestMethod]
@@ -407,6 +532,20 @@ public sealed class PipelineSearchTests : IDisposable
 
     private static void AssertRefused(string says, Func<object> act) =>
         Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act, says).Message);
+
+    /// <summary>An objective with these values, one for each call.</summary>
+    private static SearchObjective Measured(params double[] values)
+    {
+        var next = 0;
+        return new("made up", (_, _, _) => values[next++]);
+    }
+
+    /// <summary>Reads ratings with the keys "user" and "item", users × items.</summary>
+    private static RatingMatrix Matrix(IDataView ratings)
+    {
+        using var channel = ((IHostEnvironment)new MLContext()).Start("test");
+        return new RatingReader(ratings.Schema, "user", "item", "Label").Read(ratings, channel);
+    }
 
     /// <summary>Networks with these standard deviations of the initial weights.</summary>
     private static SettingSpace<AutoRecTrainer.Options> Deviations(params double[] values) =>

@@ -16,7 +16,7 @@ internal sealed record StudyRow(SearchSetting<AutoRecTrainer.Options> Setting, M
     {
         var bySplit = trial.Measurements.ToLookup(measurement => measurement.Split == validation);
         var (held, tested) = (trial with { Measurements = [.. bySplit[true]] }, trial with { Measurements = [.. bySplit[false]] });
-        return new(trial.Setting, new(held.Rmse, held.RmseDeviation), new(tested.Rmse, tested.RmseDeviation), tested.Seconds);
+        return new(trial.Setting, new(held.Metric, held.MetricDeviation), new(tested.Metric, tested.MetricDeviation), tested.Seconds);
     }
 
     /// <summary>The row with the lowest validation RMSE; null if all settings diverged.</summary>

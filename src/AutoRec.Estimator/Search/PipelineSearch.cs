@@ -3,7 +3,10 @@ using AutoRec.Training;
 
 namespace AutoRec.Search;
 
-/// <summary>Finds the setting of a pipeline with the lowest RMSE on held-out training ratings.</summary>
+/// <summary>
+/// Finds the setting of a pipeline with the lowest RMSE, or the best value of another metric (<see cref="Maximize"/>), on held-out training
+/// ratings.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ```csharp
@@ -41,9 +44,13 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// </summary>
     public Func<MLContext, ITransformer, SearchSplit, RegressionMetrics>? Evaluate { get; init; }
 
+    /// <summary>A metric to maximize instead of minimizing the RMSE. Default: none. Excludes <see cref="Evaluate"/>.</summary>
+    public SearchObjective? Maximize { get; init; }
+
     /// <summary>
     /// A file that stores each measurement, so that an interrupted search continues where it stopped. Default: none. The journal identifies
-    /// a measurement by its setting, its seed and its ratings (count and labels), not by the pipeline: use one file for each pipeline.
+    /// a measurement by its setting, its seed and its ratings (count and labels), not by the pipeline: use one file for each pipeline. Its
+    /// header names the metric, and a search with another metric refuses it.
     /// </summary>
     public string? Journal { get; init; }
 
@@ -61,21 +68,24 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// There is no setting, split or seed; two have the same name; a name has a tab or a line break; a split has no test rating; or the
     /// pipeline refuses its options or columns.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There is no pipeline, or its output has no label or score.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no pipeline, or its output has no label or score; or both <see cref="Evaluate"/> and <see cref="Maximize"/> are set.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>
-    /// <exception cref="InvalidDataException">The journal is not a journal. The file is left unchanged.</exception>
+    /// <exception cref="InvalidDataException">The journal is not a journal, or has another metric. The file is left unchanged.</exception>
     /// <exception cref="IOException">The journal cannot be opened, or another search uses it.</exception>
     public SearchResult<TOptions> Run(IReadOnlyList<SearchSetting<TOptions>> settings, IReadOnlyList<SearchSplit> splits)
     {
         SearchName.CheckList(settings, setting => setting.Description, "settings");
         SearchName.CheckList(splits, split => split.Name, "splits");
         SearchName.CheckList(Seeds, seed => FormattableString.Invariant($"{seed}"), "seeds");
+        CheckObjective();
         foreach (var setting in settings)
             CreatePipeline(new MLContext(Seeds[0]), setting);
         if (splits.FirstOrDefault(split => !split.HasRatingToMeasureWith(LabelColumnName)) is { } empty)
             throw new ArgumentException($"The TestSet of the split '{empty.Name}' has no rating; expected at least one.");
 
-        using var journal = Journal is null ? null : new SearchJournal(Journal);
+        using var journal = Journal is null ? null : new SearchJournal(Journal, Maximize?.Name ?? SearchJournal.Rmse);
         var namesInJournal = splits.Select(split => journal is null ? split.Name : split.Describe(LabelColumnName)).ToList();
         var runs = splits.Zip(namesInJournal).SelectMany(_ => Seeds, (named, seed) => (named.First, named.Second, seed)).ToList();
         var (done, total) = (0, settings.Count * runs.Count);
@@ -97,7 +107,18 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             trials.Add(new(setting, measurements));
         }
 
-        return new(trials);
+        return new(trials, Maximize);
+    }
+
+    private void CheckObjective()
+    {
+        if (Maximize is null)
+            return;
+        ArgumentNullException.ThrowIfNull(Maximize.Measure, nameof(Maximize));
+        if (Evaluate is not null)
+            throw new InvalidOperationException("Evaluate and Maximize are both set; expected one. Evaluate minimizes the RMSE.");
+        if (SearchName.Check(Maximize.Name, nameof(Maximize)).Equals(SearchJournal.Rmse, StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"The name '{Maximize.Name}' in Maximize is that of the minimized RMSE; expected another name.");
     }
 
     /// <summary>Creates options with the search's token, if they are of AutoRec and have none.</summary>
@@ -119,21 +140,26 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     {
         var mlContext = new MLContext(seed);
         var clock = Stopwatch.StartNew();
-        var rmse = double.NaN;
+        var metric = double.NaN;
         try
         {
             var model = CreatePipeline(mlContext, setting).Fit(split.TrainSet);
             clock.Stop();
-            var metrics = (Evaluate ?? EvaluateAllRows)(mlContext, model, split)
-                ?? throw new InvalidOperationException($"Evaluate returned null for '{setting}'; expected metrics.");
-            rmse = metrics.RootMeanSquaredError;
+            metric = Maximize is null ? EvaluateRmse(mlContext, model, split, setting) : Maximize.Measure(mlContext, model, split);
         }
         catch (DivergedException)
         {
             // The setting counts as NaN. Other errors come from the data or the pipeline and end the search.
         }
 
-        return new(split.Name, setting.Description, seed, rmse, clock.Elapsed.TotalSeconds);
+        return new(split.Name, setting.Description, seed, metric, clock.Elapsed.TotalSeconds);
+    }
+
+    private double EvaluateRmse(MLContext mlContext, ITransformer model, SearchSplit split, SearchSetting<TOptions> setting)
+    {
+        var metrics = (Evaluate ?? EvaluateAllRows)(mlContext, model, split)
+            ?? throw new InvalidOperationException($"Evaluate returned null for '{setting}'; expected metrics.");
+        return metrics.RootMeanSquaredError;
     }
 
     private RegressionMetrics EvaluateAllRows(MLContext mlContext, ITransformer model, SearchSplit split)

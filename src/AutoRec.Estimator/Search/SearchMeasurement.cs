@@ -4,9 +4,11 @@ namespace AutoRec.Search;
 /// <param name="Split">The name of the <see cref="SearchSplit"/>.</param>
 /// <param name="Setting">The description of the setting.</param>
 /// <param name="Seed">The seed of the <c>MLContext</c>.</param>
-/// <param name="Rmse">The RMSE on the split's test set; NaN if the training diverged.</param>
+/// <param name="Metric">
+/// The RMSE on the split's test set, or the value of <see cref="PipelineSearch{TOptions}.Maximize"/>; NaN if the training diverged.
+/// </param>
 /// <param name="Seconds">The time of the training, in seconds.</param>
-public sealed record SearchMeasurement(string Split, string Setting, int Seed, double Rmse, double Seconds);
+public sealed record SearchMeasurement(string Split, string Setting, int Seed, double Metric, double Seconds);
 
 /// <summary>The progress of a search.</summary>
 /// <param name="Done">The number of finished trainings, including those from the journal.</param>
@@ -21,12 +23,12 @@ public sealed record SearchProgress(int Done, int Total, SearchMeasurement Last,
 /// <param name="Measurements">One for each split and seed.</param>
 public sealed record SearchTrial<TOptions>(SearchSetting<TOptions> Setting, IReadOnlyList<SearchMeasurement> Measurements)
 {
-    /// <summary>The mean RMSE; NaN if a training diverged.</summary>
-    public double Rmse => Measurements.Average(measurement => measurement.Rmse);
+    /// <summary>The mean RMSE, or the mean of the maximized metric; NaN if a training diverged.</summary>
+    public double Metric => Measurements.Average(measurement => measurement.Metric);
 
-    /// <summary>The standard deviation of the RMSE over splits and seeds; NaN for a single measurement.</summary>
-    public double RmseDeviation =>
-        Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Rmse - Rmse, 2)) / (Measurements.Count - 1));
+    /// <summary>The standard deviation of the metric over splits and seeds; NaN for a single measurement.</summary>
+    public double MetricDeviation =>
+        Math.Sqrt(Measurements.Sum(measurement => Math.Pow(measurement.Metric - Metric, 2)) / (Measurements.Count - 1));
 
     /// <summary>The mean time of a training, in seconds.</summary>
     public double Seconds => Measurements.Average(measurement => measurement.Seconds);

@@ -7,6 +7,7 @@ internal static class FolderOrder
     [
         "AutoRec.Core/Ratings",
         "AutoRec.Core/Model",
+        "AutoRec.Core/Recommending",
         "AutoRec.Core/Saving",
         "AutoRec.Core/Options",
         "AutoRec.Core/Training",
