@@ -14,6 +14,7 @@ internal static class FolderOrder
         "AutoRec.Core/Engines/Sparse/Kernels",
         "AutoRec.Core/Engines/Sparse",
         "AutoRec.Core/MovieLens",
+        "AutoRec.Transforms/Evaluation",
         "AutoRec.Transforms/Interop",
         "AutoRec.Transforms/DataViews",
         "AutoRec.Transforms/Pivot",
