@@ -11,7 +11,7 @@ public sealed class PackageReferenceTests
     [DataRow("AutoRec.Core", "System.Numerics.Tensors")]
     [DataRow("AutoRec.Transforms", "AutoRec.Core Microsoft.ML")]
     [DataRow("AutoRec.Estimator", "AutoRec.Core AutoRec.Transforms TorchSharp")]
-    [DataRow("AutoRec.DataFrames", "Microsoft.Data.Analysis Microsoft.ML")]
+    [DataRow("AutoRec.DataFrames", "AutoRec.Core Microsoft.Data.Analysis Microsoft.ML")]
     public void Project_References_AreTheDeclaredOnes(string project, string expected)
     {
         var file = XDocument.Load(Path.Combine(RepositoryFiles.Root, "src", project, $"{project}.csproj"));
