@@ -69,7 +69,7 @@ internal sealed class Report(IAnsiConsole console)
     {
         var (user, count) = (recommendations.UserId, recommendations.RatingCount);
         PrintItems($"User {user} rated {count:N0} titles. The highest ratings:", "0.0", recommendations.Liked);
-        PrintItems("The highest predictions for unrated titles:", "0.00", recommendations.Best);
+        PrintItems($"The highest predictions for unrated titles:", "0.00", recommendations.Best);
 
         void PrintItems(FormattableString title, string format, IEnumerable<(int ItemId, float Stars)> items)
         {

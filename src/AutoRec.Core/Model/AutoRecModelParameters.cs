@@ -125,8 +125,8 @@ public sealed class AutoRecModelParameters : IRatingModel
         return !float.IsNaN(row.Mean) ? row.Mean : !float.IsNaN(columnMean) ? columnMean : GlobalMean;
     }
 
-    /// <summary>The RMSE of held-out ratings. NaN scores are skipped, as in ML.NET's evaluators.</summary>
-    internal double Rmse(RatingMatrix heldOut)
+    /// <summary>The RMSE of held-out ratings, and their number without those whose score is NaN, which do not count.</summary>
+    internal (double Rmse, int Count) Rmse(RatingMatrix heldOut)
     {
         double squares = 0;
         var count = 0;
@@ -145,7 +145,7 @@ public sealed class AutoRecModelParameters : IRatingModel
             }
         }
 
-        return Math.Sqrt(squares / count);
+        return (Math.Sqrt(squares / count), count);
     }
 
     private static bool HasMean(float[] means, int index) => (uint)index < (uint)means.Length && !float.IsNaN(means[index]);
