@@ -95,10 +95,11 @@ public sealed class CompareTests : IDisposable
         WriteFolds();
         File.WriteAllText(_folder.PathOf("cold.test"), "9998\t9999\t5\t0\n9998\t9997\t4\t0\n");
 
-        _folder.AssertRefused(
-            "--train u1.base --test cold.test --models mf-own",
-            "has no score for any of the 2 test ratings of 'cold.test'");
-        Assert.AreEqual(0, _folder.Run("--train u1.base --test cold.test --models mean,autorec-paper --quiet").ExitCode);
+        var run = _folder.Run("--train u1.base --test cold.test --models mf-own");
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains("has no score for any of the 2 test ratings of 'cold.test'", run.Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
     }
 
     [TestMethod]

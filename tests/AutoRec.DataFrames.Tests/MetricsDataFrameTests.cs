@@ -93,8 +93,8 @@ public sealed class MetricsDataFrameTests
             MatrixRowIndexColumnName = "item",
             Members = [Options(ColdStart.Mean)],
         });
-        var nested = Count(_mlContext.Recommendation().CrossValidate(
-            keyed, _mlContext.Transforms.CopyColumns("Stars", "Label").Append(new EstimatorChain<ITransformer>().Append(blend)), 5, seed: 1));
+        var chain = _mlContext.Transforms.CopyColumns("Stars", "Label").Append(new EstimatorChain<ITransformer>().Append(blend));
+        var nested = Count(_mlContext.Recommendation().CrossValidate(keyed, chain, numberOfFolds: 5, seed: 1));
 
         Assert.IsGreaterThan(0, counts.Sum());
         Assert.IsLessThan(ratings.Length, counts.Sum());
@@ -152,7 +152,8 @@ public sealed class MetricsDataFrameTests
     }
 
     [TestMethod]
-    public void ToDataFrame_PerfectScores_AreNotTakenForNone() => Assert.AreEqual(0.0, Evaluate(0).ToDataFrame()["RootMeanSquaredError"][0]);
+    public void ToDataFrame_PerfectScores_AreNotTakenForNone() =>
+        Assert.AreEqual(0.0, Evaluate(0).ToDataFrame()["RootMeanSquaredError"][0]);
 
     [TestMethod]
     public void ToDataFrame_ItemAndUserSwapped_SaysBothCounts()

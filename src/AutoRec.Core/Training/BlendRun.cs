@@ -37,8 +37,8 @@ internal sealed class BlendRun(
 
         if (known.Count < heldOut.Count)
         {
-            context.Log($"{heldOut.Count - known.Count} of {heldOut.Count} held-out ratings do not count in the weights: their item or user "
-                + "has no other rating.");
+            context.Log($"{heldOut.Count - known.Count} of {heldOut.Count} held-out ratings do not count in the weights: their item or "
+                + "user has no other rating.");
         }
 
         var mean = (float)RatingBaseline.Average(train.Values);

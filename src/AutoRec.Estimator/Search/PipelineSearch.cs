@@ -133,8 +133,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             if (metrics is { RootMeanSquaredError: 0, RSquared: 0 })
             {
                 throw new InvalidOperationException(
-                    $"Evaluate counted no row for '{setting}' on '{split.Name}': RMSE and R² are 0. ML.NET skips rows whose score or rating "
-                    + "is NaN; expected at least one row with both.");
+                    $"Evaluate counted no row for '{setting}' on '{split.Name}': RMSE and R² are 0. ML.NET skips rows whose score or "
+                    + "rating is NaN; expected at least one row with both.");
             }
 
             rmse = metrics.RootMeanSquaredError;

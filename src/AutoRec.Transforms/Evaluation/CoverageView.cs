@@ -75,16 +75,21 @@ internal sealed class CoverageView(IDataView source, string labelColumnName, str
             (_hasNoLabel, _hasNoScore) = (false, false);
         }
 
-        private ValueGetter<float> Watch(ValueGetter<float> getter, bool isLabel) => isLabel
-            ? (ref float label) =>
+        private ValueGetter<float> Watch(ValueGetter<float> getter, bool isLabel)
+        {
+            return isLabel ? GetLabel : GetScore;
+
+            void GetLabel(ref float label)
             {
                 getter(ref label);
                 _hasNoLabel = float.IsNaN(label);
             }
-            : (ref float score) =>
+
+            void GetScore(ref float score)
             {
                 getter(ref score);
                 _hasNoScore = float.IsNaN(score);
-            };
+            }
+        }
     }
 }

@@ -86,8 +86,9 @@ public sealed class RecommendationTests
     public void CrossValidate_FoldsWithRowsWithoutAScore_WarnsOfEach()
     {
         var log = new LogLines(_mlContext);
+        var estimator = new MeanEstimator(_mlContext, user => user == SmallRatings.UserId(3));
         var folds = _mlContext.Recommendation().CrossValidate(
-            SmallRatings.Load(_mlContext, SmallRatings.All), new MeanEstimator(_mlContext, user => user == SmallRatings.UserId(3)), 3, seed: 1);
+            SmallRatings.Load(_mlContext, SmallRatings.All), estimator, numberOfFolds: 3, seed: 1);
 
         var expected = folds.Select(fold =>
         {
