@@ -67,7 +67,7 @@ internal static class CommandLine
     {
         var fit = rSquared?.ToString(FourDecimals.Format, CultureInfo.InvariantCulture);
         Console.WriteLine(FormattableString.Invariant(
-            $"RMSE {rmse:F4}  MAE {mae:F4}  R² {fit}  over {ratings} ratings, {coldRows} of them cold"));
+            $"RMSE {rmse:F4}  MAE {mae:F4}  R² {fit}  over {ratings} scored ratings; {coldRows} are cold"));
     }
 
     private static IAnsiConsole Silence() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });

@@ -43,7 +43,7 @@ internal sealed record TrainFigures
 
     public required double? RSquared { get; init; }
 
-    /// <summary>The number of test ratings whose user or item has no training rating.</summary>
+    /// <summary>The number of test ratings whose user or item the model has not seen in training.</summary>
     public required int ColdRows { get; init; }
 
     public required long ModelBytes { get; init; }
@@ -61,9 +61,10 @@ internal sealed record ScoreFigures
 
     public required double? RSquared { get; init; }
 
+    /// <summary>The number of rows that have a score; the errors are over these.</summary>
     public required int RowsScored { get; init; }
 
-    /// <summary>The number of these rows whose user or item has no training rating.</summary>
+    /// <summary>The number of rows of the file, scored or not, whose user or item the model has not seen in training.</summary>
     public required int ColdRows { get; init; }
 
     /// <summary>The time to score and evaluate the rows.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace AutoRec.Examples.MovieLens;
 
@@ -12,6 +14,12 @@ internal static class ScoreCommand
         var model = SavedModel.Load(modelFile);
         var ratings = model.Context.Data.LoadMovieLens(testFile);
 
+        model.Context.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning)
+                Console.Error.WriteLine($"Warning: {message.RawMessage}");
+        };
+
         var clock = Stopwatch.StartNew();
         var scored = model.Transform(ratings);
         var metrics = model.Context.Recommendation().Evaluate(scored);
@@ -23,7 +31,7 @@ internal static class ScoreCommand
             Rmse = JsonReport.Number(metrics.RootMeanSquaredError),
             Mae = JsonReport.Number(metrics.MeanAbsoluteError),
             RSquared = JsonReport.Number(metrics.RSquared),
-            RowsScored = test.Labels.Length,
+            RowsScored = scored.GetColumn<float>("Score").Count(score => !float.IsNaN(score)),
             ColdRows = test.CountCold(model.Model),
             Seconds = seconds,
         };

@@ -31,10 +31,10 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         var (data, loadSeconds) = Measure(() => ExperimentData.Load(_mlContext, settings));
         _report.PrintData(data);
         var (model, trainSeconds) = Measure(() => Train(data));
-        warnings.ForEach(Warn);
 
         var scored = model.Transform(data.Test);
         var (metrics, scoreSeconds) = Measure(() => _mlContext.Recommendation().Evaluate(scored));
+        warnings.ForEach(Warn);
         var network = model.LastTransformer.Model;
         var (train, test) = (KeyedRatings.Read(model.Transform(data.Train)), KeyedRatings.Read(scored));
         cancellationToken.ThrowIfCancellationRequested();
@@ -60,7 +60,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             Rmse = JsonReport.Number(metrics.RootMeanSquaredError),
             Mae = JsonReport.Number(metrics.MeanAbsoluteError),
             RSquared = JsonReport.Number(metrics.RSquared),
-            ColdRows = test.CountCold(train),
+            ColdRows = test.CountCold(network),
             ModelBytes = new FileInfo(settings.Save).Length,
             PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         };

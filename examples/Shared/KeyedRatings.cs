@@ -14,10 +14,7 @@ internal sealed record KeyedRatings(int[] Users, int[] Items, float[] Labels)
         ReadIndices(keyed, itemColumn),
         [.. keyed.GetColumn<float>(nameof(MovieLensRating.Label))]);
 
-    /// <summary>The number of ratings whose user or item has no rating in <paramref name="train"/>.</summary>
-    public int CountCold(KeyedRatings train) => ColdRows.Count(train.Users, train.Items, Users, Items);
-
-    /// <summary>The number of ratings whose user or item has no training rating.</summary>
+    /// <summary>The number of ratings whose user or item the model has not seen in training.</summary>
     public int CountCold(IRatingModel model) =>
         Items.Zip(Users).Count(pair => !model.HasItem(pair.First) || !model.HasUser(pair.Second));
 

@@ -4,6 +4,7 @@ namespace AutoRec.DataFrames;
 public static partial class AutoRecDataFrames
 {
     /// <summary>Converts the metrics of one model to one row. The columns have the names of the properties.</summary>
+    /// <exception cref="InvalidOperationException">The metrics are of no row, because every score or rating was NaN.</exception>
     /// <example>
     /// <code>
     /// var frame = mlContext.Recommendation().Evaluate(model.Transform(test)).ToDataFrame();
@@ -19,6 +20,7 @@ public static partial class AutoRecDataFrames
     }
 
     /// <summary>Converts the metrics of several models, with one row for each model.</summary>
+    /// <exception cref="InvalidOperationException">Metrics are of no row, because every score or rating was NaN.</exception>
     /// <example>
     /// <code>
     /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
@@ -35,13 +37,21 @@ public static partial class AutoRecDataFrames
         return Create(rows.Select(row => row.Metrics), new StringDataFrameColumn("Model", rows.Select(row => row.Model)));
     }
 
-    /// <summary>Converts the results of <c>CrossValidate</c> with the name of the model and the number of cold rows in each fold.</summary>
-    /// <param name="folds">The results of a pipeline that maps ids to keys, so that ids without training ratings have no key.</param>
+    /// <summary>Converts the results of <c>CrossValidate</c> with the name of the model and the rows of each fold.</summary>
+    /// <remarks>
+    /// A row is cold if its key is missing, if an AutoRec or a blend has not seen its item or user in the fold's training, or if another
+    /// recommender, such as ML.NET's matrix factorization, gives it no score. Metrics do not count rows without a score.
+    /// </remarks>
+    /// <param name="folds">The results of a pipeline that scores single ratings. Its keys may be mapped inside or outside of it.</param>
     /// <param name="model">The name of the model.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the users.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the items.</param>
-    /// <returns>The columns <c>Model</c>, <c>Fold</c>, the metrics, and <c>ColdRows</c>, the number of rows without a key.</returns>
-    /// <exception cref="ArgumentException">A column is missing or is no key.</exception>
+    /// <returns>
+    /// The columns <c>Model</c>, <c>Fold</c>, the metrics, and the numbers <c>Rows</c>, <c>ColdRows</c> and <c>MissingScores</c> (the
+    /// number of rows whose score is NaN).
+    /// </returns>
+    /// <exception cref="ArgumentException">A column is missing, is no key, or has another number of keys than the model.</exception>
+    /// <exception cref="InvalidOperationException">A fold has no row with a score and a rating.</exception>
     /// <example>
     /// <code>
     /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
@@ -61,27 +71,28 @@ public static partial class AutoRecDataFrames
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(model);
         var rows = folds.ToList();
+        var counts = rows.ConvertAll(row => RowCounts.Of(row, matrixColumnIndexColumnName, matrixRowIndexColumnName));
         var frame = Create(
             rows.Select(row => row.Metrics),
             new StringDataFrameColumn("Model", rows.Select(_ => model)),
             new Int32DataFrameColumn("Fold", rows.Select(row => row.Fold)));
-        var cold = rows.Select(row => CountCold(row.ScoredHoldOutSet, matrixColumnIndexColumnName, matrixRowIndexColumnName));
-        frame.Columns.Add(new Int32DataFrameColumn("ColdRows", cold));
+        frame.Columns.Add(new Int32DataFrameColumn("Rows", counts.Select(count => count.Rows)));
+        frame.Columns.Add(new Int32DataFrameColumn("ColdRows", counts.Select(count => count.Cold)));
+        frame.Columns.Add(new Int32DataFrameColumn("MissingScores", counts.Select(count => count.MissingScores)));
         return frame;
-    }
-
-    private static int CountCold(IDataView scored, params string[] keyColumnNames)
-    {
-        if (keyColumnNames.FirstOrDefault(name => scored.Schema.GetColumnOrNull(name)?.Type is not KeyDataViewType) is { } wrong)
-            throw new ArgumentException($"The pipeline's output has no key column '{wrong}'; expected a column of MapValueToKey.");
-
-        var keys = scored.ToPredictionsDataFrame(keyColumnNames);
-        return Enumerable.Range(0, (int)keys.Rows.Count).Count(row => keys.Columns.Any(column => column[row] is null));
     }
 
     private static DataFrame Create(IEnumerable<RegressionMetrics> metrics, params IEnumerable<DataFrameColumn> names)
     {
         var rows = metrics.ToList();
+        // ML.NET reports an error of 0 if it skipped all rows. With perfect scores, R² is 1, or NaN if all ratings are equal.
+        if (rows.FindIndex(row => row is { RootMeanSquaredError: 0, RSquared: 0 }) is >= 0 and var empty)
+        {
+            throw new InvalidOperationException(
+                $"The metrics {empty} (from 0) are of no row: RMSE and R² are 0. ML.NET skips rows whose score or rating is NaN; expected "
+                + "at least one row with both. Evaluate ratings of known items and users, or train with ColdStart.Mean.");
+        }
+
         return new DataFrame(
         [
             .. names,

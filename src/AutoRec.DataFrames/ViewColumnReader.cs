@@ -23,6 +23,24 @@ internal static class ViewColumnReader
         return (column, (Action)append.Invoke(null, [row, source, column])!);
     }
 
+    /// <summary>Creates a reader of a key column: the 0-based index of the current row's key, −1 for a missing key.</summary>
+    public static Func<int> CreateKeyReader(DataViewRow row, DataViewSchema.Column source) =>
+        (Func<int>)typeof(ViewColumnReader)
+            .GetMethod(nameof(CreateIndexReader), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(source.Type.RawType)
+            .Invoke(null, [row, source])!;
+
+    private static Func<int> CreateIndexReader<TRaw>(DataViewRow row, DataViewSchema.Column source)
+    {
+        var getter = row.GetGetter<TRaw>(source);
+        TRaw raw = default!;
+        return () =>
+        {
+            getter(ref raw);
+            return (int)Math.Min(KeyNumber(raw), int.MaxValue) - 1;
+        };
+    }
+
     private static Action AppendText<TRaw>(DataViewRow row, DataViewSchema.Column source, StringDataFrameColumn column) =>
         Append<TRaw, ReadOnlyMemory<char>>(row, source, (value, isMissing) => column.Append(isMissing ? null : value.ToString()));
 

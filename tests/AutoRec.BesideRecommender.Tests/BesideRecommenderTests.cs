@@ -1,4 +1,5 @@
 using System.Reflection;
+using AutoRec.DataFrames;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -121,4 +122,38 @@ public sealed class BesideRecommenderTests
         Assert.HasCount(
             3, _mlContext.Recommendation().CrossValidate(SmallRatings.Load(_mlContext, SmallRatings.Train), pipeline, numberOfFolds: 3));
     }
+
+    [TestMethod]
+    public void ToDataFrame_OfTheirCrossValidation_CountsWhatEachModelHasNotSeen()
+    {
+        var keyed = SmallRatings.LoadKeyed(_mlContext, SmallRatings.All);
+        var ours = CrossValidateByUser(keyed, CreateTrainer(ColdStart.Mean)).ToDataFrame("AutoRec", "user", "item");
+        var theirs = CrossValidateByUser(keyed, _mlContext.Recommendation().Trainers.MatrixFactorization("Label", "user", "item"))
+            .ToDataFrame("stand-in", "user", "item");
+
+        Assert.AreEqual(SmallRatings.All.Count, ours["ColdRows"].Cast<int>().Sum());
+        Assert.AreEqual(0, theirs["ColdRows"].Cast<int>().Sum(), "The stand-in scores every row.");
+    }
+
+    [TestMethod]
+    public void ToDataFrame_OfTheirCrossValidationThatScoredNothing_IsAnErrorAndNotAnRmseOfZero()
+    {
+        var folds = CrossValidateByUser(SmallRatings.LoadKeyed(_mlContext, SmallRatings.All), CreateTrainer(ColdStart.NaN));
+        Assert.AreEqual(0, folds[0].Metrics.RootMeanSquaredError);
+        Assert.ThrowsExactly<InvalidOperationException>(() => folds.ToDataFrame("AutoRec", "user", "item"));
+    }
+
+    private IReadOnlyList<TrainCatalogBase.CrossValidationResult<RegressionMetrics>> CrossValidateByUser(
+        IDataView keyed, IEstimator<ITransformer> trainer) =>
+        _mlContext.Recommendation().CrossValidate(keyed, trainer, numberOfFolds: 3, samplingKeyColumnName: "UserId");
+
+    private AutoRecTrainer CreateTrainer(ColdStart coldStart) =>
+        _mlContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            HiddenLayers = [4],
+            Epochs = 1,
+            ColdStart = coldStart,
+        });
 }

@@ -74,6 +74,35 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_ModelWithMissingScores_SaysHowMany()
+    {
+        WriteFolds();
+        var testRatings = Stars("u1.test").Length;
+
+        var table = _folder.Run("--train u1.base --test u1.test --models mean,mf-own");
+        var quiet = _folder.Run("--train u1.base --test u1.test --models mean,mf-own --quiet");
+
+        Assert.AreEqual(0, table.ExitCode, table.Error);
+        Assert.Contains($"no score for 1 of {testRatings} test ratings.", table.Output);
+        string[] lines = quiet.Output.TrimEnd().Split('\n');
+        Assert.DoesNotContain("no score", lines[0]);
+        Assert.EndsWith($"no score for 1 of {testRatings} test ratings", lines[1].TrimEnd());
+    }
+
+    [TestMethod]
+    public void Run_ModelThatScoresNothing_IsAnErrorAndNotTheMean()
+    {
+        WriteFolds();
+        File.WriteAllText(_folder.PathOf("cold.test"), "9998\t9999\t5\t0\n9998\t9997\t4\t0\n");
+
+        var run = _folder.Run("--train u1.base --test cold.test --models mf-own");
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains("has no score for any of the 2 test ratings of 'cold.test'", run.Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
     public void Run_Differences_AreToTheBestFactorizationThatRan()
     {
         WriteFolds();

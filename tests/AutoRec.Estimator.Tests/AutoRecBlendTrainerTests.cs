@@ -163,6 +163,18 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
+    public void Fit_HeldOutRatingsOfItemsWithoutOthers_LogsTheirNumber()
+    {
+        List<string> log = [];
+        _mlContext.Log += (_, line) => log.Add(line.RawMessage);
+        TrainingData.Rating[] single = [.. Enumerable.Range(1000, 100)
+            .Select(item => new TrainingData.Rating { UserId = 1, ItemId = item, Label = 3 })];
+        Trainer(o => o.Members = [Member()]).Fit(TrainingData.Mapped(_mlContext, [.. TrainingData.Generate(), .. single]));
+        Assert.HasCount(1, log.Where(line => line.Contains(
+            "held-out ratings do not count in the weights: their item or user has no other rating.", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void Fit_TooFewRatingsForWeights_SaysSo()
     {
         var few = TrainingData.Mapped(

@@ -298,6 +298,20 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    public void Fit_ValidationRatingsWithoutAScore_LogsTheirNumberOnce()
+    {
+        var all = TrainingData.Generate();
+        var mapped = TrainingData.Mapped(_mlContext, all);
+        var (known, strange) = (
+            _mlContext.Data.FilterRowsByKeyColumnFraction(mapped, "user", 0, 0.5),
+            _mlContext.Data.FilterRowsByKeyColumnFraction(mapped, "user", 0.5, 1).GetColumn<float>("Label").Count());
+        Trainer(o => o.ColdStart = ColdStart.NaN).Fit(known, mapped);
+        Assert.AreSequenceEqual(
+            [$"{strange} of {all.Length} validation ratings have no score and do not count."],
+            _log.Where(line => line.Contains("validation ratings", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void Fit_NothingToValidateWith_SaysWhy()
     {
         var train = TrainingData.Mapped(

@@ -164,6 +164,30 @@ public sealed class ExampleTests : IDisposable
     }
 
     [TestMethod]
+    public void Score_ModelWithoutColdScores_CountsTheScoredRowsAndWarnsOfTheOthers()
+    {
+        WriteTrainAndTest();
+        var mlContext = new MLContext(seed: 1);
+        var ratings = mlContext.Data.LoadMovieLens(_folder.PathOf("train.data"));
+        var options = TrainingData.Small();
+        options.ColdStart = ColdStart.NaN;
+        var model = TrainingData.Keys(mlContext).Append(mlContext.Recommendation().Trainers.AutoRec(options)).Fit(ratings);
+        mlContext.Model.Save(model, ratings.Schema, _folder.PathOf("model.zip"));
+        File.WriteAllText(_folder.PathOf("cold.data"), "1\t9999\t5\t0\n");
+        File.WriteAllText(_folder.PathOf("mixed.data"), File.ReadAllLines(_folder.PathOf("train.data"))[0] + "\n1\t9999\t5\t0\n");
+
+        var mixed = _folder.Run("score --model model.zip --test mixed.data --json score.json");
+        var cold = _folder.Run("score --model model.zip --test cold.data");
+
+        Assert.AreEqual(0, mixed.ExitCode, mixed.Error);
+        Assert.Contains("Warning: 1 of 2 rows have no score and do not count", mixed.Error);
+        Assert.AreEqual(1, _folder.ReadJson("score.json").GetProperty("rowsScored").GetInt32());
+        Assert.AreEqual(1, _folder.ReadJson("score.json").GetProperty("coldRows").GetInt32());
+        Assert.AreEqual(1, cold.ExitCode);
+        Assert.Contains("Error: None of the 1 rated rows has a score", cold.Error);
+    }
+
+    [TestMethod]
     public void Score_ASavedBlend_EvaluatesIt()
     {
         WriteTrainAndTest();

@@ -288,6 +288,30 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(false, "hold-out: None of the 900 rated rows has a score", DisplayName = "the default evaluation")]
+    [DataRow(true, "Evaluate counted no row for 'hidden units 2' on 'hold-out'", DisplayName = "ML.NET's evaluation, an RMSE of 0")]
+    public void Run_ModelThatScoresNothing_IsAnErrorAndNotKept(bool evaluateWithMLNet, string says)
+    {
+        var strangers = TrainingData.Generate();
+        Array.ForEach(strangers, rating => rating.UserId += 1_000_000);
+        var split = new SearchSplit("hold-out", Ratings, _mlContext.Data.LoadFromEnumerable(strangers));
+        var search = new PipelineSearch<AutoRecTrainer.Options>((mlContext, options) =>
+        {
+            options.ColdStart = ColdStart.NaN;
+            return Pipeline(mlContext, options);
+        })
+        {
+            Journal = _journal,
+            Evaluate = evaluateWithMLNet ? (mlContext, model, data) => mlContext.Regression.Evaluate(model.Transform(data.TestSet)) : null,
+        };
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => search.Run(Space().Grid(), [split]));
+
+        Assert.StartsWith(says, error.Message);
+        Assert.HasCount(1, File.ReadAllLines(_journal));
+    }
+
+    [TestMethod]
     public void Run_ModelWithoutColdScores_IsMeasuredWithTheMean()
     {
         // With so few ratings, many held-out ratings have no score.

@@ -33,6 +33,13 @@ internal sealed class Comparison(CompareSettings settings, CancellationToken can
         var trainSeconds = clock.Elapsed.TotalSeconds;
         var (scores, speed) = ScoringSpeed.Measure(() => trained.Score(split.Test), cancellationToken);
 
+        if (Array.TrueForAll(scores, float.IsNaN))
+        {
+            throw new UserErrorException(
+                $"{model.Title} has no score for any of the {scores.Length} test ratings of '{split.Name}': it has not seen their users or "
+                + "items in training. Leave it out with --models, or take a split with known users and items.");
+        }
+
         using var saved = new MemoryStream();
         trained.Save(saved);
         return new ModelRun(model, split, scores, trainSeconds, speed, saved.Length, trained.Choice);

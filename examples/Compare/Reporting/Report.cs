@@ -45,6 +45,7 @@ internal sealed class Report
             Console.WriteLine(table.FiguresOf(model) is { } figures
                 ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  ")
                     + Invariant($"R² {RSquared(figures)}  {figures(RunFrame.TrainSeconds):F2} s")
+                    + (figures(RunFrame.MissingScores) > 0 ? $"  {MissingScores(figures)}" : "")
                 : $"{model.Name,-22} not run: {model.Obstacle}");
         }
     }
@@ -95,6 +96,12 @@ internal sealed class Report
             var choices = model.GroupBy(run => run.Choice)
                 .Select(choice => $"{choice.Key} ({string.Join(", ", choice.Select(run => run.Split.Name))})");
             PrintNote($"{model.Key.Title}: {string.Join("; ", choices)}, chosen on a tenth of the training ratings.");
+        }
+
+        foreach (var model in _settings.Models)
+        {
+            if (table.FiguresOf(model) is { } figures && figures(RunFrame.MissingScores) > 0)
+                PrintNote($"{model.Title}: {MissingScores(figures)}.");
         }
 
         PrintNote("RMSE, MAE, R²: over all test ratings, with the mean training rating in place of missing scores.");
@@ -151,6 +158,9 @@ internal sealed class Report
         var mean = figures(figure).ToString(format, CultureInfo.InvariantCulture);
         return double.IsNaN(deviation) ? mean : $"{mean} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
     }
+
+    private static string MissingScores(Func<string, double> figures) =>
+        Invariant($"no score for {figures(RunFrame.MissingScores):#,0.#} of {figures(RunFrame.TestRows):#,0.#} test ratings");
 
     private static string RSquared(Func<string, double> figures) =>
         figures(RunFrame.RSquared).ToString(FourDecimals.Format, CultureInfo.InvariantCulture);

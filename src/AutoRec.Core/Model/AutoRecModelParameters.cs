@@ -152,8 +152,8 @@ public sealed class AutoRecModelParameters : IRatingModel
     /// <summary>Clips a score to the range of the training labels, if the model does so. A mean lies in the range anyway.</summary>
     internal float Clip(float label) => ClipToLabelRange ? LabelRange.Clip(label) : label;
 
-    /// <summary>The RMSE of held-out ratings. NaN scores are skipped, as in ML.NET's evaluators.</summary>
-    internal double Rmse(RatingMatrix heldOut)
+    /// <summary>The RMSE of held-out ratings, and their number without those whose score is NaN, which do not count.</summary>
+    internal (double Rmse, int Count) Rmse(RatingMatrix heldOut)
     {
         double squares = 0;
         var count = 0;
@@ -172,7 +172,7 @@ public sealed class AutoRecModelParameters : IRatingModel
             }
         }
 
-        return Math.Sqrt(squares / count);
+        return (Math.Sqrt(squares / count), count);
     }
 
     private (float[] Weights, float Bias) ComputeMeanColumn()

@@ -9,6 +9,8 @@ public enum ColdStart
     /// </summary>
     Mean = 0,
 
-    /// <summary>NaN, as in ML.NET's matrix factorization. ML.NET's evaluators skip these rows silently.</summary>
+    /// <summary>
+    /// NaN, as in ML.NET's matrix factorization. Evaluators skip these rows: ML.NET's silently, those of AutoRec with a warning.
+    /// </summary>
     NaN = 1,
 }

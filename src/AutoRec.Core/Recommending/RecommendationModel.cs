@@ -17,6 +17,11 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
     // Items that nobody rated come last. Choice scores lie above −1.
     private const float UnratedItem = -1;
 
+    /// <exception cref="InvalidOperationException">The model does not keep the training ratings.</exception>
+    public RatingMatrix RequireHistory() => History ?? throw new InvalidOperationException(
+        "The model does not keep the users' ratings, because it was trained with KeepRatings = false. Pass the ratings to "
+        + "CreateRecommender, or train with KeepRatings = true.");
+
     /// <summary>The score of an item by choice alone.</summary>
     /// <param name="person">The person.</param>
     /// <param name="item">The 0-based index of the item.</param>

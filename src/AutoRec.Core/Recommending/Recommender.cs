@@ -41,8 +41,7 @@ public sealed class Recommender<TUser, TItem>
         (_model, Users, Items) = (model, users, items);
         (_userIndices, _itemIndices) = (Index(users), Index(items));
         _isTrainingHistory = history is null;
-        _history = history ?? model.History ?? throw new InvalidOperationException(
-            "The model does not keep the users' ratings, because it was trained with KeepRatings = false. Pass the ratings.");
+        _history = history ?? model.RequireHistory();
         _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(user => PersonOf(user).Code)]);
     }
 

@@ -35,6 +35,12 @@ internal sealed class BlendRun(
                 + "a user without other ratings. Use more ratings.");
         }
 
+        if (known.Count < heldOut.Count)
+        {
+            context.Log($"{heldOut.Count - known.Count} of {heldOut.Count} held-out ratings do not count in the weights: their item or "
+                + "user has no other rating.");
+        }
+
         var mean = (float)RatingBaseline.Average(train.Values);
         double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
         var scores = new List<double[]>();

@@ -49,9 +49,11 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             if (validation is not null)
             {
                 Copy(engine, network, epoch, schedule);
-                validationRmse = model.Build(network).Rmse(validation);
-                if (double.IsNaN(validationRmse.Value))
+                (validationRmse, var count) = model.Build(network).Rmse(validation);
+                if (count == 0)
                     throw NothingToValidateWith(validation);
+                if (epoch == 0 && count < validation.Count)
+                    context.Log($"{validation.Count - count} of {validation.Count} validation ratings have no score and do not count.");
                 if (validationRmse < best.Rmse)
                     best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoRec.Evaluation;
 using AutoRec.Training;
 
 namespace AutoRec.Search;
@@ -69,7 +70,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// pipeline refuses its options or columns.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no pipeline, or its output has no label or score; or both <see cref="Evaluate"/> and <see cref="Maximize"/> are set.
+    /// There is no pipeline, its output has no label or score, or a model scores no test rating; or both <see cref="Evaluate"/> and
+    /// <see cref="Maximize"/> are set.
     /// </exception>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>
     /// <exception cref="InvalidDataException">The journal is not a journal, or has another metric. The file is left unchanged.</exception>
@@ -159,7 +161,13 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     {
         var metrics = (Evaluate ?? EvaluateAllRows)(mlContext, model, split)
             ?? throw new InvalidOperationException($"Evaluate returned null for '{setting}'; expected metrics.");
-        return metrics.RootMeanSquaredError;
+
+        // ML.NET reports an error of 0 if it skipped all rows, and the setting would win. With perfect scores, R² is not 0.
+        return metrics is { RootMeanSquaredError: 0, RSquared: 0 }
+            ? throw new InvalidOperationException(
+                $"Evaluate counted no row for '{setting}' on '{split.Name}': RMSE and R² are 0. ML.NET skips rows whose score or "
+                + "rating is NaN; expected at least one row with both.")
+            : metrics.RootMeanSquaredError;
     }
 
     private RegressionMetrics EvaluateAllRows(MLContext mlContext, ITransformer model, SearchSplit split)
@@ -174,11 +182,14 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             }
         }
 
+        var counted = new CoverageView(scored, LabelColumnName, nameof(ScoredRow.Score));
         var labels = model.Transform(split.TrainSet).GetColumn<float>(LabelColumnName);
         var mean = new Lazy<float>(() => labels.Where(float.IsFinite).Average());
         var fill = mlContext.Transforms.CustomMapping<ScoredRow, ScoredRow>(
             (from, to) => to.Score = float.IsNaN(from.Score) ? mean.Value : from.Score, contractName: null);
-        return mlContext.Regression.Evaluate(fill.Fit(scored).Transform(scored), LabelColumnName);
+        var metrics = mlContext.Regression.Evaluate(fill.Fit(counted).Transform(counted), LabelColumnName);
+        counted.Coverage.RequireAScore(LabelColumnName, nameof(ScoredRow.Score), $"{split.Name}: ");
+        return metrics;
     }
 
     private sealed class ScoredRow

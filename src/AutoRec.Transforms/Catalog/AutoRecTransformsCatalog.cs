@@ -1,5 +1,6 @@
 using AutoRec;
 using AutoRec.DataViews;
+using AutoRec.Evaluation;
 using AutoRec.Interop;
 using AutoRec.Pivot;
 using AutoRec.Scoring;
@@ -70,6 +71,7 @@ public static class AutoRecTransformsCatalog
     }
 
     /// <summary>Evaluates reconstructed rows on held-out ratings, with the clipping and the cold-start rule of single scores.</summary>
+    /// <remarks>Held-out ratings whose score or rating is NaN do not count; a warning in <c>mlContext.Log</c> gives their number.</remarks>
     /// <param name="catalog"><c>mlContext.Regression</c>.</param>
     /// <param name="model">The network that <c>AutoRecMatrix</c> trained, or a pipeline that ends with it.</param>
     /// <param name="ratings">The model's input: pivoted rows, or the keyed ratings for a pipeline with the pivot.</param>
@@ -79,6 +81,7 @@ public static class AutoRecTransformsCatalog
     /// <param name="matrixRowIndexColumnName">The key column of the rows (items). Default: the one that was pivoted.</param>
     /// <exception cref="ArgumentException">The model does not end with an <c>AutoRecMatrix</c>, or a key column is unknown.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
+    /// <exception cref="InvalidOperationException">No held-out row has a rating and a score.</exception>
     /// <example>
     /// <code>
     /// var keyed = keys.Fit(train);
@@ -123,7 +126,11 @@ public static class AutoRecTransformsCatalog
             KeyColumn.Find(held, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount).Column,
             Columns.FindSingle(held, labelColumnName, "held-out label"));
         var scored = ReconstructionEvaluation.Score(reconstruction.Model, labels, rows, row, known);
-        return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(scored));
+        var counted = new CoverageView(
+            new MLContext().Data.LoadFromEnumerable(scored), nameof(ReconstructionEvaluation.Scored.Label), ScoreColumn.Name);
+        var metrics = catalog.Evaluate(counted);
+        counted.Coverage.Check(MLNetBorder.GetEnvironment(catalog), labelColumnName, ScoreColumn.Name);
+        return metrics;
     }
 
     private static string NameOf(DataViewSchema.Column ratings, string annotation, string parameter) =>

@@ -1,3 +1,4 @@
+using AutoRec.Evaluation;
 using AutoRec.Interop;
 
 namespace AutoRec;
@@ -8,10 +9,14 @@ namespace AutoRec;
 /// </summary>
 public sealed class RatingPredictionCatalog
 {
+    private const string ScoreColumnName = "Score";
+
+    private readonly IHostEnvironment _environment;
     private readonly RegressionCatalog _regression;
 
     internal RatingPredictionCatalog(IHostEnvironment environment)
     {
+        _environment = environment;
         _regression = (environment as MLContext)?.Regression ?? new RegressionCatalog(environment);
         Trainers = new RatingPredictionTrainers(_regression);
     }
@@ -29,9 +34,11 @@ public sealed class RatingPredictionCatalog
     }
 
     /// <summary>Computes RMSE, MAE and R² of scored ratings, like <c>mlContext.Regression.Evaluate</c>.</summary>
+    /// <remarks>Rows whose score or rating is NaN do not count; a warning in <c>mlContext.Log</c> gives their number.</remarks>
     /// <param name="data">Scored ratings.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <param name="scoreColumnName">The column of scores, Single.</param>
+    /// <exception cref="InvalidOperationException">No row has a rating and a score.</exception>
     /// <example>
     /// <code>
     /// var metrics = mlContext.Recommendation().Evaluate(model.Transform(test));
@@ -40,10 +47,17 @@ public sealed class RatingPredictionCatalog
     /// // 0.9
     /// </code>
     /// </example>
-    public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score") =>
-        _regression.Evaluate(data, labelColumnName, scoreColumnName);
+    public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = ScoreColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var counted = new CoverageView(data, labelColumnName, scoreColumnName);
+        var metrics = _regression.Evaluate(counted, labelColumnName, scoreColumnName);
+        counted.Coverage.Check(_environment, labelColumnName, scoreColumnName);
+        return metrics;
+    }
 
     /// <summary>Cross-validates a pipeline that scores single ratings, like <c>mlContext.Regression.CrossValidate</c>.</summary>
+    /// <remarks>Rows whose score or rating is NaN do not count; a warning for each fold gives their number.</remarks>
     /// <param name="data">The ratings.</param>
     /// <param name="estimator">The pipeline with key mapping and trainer.</param>
     /// <param name="numberOfFolds">The number of folds, at least 2.</param>
@@ -51,6 +65,7 @@ public sealed class RatingPredictionCatalog
     /// <param name="samplingKeyColumnName">The column whose equal values stay in one fold.</param>
     /// <param name="seed">The random seed of the folds.</param>
     /// <exception cref="ArgumentException">The pipeline pivots, so its rows are not ratings.</exception>
+    /// <exception cref="InvalidOperationException">A fold has no row with a rating and a score.</exception>
     /// <example>
     /// <code>
     /// var pipeline = keys.Append(mlContext.Recommendation().Trainers.AutoRec(hiddenUnits: 16, epochs: 5));
@@ -78,6 +93,14 @@ public sealed class RatingPredictionCatalog
                 nameof(estimator));
         }
 
-        return _regression.CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed);
+        var folds = _regression.CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed);
+        foreach (var fold in folds)
+        {
+            // Another pass over the fold, because only ML.NET can create its results. It is short beside the training.
+            Coverage.Read(fold.ScoredHoldOutSet, labelColumnName, ScoreColumnName)
+                .Check(_environment, labelColumnName, ScoreColumnName, $"Fold {fold.Fold}: ");
+        }
+
+        return folds;
     }
 }

@@ -32,6 +32,29 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
+    public void EvaluateReconstruction_ColdRowsWithoutAScore_WarnsOfTheirNumber()
+    {
+        var log = new LogLines(_mlContext);
+        Evaluate(TestModels.Default with { ColdStart = ColdStart.NaN }, SmallRatings.LoadKeyed(_mlContext, HeldOut));
+        var model = TestModels.Create(TestModels.Default);
+        var cold = SmallRatings.LoadKeyed(_mlContext, HeldOut).GetColumn<uint>("item")
+            .Zip(SmallRatings.LoadKeyed(_mlContext, HeldOut).GetColumn<uint>("user"))
+            .Count(pair => !model.HasItem((int)pair.First - 1) || !model.HasUser((int)pair.Second - 1));
+        Assert.AreSequenceEqual(
+            [$"{cold} of {HeldOut.Length} rows have no score and do not count: their 'Score' is NaN."], log.Warnings);
+    }
+
+    [TestMethod]
+    public void EvaluateReconstruction_ColdRowsOnly_IsAnErrorWithTheRemedy()
+    {
+        var heldOut = SmallRatings.LoadKeyed(_mlContext, [.. HeldOut.Where(rating => rating.UserId == "nobody")]);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Evaluate(TestModels.Default with { ColdStart = ColdStart.NaN }, heldOut));
+        Assert.StartsWith("None of the 3 rated rows has a score: every 'Score' is NaN.", error.Message);
+        Assert.Contains("ColdStart.Mean", error.Message);
+    }
+
+    [TestMethod]
     public void EvaluateReconstruction_UserRows_GivesTheMetricsOfTheKeyedModel()
     {
         var settings = TestModels.Default with { Variant = AutoRecVariant.UserBased };

@@ -39,6 +39,8 @@ internal static class TestModels
 {
     public static readonly ModelSettings Default = new();
 
+    private const float Lambda = 10;
+
     /// <summary>The training ratings of <see cref="SmallRatings"/>: items × users, with the indices of its key mapping.</summary>
     public static RatingMatrix SmallMatrix { get; } = ReadSmallMatrix();
 
@@ -60,7 +62,7 @@ internal static class TestModels
         var codes = new float[ratings.RowCount * network.CodeLength];
         var preparation = new TrainingSet(ratings, settings.Baseline, settings.Normalization).Preparation;
         var model = new AutoRecModelParameters(
-            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip);
+            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, Lambda);
         for (var row = 0; row < ratings.RowCount; row++)
         {
             if (ratings.CountOf(row) > 0)
@@ -78,13 +80,13 @@ internal static class TestModels
     }
 
     public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) =>
-        new(Create(settings), "user", "item");
+        new(new("user", "item", Create(settings), Recommendation: null));
 
     /// <summary>A blend of a model of the settings, with weight 0.5, and a user-based model, with weight 0.25.</summary>
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)
     {
         AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];
-        return new(new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), "user", "item");
+        return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), Recommendation: null));
     }
 
     public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");

@@ -1,0 +1,148 @@
+using AutoRec;
+using AutoRec.Interop;
+using AutoRec.Recommending;
+
+namespace Microsoft.ML;
+
+/// <summary>Creates recommenders from fitted or loaded pipelines, and measures their lists.</summary>
+public static class RecommenderCatalog
+{
+    /// <summary>Creates a recommender from a fitted or a loaded pipeline. It recommends from the ratings of training.</summary>
+    /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
+    /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c>.</param>
+    /// <param name="inputSchema">
+    /// The schema of the pipeline's input, as for <c>mlContext.Model.Save</c>. <c>mlContext.Model.Load</c> returns it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model was trained with <c>KeepRatings = false</c>, or saved by a version that only predicts ratings.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;string, string>(model, train.Schema);
+    /// Console.WriteLine(recommender.Recommend("ada", count: 3).Count);
+    /// // Expected output:
+    /// // 3
+    /// </code>
+    /// </example>
+    public static Recommender<TUser, TItem> CreateRecommender<TUser, TItem>(
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema)
+        where TUser : notnull
+        where TItem : notnull
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Create<TUser, TItem>(FittedRecommendation.Find(model, model.GetOutputSchema(inputSchema)), history: null);
+    }
+
+    /// <summary>Creates a recommender that recommends from given ratings instead of those of training.</summary>
+    /// <remarks>Pass the present ratings of all users: the training ratings do not count. Ratings of unknown users or items do not either.
+    /// </remarks>
+    /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
+    /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c>.</param>
+    /// <param name="ratings">The ratings, with the columns of the pipeline's input.</param>
+    /// <param name="labelColumnName">The column of ratings, Single.</param>
+    /// <exception cref="ArgumentException">
+    /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable rating, or the model was saved by a version that only predicts ratings.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;string, string>(model, ratings: train);
+    /// Console.WriteLine(recommender.Recommend("ada", count: 3).IsPopular);
+    /// // Expected output:
+    /// // False
+    /// </code>
+    /// </example>
+    public static Recommender<TUser, TItem> CreateRecommender<TUser, TItem>(
+        this ModelOperationsCatalog catalog, ITransformer model, IDataView ratings, string labelColumnName = "Label")
+        where TUser : notnull
+        where TItem : notnull
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        var mapped = model.Transform(ratings);
+        var fitted = FittedRecommendation.Find(model, mapped.Schema);
+        return Create<TUser, TItem>(fitted, fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
+    }
+
+    /// <summary>Measures the lists that a pipeline recommends to the users of held-out ratings, and the most rated items beside them.</summary>
+    /// <remarks>
+    /// Rows whose user or item is unknown to the pipeline are left out, with a warning. To optimize a figure, use it as
+    /// <c>PipelineSearch.Maximize</c>.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Ranking</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c> that keeps its ratings.</param>
+    /// <param name="heldOut">Ratings that were held out of the training, with the columns of the pipeline's input.</param>
+    /// <param name="at">The length of the lists, at least 1.</param>
+    /// <param name="relevantFrom">The lowest relevant rating. Default: 4 on a scale from 1 to 5, and likewise on other scales.</param>
+    /// <param name="candidates">The ids of the items to choose from, as text. Default: all items.</param>
+    /// <param name="labelColumnName">The column of ratings, Single.</param>
+    /// <exception cref="ArgumentException">The pipeline has no AutoRec or several, or none of the candidates is known.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or <paramref name="at"/> is less than 1.</exception>
+    /// <exception cref="InvalidOperationException">Nobody has a relevant item, or the model does not keep its ratings.</exception>
+    /// <example>
+    /// <code>
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
+    /// var metrics = mlContext.Ranking.EvaluateRecommendations(model, test);
+    /// Console.WriteLine(metrics.NormalizedDiscountedCumulativeGain > metrics.MostRated!.NormalizedDiscountedCumulativeGain);
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
+    public static RecommendationMetrics EvaluateRecommendations(
+        this RankingCatalog catalog,
+        ITransformer model,
+        IDataView heldOut,
+        int at = 10,
+        float? relevantFrom = null,
+        IEnumerable<string>? candidates = null,
+        string labelColumnName = "Label")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        ArgumentOutOfRangeException.ThrowIfLessThan(at, 1);
+        var mapped = model.Transform(heldOut);
+        var fitted = FittedRecommendation.Find(model, mapped.Schema);
+        var history = fitted.Model.RequireHistory();
+        var ratings = fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName);
+        var chosen = candidates is null ? null : FindItems(candidates, KeyIds.Read<string>(fitted.Item, "item"));
+        return RecommendationEvaluation.Evaluate(
+            history,
+            ratings,
+            (user, top) => Ranking.Rank(fitted.Model, Person.Of(fitted.Model, user, history), chosen, isExcluded: null, top, new float[top.Length]),
+            at,
+            relevantFrom ?? RelevantFrom(fitted.Model.Ratings.LabelRange),
+            chosen is null ? null : [.. Enumerable.Range(0, history.ColumnCount).Select(item => Array.BinarySearch(chosen, item) >= 0)]);
+    }
+
+    private static Recommender<TUser, TItem> Create<TUser, TItem>(FittedRecommendation fitted, RatingMatrix? history)
+        where TUser : notnull
+        where TItem : notnull =>
+        new(fitted.Model, KeyIds.Read<TUser>(fitted.User, "user"), KeyIds.Read<TItem>(fitted.Item, "item"), history);
+
+    // If all labels are equal, as of clicks, every rating is relevant.
+    private static float RelevantFrom(RatingScale range) => range.Maximum > range.Minimum ? range.ToLabel(stars: 4) : range.Minimum;
+
+    private static int[] FindItems(IEnumerable<string> candidates, string[] ids)
+    {
+        var wanted = candidates.ToHashSet();
+        int[] found = [.. Enumerable.Range(0, ids.Length).Where(item => wanted.Contains(ids[item]))];
+        return found.Length > 0 ? found : throw new ArgumentException(
+            $"None of the {wanted.Count} candidates is among the model's {ids.Length} items. Pass ids as they were in training.",
+            nameof(candidates));
+    }
+}
