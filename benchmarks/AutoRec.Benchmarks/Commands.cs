@@ -16,6 +16,7 @@ internal static class Commands
         ScoringCommand.Create(cancellationToken),
         FirstScoresCommand.Create(cancellationToken),
         FoldInCommand.Create(cancellationToken),
+        RankingCommand.Create(cancellationToken),
         CreateMicro(),
     };
 

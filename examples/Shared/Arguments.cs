@@ -74,6 +74,16 @@ internal static class Arguments
     public static Option<T?> Choice<T>(string name, string description, T byDefault)
         where T : struct, Enum => Choice(name, description, byDefault, [.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
 
+    /// <summary>Creates an option from a function that returns null for a wrong text.</summary>
+    public static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = placeholder,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Parse(result, name, expected, parse),
+        };
+
     /// <summary>The text of a default value in the help.</summary>
     public static string Default(object value) => string.Create(CultureInfo.InvariantCulture, $"[default: {value}]");
 
@@ -102,15 +112,6 @@ internal static class Arguments
         });
         return option;
     }
-
-    private static Option<T> Parsed<T>(string name, string placeholder, string description, string expected, Func<string, T?> parse) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = placeholder,
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Parse(result, name, expected, parse),
-        };
 
     private static T? Parse<T>(ArgumentResult result, string name, string expected, Func<string, T?> parse)
     {

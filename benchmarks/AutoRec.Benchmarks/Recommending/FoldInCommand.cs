@@ -126,7 +126,7 @@ internal sealed class FoldInCommand(RatingMatrix ratings, int seed, Action<strin
         return new(Math.Sqrt(squares / test.Count), Array.ConvertAll(covered, count => (double)count / test.Count));
     }
 
-    private static HashSet<int> Hide(int users, int seed)
+    internal static HashSet<int> Hide(int users, int seed)
     {
         var order = Enumerable.Range(0, users).ToArray();
         new RandomStream((ulong)(uint)seed, RandomStream.Purpose.Order).Shuffle(order);
