@@ -143,7 +143,7 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
     private static void Print(string title, IReadOnlyList<Row> rows, int seeds)
     {
         var table = new Table().Border(TableBorder.Rounded).Title($"{title}, mean of {seeds} seeds, lists of {At}")
-            .AddColumns("ranked by", "NDCG", "±", "precision", "recall", "hit rate", "coverage", "novelty", "users");
+            .AddColumns(new TableColumn("ranked by").NoWrap()).AddColumns("NDCG", "±", "prec.", "recall", "hits", "cover.", "nov.", "users");
         foreach (var way in rows.GroupBy(row => row.Name))
         {
             var metrics = way.Select(row => row.Metrics).ToList();

@@ -23,9 +23,11 @@ internal static class RatingData
     /// <param name="variant">The variant.</param>
     /// <param name="seed">The random seed of the training.</param>
     /// <param name="cancellationToken">Cancels the training.</param>
-    public static RecommendationModel Train(RatingMatrix users, AutoRecVariant variant, int seed, CancellationToken cancellationToken)
+    /// <param name="epochs">The number of epochs; null for the default.</param>
+    public static RecommendationModel Train(
+        RatingMatrix users, AutoRecVariant variant, int seed, CancellationToken cancellationToken, int? epochs = null)
     {
-        var options = new AutoRecTrainer.Options { Variant = variant };
+        var options = new AutoRecTrainer.Options { Variant = variant, Epochs = epochs };
         var context = new RunContext(seed, _ => { }, cancellationToken.ThrowIfCancellationRequested);
         var items = users.Transpose();
         var run = new TrainingRun(options, variant, EngineChoice.For(options), context);

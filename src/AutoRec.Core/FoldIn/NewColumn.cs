@@ -33,7 +33,7 @@ internal sealed class NewColumn : Newcomer
         if (float.IsNaN(model.Lambda))
         {
             throw new InvalidOperationException(
-                "The model was saved by a version that did not save λ, so it cannot fold in ratings. Train it again, and save it.");
+                "The model was saved by an earlier version that did not save λ, so it cannot fold in ratings. Train it again, and save it.");
         }
 
         (_model, _known, _rows, _mean) = (model, known, rows, model.Means.OfRow(known.Ratings));

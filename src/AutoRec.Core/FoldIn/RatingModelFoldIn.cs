@@ -49,7 +49,7 @@ public static class RatingModelFoldIn
     /// <exception cref="ArgumentException">
     /// An item is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The model was saved by a version before 0.5; train it again.</exception>
+    /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
     /// <example>
     /// <code>
     /// IRatingModel model = RatingModelFile.Load("model.zip");
@@ -70,7 +70,7 @@ public static class RatingModelFoldIn
     /// <exception cref="ArgumentException">
     /// A user is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The model was saved by a version before 0.5; train it again.</exception>
+    /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
     public static FoldedItem FoldInItem(this IRatingModel model, IEnumerable<UserRating> ratings)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -39,7 +39,7 @@ public static class RatingModelFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The model was saved by a version before 0.5, or was trained with <c>KeepRatings = false</c>.
+    /// The model was saved by an earlier version that only predicts ratings, or was trained with <c>KeepRatings = false</c>.
     /// </exception>
     /// <example>
     /// <code>
@@ -50,7 +50,7 @@ public static class RatingModelFile
     public static Recommender<int, int> LoadRecommender(string path)
     {
         var recommendation = Read(path).Recommendation ?? throw new InvalidOperationException(
-            $"'{path}' was saved by a version that only predicts ratings. Train the model again, and save it.");
+            $"'{path}' was saved by an earlier version that only predicts ratings. Train the model again, and save it.");
         var ratings = recommendation.Ratings;
         return new(recommendation, [.. Enumerable.Range(0, ratings.UserCount)], [.. Enumerable.Range(0, ratings.ItemCount)], history: null);
     }

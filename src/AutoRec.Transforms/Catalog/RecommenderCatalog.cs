@@ -19,7 +19,7 @@ public static class RecommenderCatalog
     /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The model was trained with <c>KeepRatings = false</c>, or saved by a version that only predicts ratings.
+    /// The model was trained with <c>KeepRatings = false</c>, or saved by an earlier version that only predicts ratings.
     /// </exception>
     /// <example>
     /// <code>
@@ -54,7 +54,7 @@ public static class RecommenderCatalog
     /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or the model was saved by a version that only predicts ratings.
+    /// There is no usable rating, or the model was saved by an earlier version that only predicts ratings.
     /// </exception>
     /// <example>
     /// <code>

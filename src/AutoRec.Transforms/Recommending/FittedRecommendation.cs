@@ -23,7 +23,7 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         }
 
         var model = found[0].Recommendation ?? throw new InvalidOperationException(
-            "The model was saved by a version that only predicts ratings. Train it again, and save it.");
+            "The model was saved by an earlier version that only predicts ratings. Train it again, and save it.");
         var user = KeyColumn.Find(schema, found[0].MatrixColumnIndexColumnName, "matrix column index", model.Ratings.UserCount).Column;
         var item = KeyColumn.Find(schema, found[0].MatrixRowIndexColumnName, "matrix row index", model.Ratings.ItemCount).Column;
         return new(model, user, item);

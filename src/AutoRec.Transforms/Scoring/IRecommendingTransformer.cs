@@ -8,6 +8,6 @@ internal interface IRecommendingTransformer
     string MatrixColumnIndexColumnName { get; }
     string MatrixRowIndexColumnName { get; }
 
-    /// <summary>Null if the model was saved by a version that only predicts ratings.</summary>
+    /// <summary>Null if the model was saved by an earlier version that only predicts ratings.</summary>
     RecommendationModel? Recommendation { get; }
 }
