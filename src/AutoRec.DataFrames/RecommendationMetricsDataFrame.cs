@@ -27,6 +27,14 @@ public static partial class AutoRecDataFrames
     /// Converts the metrics of a recommender to two rows, "recommender" and "most rated". The columns have the names of the properties.
     /// </summary>
     /// <returns>The column <c>Model</c> and the metrics; a single row "most rated" for the metrics of the most rated items.</returns>
+    /// <example>
+    /// <code>
+    /// var frame = mlContext.Ranking.EvaluateRecommendations(model, test).ToDataFrame();
+    /// Console.WriteLine(string.Join(", ", frame["Model"].Cast&lt;string>()));
+    /// // Expected output:
+    /// // recommender, most rated
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(this RecommendationMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -38,6 +46,15 @@ public static partial class AutoRecDataFrames
     /// The column <c>Model</c> and the metrics. The last row is "most rated". If the models were measured differently, so that their
     /// figures of the most rated items differ, there is a row "most rated (model)" for each model instead.
     /// </returns>
+    /// <example>
+    /// <code>
+    /// var metrics = mlContext.Ranking.EvaluateRecommendations(model, test);
+    /// var frame = new[] { ("first", metrics), ("second", metrics) }.ToDataFrame();
+    /// Console.WriteLine(string.Join(", ", frame["Model"].Cast&lt;string>()));
+    /// // Expected output:
+    /// // first, second, most rated
+    /// </code>
+    /// </example>
     public static DataFrame ToDataFrame(this IEnumerable<(string Model, RecommendationMetrics Metrics)> models)
     {
         ArgumentNullException.ThrowIfNull(models);

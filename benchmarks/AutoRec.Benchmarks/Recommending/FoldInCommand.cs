@@ -73,7 +73,7 @@ internal sealed class FoldInCommand(RatingMatrix ratings, int seed, Action<strin
         return [.. rows];
     }
 
-    /// <summary>The ratings of all other users with the given ones of the hidden users, and the other ratings of the hidden users.</summary>
+    /// <summary>The ratings of all users without those that are held out, and the held-out ratings of the hidden users.</summary>
     private (RatingMatrix Train, RatingMatrix Test) Split(int? given)
     {
         var isTest = new bool[ratings.Count];

@@ -9,8 +9,8 @@ using Spectre.Console;
 namespace AutoRec.Benchmarks;
 
 /// <summary>
-/// Measures lists of ten: a random fifth of all ratings is held out, all unrated items are candidates, and held-out ratings of at least four
-/// stars are relevant. A second training hides every tenth user; five of their ratings are given back, and their others are held out.
+/// Measures lists of ten: a random fifth of all ratings is held out, all unrated items are candidates, and held-out ratings of at least
+/// four stars are relevant. A second training hides every tenth user; five of their ratings are given back, and their others are held out.
 /// </summary>
 internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? ease, Action<string> say, CancellationToken cancellationToken)
 {
@@ -26,7 +26,8 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
     {
         var data = Arguments.RequiredFile("--data", "Folder of a MovieLens release, or a ratings file");
         var seeds = Seeds();
-        var ease = Arguments.Number("--ease", "Also measure EASE (Steck 2019) on ratings of at least 4, with this λ", "more than 0", x => x > 0);
+        var ease = Arguments.Number(
+            "--ease", "Also measure EASE (Steck 2019) on ratings of at least 4, with this λ", "more than 0", x => x > 0);
         var json = Arguments.File("--json", "Also write the figures as JSON");
         var command = new Command("ranking", "Measures lists of ten items with held-out ratings, for known and for new users.")
         {
@@ -132,18 +133,22 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
         return new($"EASE, λ = {lambda.ToString(CultureInfo.InvariantCulture)}", metrics);
     }
 
-    /// <summary>Creates the option --seeds, such as 1-5 or 1,3.</summary>
+    /// <summary>Creates the option --seeds, such as 1 or 1-5.</summary>
     private static Option<int[]?> Seeds() => Arguments.Parsed<int[]?>(
         "--seeds", "N-N", $"The random seeds, such as 1-5 {Arguments.Default(1)}", "a number or a range such as 1-5", text =>
         {
-            int[] ends = [.. text.Split('-').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1)];
-            return ends.Length is 1 or 2 && ends[0] >= 0 && ends[^1] >= ends[0] ? [.. Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)] : null;
+            int[] ends = [.. text.Split('-').Select(Parse)];
+            var isRange = ends.Length is 1 or 2 && ends[0] >= 0 && ends[^1] >= ends[0];
+            return isRange ? [.. Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)] : null;
+
+            static int Parse(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
         });
 
     private static void Print(string title, IReadOnlyList<Row> rows, int seeds)
     {
         var table = new Table().Border(TableBorder.Rounded).Title($"{title}, mean of {seeds} seeds, lists of {At}")
-            .AddColumns(new TableColumn("ranked by").NoWrap()).AddColumns("NDCG", "±", "prec.", "recall", "hits", "cover.", "nov.", "users");
+            .AddColumns(new TableColumn("ranked by").NoWrap())
+            .AddColumns("NDCG", "±", "prec.", "recall", "hits", "cover.", "nov.", "users");
         foreach (var way in rows.GroupBy(row => row.Name))
         {
             var metrics = way.Select(row => row.Metrics).ToList();

@@ -24,8 +24,8 @@ public static class RecommenderCatalog
     /// <example>
     /// <code>
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
-    /// var recommender = mlContext.Model.CreateRecommender&lt;string, string>(model, train.Schema);
-    /// Console.WriteLine(recommender.Recommend("ada", count: 3).Count);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, train.Schema);
+    /// Console.WriteLine(recommender.Recommend(recommender.Users[0], count: 3).Count);
     /// // Expected output:
     /// // 3
     /// </code>
@@ -59,8 +59,8 @@ public static class RecommenderCatalog
     /// <example>
     /// <code>
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
-    /// var recommender = mlContext.Model.CreateRecommender&lt;string, string>(model, ratings: train);
-    /// Console.WriteLine(recommender.Recommend("ada", count: 3).IsPopular);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, ratings: train);
+    /// Console.WriteLine(recommender.Recommend(recommender.Users[0], count: 3).IsPopular);
     /// // Expected output:
     /// // False
     /// </code>
