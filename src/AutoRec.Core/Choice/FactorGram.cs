@@ -23,7 +23,10 @@ internal static class FactorGram
                 }
             }
 
-            blocks[block] = [.. Enumerable.Range(0, length).SelectMany(i => sum.AsSpan(i * length, i + 1).ToArray()).Select(v => (double)v)];
+            var lower = new double[length * (length + 1) / 2];
+            for (int i = 0, at = 0; i < length; i++, at += i)
+                TensorPrimitives.ConvertChecked<float, double>(sum.AsSpan(i * length, i + 1), lower.AsSpan(at));
+            blocks[block] = lower;
         });
 
         var total = new double[length * (length + 1) / 2];

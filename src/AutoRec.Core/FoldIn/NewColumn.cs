@@ -8,8 +8,8 @@ namespace AutoRec.FoldIn;
 /// </summary>
 /// <remarks>
 /// The output of row j is f(w̄ · h<sub>j</sub> + d̄ + Σ β<sub>a</sub> k<sub>aj</sub>) with the kernel
-/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/D. The constant is the prior of the remaining bias, as strong as the D damping ratings of
-/// a bias. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
+/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/D. The constant is the prior of the remaining bias, as strong as the D damping
+/// ratings of a bias. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
 /// </remarks>
 internal sealed class NewColumn : Newcomer
 {
@@ -33,7 +33,7 @@ internal sealed class NewColumn : Newcomer
         if (float.IsNaN(model.Lambda))
         {
             throw new InvalidOperationException(
-                "The model was saved by an earlier version that did not save λ, so it cannot fold in ratings. Train it again, and save it.");
+                "The model was saved by an earlier version without λ, so it cannot fold in ratings. Train it again, and save it.");
         }
 
         (_model, _known, _rows, _mean) = (model, known, rows, model.Means.OfRow(known.Ratings));
@@ -86,8 +86,9 @@ internal sealed class NewColumn : Newcomer
         {
             var row = _known.Positions[a];
             var part = slope * _pulls[a] * DotProduct.Of(Feature(row), feature);
+            var residual = preparation.Scale.ToStars(_known.Ratings[a]) - baseline.Mean - _rows(row).Bias;
             if (baseline.Kind == BaselineKind.Biases)
-                part += (preparation.Scale.ToStars(_known.Ratings[a]) - baseline.Mean - _rows(row).Bias) / (_known.Count + baseline.Damping);
+                part += residual / (_known.Count + baseline.Damping);
             parts[a] = part * unit;
         }
 

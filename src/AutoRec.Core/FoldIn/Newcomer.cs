@@ -16,7 +16,7 @@ internal abstract class Newcomer
     public abstract float Score(int other);
 
     /// <summary>
-    /// The uncertainty that the newcomer's few ratings leave in a score, as a multiple of the noise variance; 0 where no closed form exists.
+    /// The uncertainty that few ratings leave in a score, as a multiple of the noise variance; 0 where no closed form exists.
     /// </summary>
     public abstract double Variance(int other);
 

@@ -19,7 +19,7 @@ public readonly record struct RatingEstimate
     /// <summary>The standard deviation of the actual rating around the predicted one.</summary>
     public float Deviation { get; }
 
-    /// <summary>The interval in which the actual rating lies with the given probability: rating ± z · deviation, within the scale.</summary>
+    /// <summary>The interval that holds the actual rating with the given probability: rating ± z · deviation, within the scale.</summary>
     /// <param name="probability">The probability, greater than 0 and less than 1. Default: 0.8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is 0 or less, or 1 or more.</exception>
     public (float Low, float High) Interval(double probability = 0.8)

@@ -139,7 +139,7 @@ public sealed class Recommender<TUser, TItem>
     /// <summary>Finds the items that are chosen by the same people.</summary>
     /// <param name="item">The id of the item.</param>
     /// <param name="count">The number of items, at least 1.</param>
-    /// <returns>The most similar first: the cosine of the two items' factors, at most 1. Items without ratings have no similar items.</returns>
+    /// <returns>The most similar first, with the cosine of the items' factors, at most 1; empty for an item without ratings.</returns>
     /// <exception cref="ArgumentException">The item is not in the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public IReadOnlyList<(TItem Item, float Similarity)> SimilarItems(TItem item, int count = DefaultCount) =>
@@ -148,7 +148,7 @@ public sealed class Recommender<TUser, TItem>
     /// <summary>Finds the users who choose the same items.</summary>
     /// <param name="user">The id of the user.</param>
     /// <param name="count">The number of users, at least 1.</param>
-    /// <returns>The most similar first: the cosine of the two users' codes, at most 1. Users without ratings have no similar users.</returns>
+    /// <returns>The most similar first, with the cosine of the users' codes, at most 1; empty for a user without ratings.</returns>
     /// <remarks>The first call computes the codes of all users.</remarks>
     /// <exception cref="ArgumentException">The user is not in the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>

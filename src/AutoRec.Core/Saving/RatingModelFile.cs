@@ -69,7 +69,8 @@ public static class RatingModelFile
         try
         {
             using var archive = new ZipArchive(stream);
-            return [.. archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead).Where(read => read.HasValue).Select(read => read!.Value)];
+            var read = archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead);
+            return [.. read.Where(model => model.HasValue).Select(model => model!.Value)];
         }
         catch (InvalidDataException e)
         {

@@ -54,7 +54,8 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         double[][] columns = [.. Enumerable.Range(0, 4).Select(t => terms.Select(of => of[t]).ToArray())];
         var fit = NonNegativeLeastSquares.Solve(columns, [.. heldOut.Select(one => one.Error * one.Error)]);
         var noise = Scaled(1);
-        double[] ratios = [.. heldOut.Select(one => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount)).Order()];
+        double Ratio(HeldOut one) => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount);
+        double[] ratios = [.. heldOut.Select(Ratio).Order()];
         return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / NormalQuantile.Of((1 + Coverage) / 2));
 
         RatingNoise Scaled(double factor)

@@ -63,7 +63,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
         /// <summary>
-        /// Whether the model keeps the training ratings, at two to three bytes each, so that it can recommend to known users. Default: true.
+        /// Whether the model keeps the training ratings, two to three bytes each, to recommend to known users. Default: true.
         /// </summary>
         /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommender</c>.</remarks>
         public bool KeepRatings = true;

@@ -78,7 +78,7 @@ public static class RecommenderCatalog
         return Create<TUser, TItem>(fitted, fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
     }
 
-    /// <summary>Measures the lists that a pipeline recommends to the users of held-out ratings, and the most rated items beside them.</summary>
+    /// <summary>Measures the lists that a pipeline recommends, with held-out ratings, beside lists of the most rated items.</summary>
     /// <remarks>
     /// Rows whose user or item is unknown to the pipeline are left out, with a warning. To optimize a figure, use it as
     /// <c>PipelineSearch.Maximize</c>.
@@ -123,10 +123,13 @@ public static class RecommenderCatalog
         return RecommendationEvaluation.Evaluate(
             history,
             ratings,
-            (user, top) => Ranking.Rank(fitted.Model, Person.Of(fitted.Model, user, history), chosen, isExcluded: null, top, new float[top.Length]),
+            Rank,
             at,
             relevantFrom ?? RelevantFrom(fitted.Model.Ratings.LabelRange),
             chosen is null ? null : [.. Enumerable.Range(0, history.ColumnCount).Select(item => Array.BinarySearch(chosen, item) >= 0)]);
+
+        int Rank(int user, Span<int> top) =>
+            Ranking.Rank(fitted.Model, Person.Of(fitted.Model, user, history), chosen, isExcluded: null, top, new float[top.Length]);
     }
 
     private static Recommender<TUser, TItem> Create<TUser, TItem>(FittedRecommendation fitted, RatingMatrix? history)

@@ -18,7 +18,7 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         if (found.Count != 1)
         {
             throw new ArgumentException(
-                $"The pipeline has {found.Count} transformers that recommend; expected one. Fit a pipeline with one AutoRec or AutoRecBlend.",
+                $"The pipeline has {found.Count} transformers that recommend; expected one. Fit a pipeline with one AutoRec.",
                 nameof(pipeline));
         }
 

@@ -18,8 +18,8 @@ internal static class KeyIds
         if (column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation)?.Type is not VectorDataViewType type)
         {
             throw new ArgumentException(
-                $"The {role} column '{column.Name}' has no key values, so its ids are unknown; expected a key of MapValueToKey. Put the key "
-                + "mapping into the pipeline, or pass the schema of the mapped ratings.");
+                $"The {role} column '{column.Name}' has no key values, so its ids are unknown; expected a key of MapValueToKey. Put the "
+                + "key mapping into the pipeline, or pass the schema of the mapped ratings.");
         }
 
         // The type of the values is known at run time only.
