@@ -10,7 +10,7 @@ internal sealed class KnownRatings
     public float[] Ratings { get; }
     public int Count => Positions.Length;
 
-    /// <summary>Takes ratings that are known to be ascending, distinct and finite, such as those of a <see cref="RatingMatrix"/>.</summary>
+    /// <summary>Takes training ratings, ascending and distinct.</summary>
     public static KnownRatings Of(ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings) => new(positions.ToArray(), ratings.ToArray());
 
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
@@ -37,7 +37,13 @@ internal sealed class KnownRatings
             CheckRating(model.LabelRange, rating, $"{name} {position}");
         }
 
-        var seen = sorted.Where(rating => isUser ? model.HasItem(rating.Position) : model.HasUser(rating.Position)).ToList();
+        return Seen(model, isUser, sorted);
+    }
+
+    /// <summary>Takes ratings that are known to be ascending, distinct and finite. Positions without training ratings are left out.</summary>
+    public static KnownRatings Seen(IRatingModel model, bool isUser, IEnumerable<(int Position, float Rating)> ratings)
+    {
+        var seen = ratings.Where(rating => isUser ? model.HasItem(rating.Position) : model.HasUser(rating.Position)).ToList();
         return new([.. seen.Select(rating => rating.Position)], [.. seen.Select(rating => rating.Rating)]);
     }
 

@@ -42,7 +42,7 @@ public sealed class Recommender<TUser, TItem>
         (_userIndices, _itemIndices) = (Index(users), Index(items));
         _isTrainingHistory = history is null;
         _history = history ?? model.RequireHistory();
-        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(user => PersonOf(user).Code)]);
+        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(CodeOf)]);
     }
 
     /// <summary>The ids of all users, in the order of their keys.</summary>
@@ -160,8 +160,12 @@ public sealed class Recommender<TUser, TItem>
     {
         if (_isTrainingHistory)
             return Person.Of(_model, user, _history);
-        return Person.Of(_model, KnownRatings.Of(_history.ColumnsOf(user), _history.ValuesOf(user)));
+        var ratings = _history.ColumnsOf(user).ToArray().Zip(_history.ValuesOf(user).ToArray());
+        return Person.Of(_model, KnownRatings.Seen(_model.Ratings, isUser: true, ratings));
     }
+
+    private float[] CodeOf(int user) =>
+        _history.CountOf(user) == 0 ? [] : _model.Choice.Encode(_history.ColumnsOf(user), _history.ValuesOf(user));
 
     private RecommendationList<TItem> Recommend(
         Person person,
