@@ -146,29 +146,30 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
 
     private static void Print(string title, IReadOnlyList<Row> rows, int seeds)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"{title}, mean of {seeds} seeds, lists of {At}")
-            .AddColumns(new TableColumn("ranked by").NoWrap())
-            .AddColumns("NDCG", "±", "prec.", "recall", "hits", "cover.", "nov.", "users");
+        var users = rows.Average(row => row.Metrics.Users);
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title(FormattableString.Invariant($"{title}: lists of {At}, mean of {seeds} seeds with {users:F0} users each"))
+            .AddColumn(new TableColumn("ranked by").NoWrap())
+            .AddColumns("NDCG", "±", "prec.", "recall", "hits", "cover.", "bits");
         foreach (var way in rows.GroupBy(row => row.Name))
         {
             var metrics = way.Select(row => row.Metrics).ToList();
             table.AddRow(
                 way.Key,
                 Mean(metrics, m => m.NormalizedDiscountedCumulativeGain),
-                Text(Deviation([.. metrics.Select(m => m.NormalizedDiscountedCumulativeGain)]), "F4"),
+                Text(Deviation([.. metrics.Select(m => m.NormalizedDiscountedCumulativeGain)])),
                 Mean(metrics, m => m.Precision),
                 Mean(metrics, m => m.Recall),
                 Mean(metrics, m => m.HitRate),
                 Mean(metrics, m => m.CatalogCoverage),
-                Text(metrics.Average(m => m.Novelty), "F2"),
-                Text(metrics.Average(m => m.Users), "F0"));
+                metrics.Average(m => m.Novelty).ToString("F1", CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);
 
         static string Mean(List<RecommendationMetrics> metrics, Func<RecommendationMetrics, double> figure) =>
-            Text(metrics.Average(figure), "F4");
-        static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+            Text(metrics.Average(figure));
+        static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
     }
 
     private static double Deviation(double[] values)
