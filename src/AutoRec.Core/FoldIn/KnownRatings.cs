@@ -13,6 +13,22 @@ internal sealed class KnownRatings
     /// <summary>Takes ratings that are known to be ascending, distinct and finite, such as those of a <see cref="RatingMatrix"/>.</summary>
     public static KnownRatings Of(ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings) => new(positions.ToArray(), ratings.ToArray());
 
+    /// <summary>Takes ratings like those of <see cref="Of"/>, without the positions that the model has not seen.</summary>
+    public static KnownRatings OfSeen(IRatingModel model, bool isUser, ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings)
+    {
+        var (seen, kept) = (new List<int>(positions.Length), new List<float>(positions.Length));
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (isUser ? model.HasItem(positions[i]) : model.HasUser(positions[i]))
+            {
+                seen.Add(positions[i]);
+                kept.Add(ratings[i]);
+            }
+        }
+
+        return new([.. seen], [.. kept]);
+    }
+
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>
     /// <param name="isUser">Whether the newcomer is a user, so that the positions are items.</param>

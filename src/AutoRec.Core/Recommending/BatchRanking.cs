@@ -39,7 +39,7 @@ internal static class BatchRanking
         for (var p = 0; p < persons.Length; p++)
         {
             var scores = choice.AsSpan(p * itemCount, itemCount);
-            foreach (var item in persons[p].Known.Positions)
+            foreach (var item in persons[p].Rated)
                 scores[item] = float.NaN;
             lists.Rank(firstList + p, model, persons[p], scores);
         }

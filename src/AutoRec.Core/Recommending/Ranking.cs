@@ -21,7 +21,7 @@ internal static class Ranking
         try
         {
             var choice = buffer.AsSpan(0, count);
-            ReadOnlySpan<int> rated = person.Known.Positions;
+            ReadOnlySpan<int> rated = person.Rated;
             for (var c = 0; c < count; c++)
             {
                 var item = candidates?[c] ?? c;
