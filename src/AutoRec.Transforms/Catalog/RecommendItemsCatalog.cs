@@ -9,7 +9,8 @@ public static class RecommendItemsCatalog
     /// <summary>Appends the best items for the person whose ratings a row contains, and their scores.</summary>
     /// <remarks>
     /// <para>The model is saved with the transformer, without the training ratings. Ids that are not in the model do not count; a row
-    /// without other ratings gets the most rated items. A list is shorter than <paramref name="count"/> only if fewer items are left.</para>
+    /// without other ratings gets the most rated items. A list has fewer than <paramref name="count"/> items only if fewer are
+    /// left.</para>
     /// <para>Reading a row fails if it has more items than ratings or fewer, an item twice, or a rating that is not finite or far outside
     /// the scale of training.</para>
     /// </remarks>

@@ -10,8 +10,8 @@ internal static class IdColumn
         : typeof(T) == typeof(int) ? NumberDataViewType.Int32
         : typeof(T) == typeof(long) ? NumberDataViewType.Int64
         : throw new NotSupportedException(
-            $"A column cannot hold {role} ids of type {typeof(T).Name}; expected String, Int32 or Int64. Create the recommender with one of "
-            + "these types.");
+            $"A column cannot hold {role} ids of type {typeof(T).Name}; expected String, Int32 or Int64. "
+            + "Create the recommender with one of these types.");
 
     /// <summary>Creates a getter of an id.</summary>
     public static Delegate CreateGetter<T>(Func<T> id) => id is Func<string> text

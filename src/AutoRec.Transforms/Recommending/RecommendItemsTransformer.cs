@@ -36,7 +36,8 @@ public sealed class RecommendItemsTransformer : ITransformer, IStoredTransformer
 
     /// <summary><paramref name="input"/> with the two columns appended, computed when they are read.</summary>
     /// <remarks>
-    /// Reading throws if a row has more items than ratings or fewer, an item twice, or a rating that is not finite or far outside the scale.
+    /// Reading throws if a row has more items than ratings or fewer, an item twice, or a rating that is not finite or far outside the
+    /// scale.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
     public IDataView Transform(IDataView input)

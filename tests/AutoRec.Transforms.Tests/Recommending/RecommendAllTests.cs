@@ -71,7 +71,8 @@ public sealed class RecommendAllTests
         Assert.AreSequenceEqual(
             (DataViewType[])[TextDataViewType.Instance, NumberDataViewType.Int32, NumberDataViewType.Int64, NumberDataViewType.Single],
             [.. lists.Schema.Select(column => column.Type)]);
-        Assert.AreEqual(recommender.Recommend(SmallRatings.UserId(4), count: 1)[0].Item,
+        Assert.AreEqual(
+            recommender.Recommend(SmallRatings.UserId(4), count: 1)[0].Item,
             recommender.RecommendAll(1, [SmallRatings.UserId(4)]).GetColumn<long>("Item").Single());
     }
 
@@ -89,7 +90,8 @@ public sealed class RecommendAllTests
     [TestMethod]
     public void RecommendAll_UnknownUsers_NamesOneAndTheirCount()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => Create().RecommendAll(users: ["nobody", SmallRatings.UserId(1), "noone"]));
+        string[] users = ["nobody", SmallRatings.UserId(1), "no one"];
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Create().RecommendAll(users: users));
         Assert.Contains("2 of the 3 users, such as 'nobody'", error.Message);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 
 namespace AutoRec.Tests;
 
@@ -23,7 +22,7 @@ public sealed class RecommendItemsTests
     [DynamicData(nameof(BadRows))]
     public void Read_BadRow_NamesTheProblem(int[] items, float[] ratings, string says)
     {
-        var output = Transform(TrainedModels.Pipeline(_mlContext, TrainedModels.ItemBased), new RatedItems { Items = items, Ratings = ratings });
+        var output = Transform(new RatedItems { Items = items, Ratings = ratings });
         foreach (var column in (string[])["RecommendedItems", "RecommendedScores"])
         {
             var error = Assert.Throws<Exception>(() => DataViewRows.Cells(output, column));
@@ -77,8 +76,9 @@ public sealed class RecommendItemsTests
         return cells;
     }
 
-    private IDataView Transform(ITransformer pipeline, RatedItems row)
+    private IDataView Transform(RatedItems row)
     {
+        var pipeline = TrainedModels.Pipeline(_mlContext, TrainedModels.ItemBased);
         var rows = _mlContext.Data.LoadFromEnumerable([row]);
         return _mlContext.Transforms.RecommendItems(pipeline, SmallRatings.Load(_mlContext, []).Schema).Fit(rows).Transform(rows);
     }

@@ -21,17 +21,20 @@ internal static class TrainedModels
         [("item-based", ItemBased), ("user-based", UserBased), ("blend", Blend)];
 
     /// <summary>The key mapping of <see cref="SmallRatings"/> and the model.</summary>
-    public static ITransformer Pipeline(MLContext mlContext, RecommendationModel model) => SmallRatings.Keys(mlContext).Append(model.Ratings switch
-    {
-        AutoRecModelParameters one => (ITransformer)new AutoRecPredictionTransformer<AutoRecModelParameters>(new("user", "item", one, model)),
-        AutoRecBlendModelParameters blend =>
-            new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(new("user", "item", blend, model)),
-        _ => throw new NotSupportedException(),
-    });
+    public static ITransformer Pipeline(MLContext mlContext, RecommendationModel model) =>
+        SmallRatings.Keys(mlContext).Append<ITransformer>(model.Ratings switch
+        {
+            AutoRecModelParameters one => Prediction(one, model),
+            AutoRecBlendModelParameters blend => Prediction(blend, model),
+            _ => throw new NotSupportedException($"There is no transformer of {model.Ratings.GetType()}."),
+        });
 
     /// <summary>The recommender of <see cref="Pipeline"/>.</summary>
     public static Recommender<string, int> Recommender(MLContext mlContext, RecommendationModel model) =>
         mlContext.Model.CreateRecommender<string, int>(Pipeline(mlContext, model), SmallRatings.Load(mlContext, SmallRatings.All).Schema);
+
+    private static AutoRecPredictionTransformer<TModel> Prediction<TModel>(TModel ratings, RecommendationModel model)
+        where TModel : class, IRatingModel => new(new("user", "item", ratings, model));
 
     private static RecommendationModel Train(AutoRecVariant variant)
     {
