@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using AutoRec.FoldIn;
 using AutoRec.Model;
 
@@ -20,7 +22,9 @@ internal sealed class ChoiceModel
     /// <summary>λ of the penalty.</summary>
     public const float Penalty = 0.45f;
 
-    private readonly double[] _gram; // α VᵀV, the lower triangle in rows.
+    private const int BlockRows = 32; // Ratings whose factors stay in the first cache.
+
+    private readonly double[] _gram; // α VᵀV, the lower triangle of a square with padded rows.
     private readonly int _ratedItems;
 
     /// <param name="scale">The range of the training ratings.</param>
@@ -33,7 +37,7 @@ internal sealed class ChoiceModel
         (Scale, Mean, UserCount, Counts, Factors) = (scale, mean, userCount, counts, factors);
         FactorCount = factors.Length / counts.Length;
         _ratedItems = counts.Count(count => count > 0);
-        _gram = Array.ConvertAll(FactorGram.Of(factors, FactorCount), value => (double)(UnratedWeight * value));
+        _gram = WeightedGram(FactorGram.Of(factors, FactorCount), FactorCount);
     }
 
     public RatingScale Scale { get; }
@@ -54,25 +58,43 @@ internal sealed class ChoiceModel
     public static float PenaltyOf(int count, int others) => Penalty * MathF.Sqrt(count + UnratedWeight * others);
 
     /// <summary>Computes the code of a user with the given ratings, K values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As in DotProduct.Of, for the first users of a process.
     public float[] Encode(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings)
     {
-        var system = (double[])_gram.Clone();
+        var length = OuterProducts.PaddedLength(FactorCount);
+        var blockRows = Math.Min(items.Length, BlockRows);
+        var (system, block) = (ArrayPool<double>.Shared.Rent(length * length), ArrayPool<double>.Shared.Rent(blockRows * length));
         var right = new double[FactorCount];
-        var factor = new double[FactorCount];
-        for (var n = 0; n < items.Length; n++)
+        _gram.CopyTo(system, 0);
+        Array.Clear(block); // The padding.
+        for (var from = 0; from < items.Length; from += blockRows)
         {
-            TensorPrimitives.ConvertChecked<float, double>(Factor(items[n]), factor);
-            TensorPrimitives.MultiplyAdd(factor, (1 + UnratedWeight) * Grade(ratings[n], Scale, Mean), right, right);
-            for (int i = 0, at = 0; i < FactorCount; i++, at += i)
+            var rows = Math.Min(blockRows, items.Length - from);
+            for (var n = 0; n < rows; n++)
             {
-                var sums = system.AsSpan(at, i + 1);
-                TensorPrimitives.MultiplyAdd(factor.AsSpan(0, i + 1), factor[i], sums, sums);
+                double target = (1 + UnratedWeight) * Grade(ratings[from + n], Scale, Mean);
+                var factor = Factor(items[from + n]);
+                var row = block.AsSpan(n * length, FactorCount);
+                for (var k = 0; k < row.Length; k++)
+                {
+                    row[k] = factor[k];
+                    right[k] += target * row[k];
+                }
             }
+
+            OuterProducts.Add(block.AsSpan(0, rows * length), length, system);
         }
 
-        for (int i = 0, at = 0; i < FactorCount; i++, at += i + 1)
-            system[at] += PenaltyOf(items.Length, _ratedItems);
-        Cholesky.Factor(system, FactorCount).Solve(right);
+        var lower = new double[FactorCount * (FactorCount + 1) / 2];
+        for (int i = 0, at = 0; i < FactorCount; i++, at += i)
+        {
+            system.AsSpan(i * length, i + 1).CopyTo(lower.AsSpan(at));
+            lower[at + i] += PenaltyOf(items.Length, _ratedItems);
+        }
+
+        ArrayPool<double>.Shared.Return(system);
+        ArrayPool<double>.Shared.Return(block);
+        Cholesky.Factor(lower, FactorCount).Solve(right);
         return Array.ConvertAll(right, value => (float)value);
     }
 
@@ -81,4 +103,13 @@ internal sealed class ChoiceModel
 
     /// <summary>The share of users who rated the item: the score for a user without ratings.</summary>
     public float Popularity(int item) => (float)Counts[item] / UserCount;
+
+    private static double[] WeightedGram(double[] lower, int size)
+    {
+        var length = OuterProducts.PaddedLength(size);
+        var square = new double[length * length];
+        for (int i = 0, at = 0; i < size; i++, at += i)
+            TensorPrimitives.Multiply(lower.AsSpan(at, i + 1), UnratedWeight, square.AsSpan(i * length));
+        return square;
+    }
 }

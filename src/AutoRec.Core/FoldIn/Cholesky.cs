@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using AutoRec.Model;
+
 namespace AutoRec.FoldIn;
 
 /// <summary>The Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ. Immutable.</summary>
@@ -14,6 +17,7 @@ internal sealed class Cholesky
     /// <param name="lower">The lower triangle of A, n(n + 1)/2 values in rows.</param>
     /// <param name="size">n.</param>
     /// <exception cref="ArithmeticException">A is not positive definite.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Cholesky Factor(double[] lower, int size)
     {
         var factor = new Cholesky(lower, size);
@@ -23,10 +27,10 @@ internal sealed class Cholesky
             for (var j = 0; j < i; j++)
             {
                 var other = factor.Row(j);
-                row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], other[..j])) / other[j];
+                row[j] = (row[j] - DotProduct.Of(row[..j], other[..j])) / other[j];
             }
 
-            var pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
+            var pivot = row[i] - DotProduct.Of(row[..i], row[..i]);
             if (!(pivot > 0))
                 throw new ArithmeticException($"The matrix is not positive definite: pivot {i} is {pivot}; expected more than 0.");
             row[i] = Math.Sqrt(pivot);
@@ -36,16 +40,18 @@ internal sealed class Cholesky
     }
 
     /// <summary>Replaces b by L⁻¹ b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveLower(Span<double> b)
     {
         for (var i = 0; i < Size; i++)
         {
             var row = Row(i);
-            b[i] = (b[i] - TensorPrimitives.Dot<double>(row[..i], b[..i])) / row[i];
+            b[i] = (b[i] - DotProduct.Of(row[..i], b[..i])) / row[i];
         }
     }
 
     /// <summary>Replaces b by A⁻¹ b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Solve(Span<double> b)
     {
         SolveLower(b);
@@ -53,7 +59,8 @@ internal sealed class Cholesky
         {
             var row = Row(i);
             b[i] /= row[i];
-            TensorPrimitives.MultiplyAdd(row[..i], -b[i], b[..i], b[..i]);
+            for (var j = 0; j < i; j++)
+                b[j] -= row[j] * b[i];
         }
     }
 

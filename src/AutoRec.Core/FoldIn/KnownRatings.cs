@@ -13,6 +13,22 @@ internal sealed class KnownRatings
     /// <summary>Takes training ratings, ascending and distinct.</summary>
     public static KnownRatings Of(ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings) => new(positions.ToArray(), ratings.ToArray());
 
+    /// <summary>Takes ratings like those of <see cref="Of"/>, without the positions that the model has not seen.</summary>
+    public static KnownRatings OfSeen(IRatingModel model, bool isUser, ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings)
+    {
+        var (seen, kept) = (new List<int>(positions.Length), new List<float>(positions.Length));
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (isUser ? model.HasItem(positions[i]) : model.HasUser(positions[i]))
+            {
+                seen.Add(positions[i]);
+                kept.Add(ratings[i]);
+            }
+        }
+
+        return new([.. seen], [.. kept]);
+    }
+
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>
     /// <param name="isUser">Whether the newcomer is a user, so that the positions are items.</param>
@@ -37,14 +53,7 @@ internal sealed class KnownRatings
             CheckRating(model.LabelRange, rating, $"{name} {position}");
         }
 
-        return Seen(model, isUser, sorted);
-    }
-
-    /// <summary>Takes ratings that are known to be ascending, distinct and finite. Positions without training ratings are left out.</summary>
-    public static KnownRatings Seen(IRatingModel model, bool isUser, IEnumerable<(int Position, float Rating)> ratings)
-    {
-        var seen = ratings.Where(rating => isUser ? model.HasItem(rating.Position) : model.HasUser(rating.Position)).ToList();
-        return new([.. seen.Select(rating => rating.Position)], [.. seen.Select(rating => rating.Rating)]);
+        return OfSeen(model, isUser, [.. sorted.Select(rating => rating.Position)], [.. sorted.Select(rating => rating.Rating)]);
     }
 
     /// <summary>Refuses a rating that is not finite, or further outside the training ratings than their range is wide.</summary>

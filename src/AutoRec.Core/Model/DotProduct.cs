@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace AutoRec.Model;
 
-/// <summary>The dot product of a score.</summary>
+/// <summary>The dot products of scores and of linear systems.</summary>
 internal static class DotProduct
 {
     /// <summary>
@@ -30,6 +30,33 @@ internal static class DotProduct
         for (; k + 8 <= length; k += 8)
             sum0 += Vector256.LoadUnsafe(ref a, k) * Vector256.LoadUnsafe(ref b, k);
         var sum = Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
+        for (; k < length; k++)
+            sum += Unsafe.Add(ref a, k) * Unsafe.Add(ref b, k);
+        return sum;
+    }
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        y = y[..x.Length];
+        ref var a = ref MemoryMarshal.GetReference(x);
+        ref var b = ref MemoryMarshal.GetReference(y);
+        Vector256<double> sum0 = default, sum1 = default;
+        nuint k = 0, length = (nuint)x.Length;
+        for (; k + 8 <= length; k += 8)
+        {
+            sum0 += Vector256.LoadUnsafe(ref a, k) * Vector256.LoadUnsafe(ref b, k);
+            sum1 += Vector256.LoadUnsafe(ref a, k + 4) * Vector256.LoadUnsafe(ref b, k + 4);
+        }
+
+        if (k + 4 <= length)
+        {
+            sum0 += Vector256.LoadUnsafe(ref a, k) * Vector256.LoadUnsafe(ref b, k);
+            k += 4;
+        }
+
+        var sum = Vector256.Sum(sum0 + sum1);
         for (; k < length; k++)
             sum += Unsafe.Add(ref a, k) * Unsafe.Add(ref b, k);
         return sum;

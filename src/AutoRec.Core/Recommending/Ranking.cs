@@ -8,7 +8,7 @@ internal static class Ranking
     /// <summary>Finds the best items, the best first.</summary>
     /// <param name="model">The models.</param>
     /// <param name="person">The person.</param>
-    /// <param name="candidates">The items to choose from; null for all.</param>
+    /// <param name="candidates">The items to choose from, ascending; null for all.</param>
     /// <param name="isExcluded">Whether an item is left out; null to leave none out. Rated items are always left out.</param>
     /// <param name="items">The result; its length is the number of items wanted.</param>
     /// <param name="scores">The scores of these items.</param>
@@ -21,19 +21,17 @@ internal static class Ranking
         try
         {
             var choice = buffer.AsSpan(0, count);
-            var best = new TopItems(items, scores);
+            ReadOnlySpan<int> rated = person.Rated;
             for (var c = 0; c < count; c++)
             {
                 var item = candidates?[c] ?? c;
-                choice[c] = IsLeftOut(person, isExcluded, item) ? float.NaN : model.ChoiceScore(person, item);
-                if (choice[c] >= best.Threshold)
-                    best.Add(item, choice[c]);
+                while (rated.Length > 0 && rated[0] < item)
+                    rated = rated[1..];
+                var isLeftOut = (rated.Length > 0 && rated[0] == item) || isExcluded?.Invoke(item) == true;
+                choice[c] = isLeftOut ? float.NaN : model.ChoiceScore(person, item);
             }
 
-            if (!person.IsUnknown)
-                best = AddRatings(model, person, candidates, choice, best.Threshold, items, scores);
-            best.Sort();
-            return best.Count;
+            return Select(model, person, candidates, choice, items, scores);
         }
         finally
         {
@@ -41,26 +39,57 @@ internal static class Ranking
         }
     }
 
+    /// <summary>Finds the best items by given choice scores and the person's ratings.</summary>
+    /// <param name="model">The models.</param>
+    /// <param name="person">The person.</param>
+    /// <param name="candidates">The items to choose from, ascending; null for all.</param>
+    /// <param name="choice">The choice score of each candidate, NaN to leave it out. The method overwrites it.</param>
+    /// <param name="items">The result; its length is the number of items wanted.</param>
+    /// <param name="scores">The scores of these items.</param>
+    /// <returns>The number of items found: fewer only if fewer are left.</returns>
+    public static int Select(
+        RecommendationModel model, Person person, int[]? candidates, Span<float> choice, Span<int> items, Span<float> scores)
+    {
+        var best = new TopItems(items, scores);
+        for (var c = 0; c < choice.Length; c++)
+        {
+            if (choice[c] >= best.Threshold)
+                best.Add(candidates?[c] ?? c, choice[c]);
+        }
+
+        if (!person.IsUnknown)
+            best = AddRatings(model, person, candidates, choice, best.Count, items, scores);
+        best.Sort();
+        return best.Count;
+    }
+
     /// <summary>
     /// Ranks by choice and rating. An item whose choice score could not reach the list with the highest rating needs no rating, so most
-    /// items cost only the choice score.
+    /// items cost only the choice score. The best by choice alone come first, because they make the list hard to reach.
     /// </summary>
-    /// <remarks><c>choice</c> has a score for each candidate, or NaN; <c>worst</c> is the worst of the best by choice alone.</remarks>
+    /// <remarks><c>items</c> and <c>scores</c> begin with the best by choice alone, and become the best.</remarks>
     private static TopItems AddRatings(
         RecommendationModel model,
         Person person,
         int[]? candidates,
-        ReadOnlySpan<float> choice,
-        float worst,
+        Span<float> choice,
+        int chosen,
         Span<int> items,
         Span<float> scores)
     {
-        var range = model.Ratings.LabelRange;
-        var least = worst + model.RatingScore(range.Minimum) - model.RatingScore(range.Maximum);
+        var highest = model.RatingScore(model.Ratings.LabelRange.Maximum);
         var best = new TopItems(items, scores);
+        for (var n = 0; n < chosen; n++)
+        {
+            // In place: the heap has n items before this one is added.
+            var item = items[n];
+            choice[candidates is null ? item : Array.BinarySearch(candidates, item)] = float.NaN;
+            best.Add(item, scores[n] + model.RatingScore(person.Newcomer.Score(item)));
+        }
+
         for (var c = 0; c < choice.Length; c++)
         {
-            if (!(choice[c] >= least))
+            if (!(choice[c] + highest >= best.Threshold))
                 continue;
             var item = candidates?[c] ?? c;
             var score = choice[c] + model.RatingScore(person.Newcomer.Score(item));
@@ -70,7 +99,4 @@ internal static class Ranking
 
         return best;
     }
-
-    private static bool IsLeftOut(Person person, Func<int, bool>? isExcluded, int item) =>
-        Array.BinarySearch(person.Known.Positions, item) >= 0 || isExcluded?.Invoke(item) == true;
 }

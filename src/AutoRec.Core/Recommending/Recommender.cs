@@ -102,8 +102,8 @@ public sealed class Recommender<TUser, TItem>
         IEnumerable<TItem>? candidates = null,
         Func<TItem, bool>? where = null)
     {
-        var (person, rated, unknown) = PersonWith(ratings);
-        return Recommend(person, unknown, count, exclude is null ? rated : rated.Concat(exclude), candidates, where);
+        var (person, unknown) = PersonWith(ratings);
+        return Recommend(person, unknown, count, exclude, candidates, where);
     }
 
     /// <summary>Predicts the rating of an item by a known user.</summary>
@@ -156,13 +156,24 @@ public sealed class Recommender<TUser, TItem>
         Similar(Users, UserIndex(user), count, index => _userCodes.Value[index]);
 
     /// <summary>The known user of an index.</summary>
-    internal Person PersonOf(int user)
+    internal Person PersonOf(int user) =>
+        _isTrainingHistory ? Person.Of(_model, user, _history) : Person.OfHistory(_model, user, _history);
+
+    /// <summary>The indices of users, each once, in the order given.</summary>
+    /// <exception cref="ArgumentException">Some users are not in the model.</exception>
+    internal int[] IndicesOf(IEnumerable<TUser> users)
     {
-        if (_isTrainingHistory)
-            return Person.Of(_model, user, _history);
-        var ratings = _history.ColumnsOf(user).ToArray().Zip(_history.ValuesOf(user).ToArray());
-        return Person.Of(_model, KnownRatings.Seen(_model.Ratings, isUser: true, ratings));
+        TUser[] distinct = [.. users.Distinct()];
+        TUser[] unknown = [.. distinct.Where(user => !_userIndices.ContainsKey(user))];
+        return unknown.Length == 0 ? Array.ConvertAll(distinct, user => _userIndices[user]) : throw new ArgumentException(
+            $"{unknown.Length} of the {distinct.Length} users, such as '{unknown[0]}', are not among the model's {Users.Count} users. "
+            + "Leave them out, or pass their ratings to Recommend.",
+            nameof(users));
     }
+
+    /// <summary>Ranks the unrated items for users of the given indices.</summary>
+    internal RankedLists RankAll(IReadOnlyList<int> users, int count, int? numberOfThreads = null) =>
+        BatchRanking.Rank(_model, PersonOf, users, count, numberOfThreads);
 
     private float[] CodeOf(int user) =>
         _history.CountOf(user) == 0 ? [] : _model.Choice.Encode(_history.ColumnsOf(user), _history.ValuesOf(user));
@@ -218,31 +229,19 @@ public sealed class Recommender<TUser, TItem>
         return [.. similar.Zip(cosines, (other, cosine) => (ids[other], cosine))];
     }
 
-    private (Person Person, IEnumerable<TItem> Rated, IReadOnlyList<TItem> Unknown) PersonWith(
-        IEnumerable<(TItem Item, float Rating)> ratings)
+    private (Person Person, IReadOnlyList<TItem> Unknown) PersonWith(IEnumerable<(TItem Item, float Rating)> ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        var (given, known, unknown) = (new HashSet<TItem>(), new List<(int, float)>(), new List<TItem>());
-        foreach (var (item, rating) in ratings)
-        {
-            if (!given.Add(item))
-                throw new ArgumentException($"The item '{item}' is rated twice; expected one rating of each item.", nameof(ratings));
-            KnownRatings.CheckRating(_model.Ratings.LabelRange, rating, $"item '{item}'");
-            if (_itemIndices.TryGetValue(item, out var index))
-                known.Add((index, rating));
-            else
-                unknown.Add(item);
-        }
-
-        if (given.Count > 0 && known.Count == 0)
+        var given = GivenRatings<TItem>.Check(_model.Ratings, _itemIndices, ratings);
+        if (given.Unknown.Count > 0 && given.Indices.Count == 0)
         {
             throw new ArgumentException(
-                $"None of the {given.Count} rated items, such as '{given.First()}', is among the model's {Items.Count} items. "
+                $"None of the {given.Unknown.Count} rated items, such as '{given.Unknown[0]}', is among the model's {Items.Count} items. "
                 + "Pass ids as they were in training, or no ratings for the most rated items.",
                 nameof(ratings));
         }
 
-        return (Person.Of(_model, KnownRatings.Check(_model.Ratings, isUser: true, known)), given, unknown);
+        return (Person.Of(_model, given), given.Unknown);
     }
 
     private int UserIndex(TUser user) => _userIndices.TryGetValue(user, out var index) ? index : throw new ArgumentException(

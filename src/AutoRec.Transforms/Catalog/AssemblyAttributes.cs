@@ -2,6 +2,7 @@ using AutoRec;
 using AutoRec.Interop;
 using AutoRec.Saving;
 using Blend = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecBlendModelParameters>;
+using Items = AutoRec.RecommendItemsTransformer;
 using Load = Microsoft.ML.SignatureLoadModel;
 using Pivot = AutoRec.RatingPivotTransformer;
 using Reconstruction = AutoRec.AutoRecReconstructionTransformer;
@@ -13,3 +14,4 @@ using Single = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecModelParamete
 [assembly: LoadableClass(
     typeof(Reconstruction), typeof(TransformerLoader<Reconstruction>), null, typeof(Load), "", Reconstruction.LoaderSignature)]
 [assembly: LoadableClass(typeof(Pivot), typeof(TransformerLoader<Pivot>), null, typeof(Load), "", Pivot.LoaderSignature)]
+[assembly: LoadableClass(typeof(Items), typeof(TransformerLoader<Items>), null, typeof(Load), "", Items.LoaderSignature)]

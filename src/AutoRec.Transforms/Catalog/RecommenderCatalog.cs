@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using AutoRec;
+using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Recommending;
 
 namespace Microsoft.ML;
 
 /// <summary>Creates recommenders from fitted or loaded pipelines, and measures their lists.</summary>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The view and its column tell the overloads of RecommendAll apart.")]
 public static class RecommenderCatalog
 {
     /// <summary>Creates a recommender from a fitted or a loaded pipeline. It recommends from the ratings of training.</summary>
@@ -76,6 +79,72 @@ public static class RecommenderCatalog
         var mapped = model.Transform(ratings);
         var fitted = FittedRecommendation.Find(model, mapped.Schema);
         return Create<TUser, TItem>(fitted, fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
+    }
+
+    /// <summary>Recommends the best unrated items to all users, or to given ones.</summary>
+    /// <remarks>
+    /// A row for each recommended item: <c>User</c> and <c>Item</c> (Text, Int32 or Int64), <c>Rank</c> from 1 (Int32), and <c>Score</c>
+    /// (Single). The lists are those of <c>Recommend</c>. The first cursor computes them on all processors, and the view keeps them.
+    /// </remarks>
+    /// <typeparam name="TUser">The type of the user ids: String, Int32 or Int64.</typeparam>
+    /// <typeparam name="TItem">The type of the item ids: String, Int32 or Int64.</typeparam>
+    /// <param name="recommender">The recommender.</param>
+    /// <param name="count">The number of items for each user, at least 1. A user with fewer unrated items gets these.</param>
+    /// <param name="users">The ids of the users; a repeated id counts once. Default: all.</param>
+    /// <exception cref="ArgumentException">Some users are not in the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    /// <exception cref="NotSupportedException">The ids are of another type.</exception>
+    /// <example>
+    /// <code>
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, train.Schema);
+    /// IDataView lists = recommender.RecommendAll(count: 5, users: [1, 2]);
+    /// Console.WriteLine(string.Join(", ", lists.GetColumn&lt;int>("User")));
+    /// // Expected output:
+    /// // 1, 1, 1, 1, 1, 2, 2, 2, 2, 2
+    /// </code>
+    /// </example>
+    public static IDataView RecommendAll<TUser, TItem>(
+        this Recommender<TUser, TItem> recommender, int count = 10, IEnumerable<TUser>? users = null)
+        where TUser : notnull
+        where TItem : notnull
+    {
+        ArgumentNullException.ThrowIfNull(recommender);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var indices = users is null ? [.. Enumerable.Range(0, recommender.Users.Count)] : recommender.IndicesOf(users);
+        return new RecommendationView<TUser, TItem>(recommender, count, () => indices);
+    }
+
+    /// <summary>Recommends the best unrated items to the users in a column.</summary>
+    /// <inheritdoc cref="RecommendAll{TUser, TItem}(Recommender{TUser, TItem}, int, IEnumerable{TUser}?)" path="/remarks"/>
+    /// <typeparam name="TUser">The type of the user ids: String, Int32 or Int64.</typeparam>
+    /// <typeparam name="TItem">The type of the item ids: String, Int32 or Int64.</typeparam>
+    /// <param name="recommender">The recommender.</param>
+    /// <param name="users">The view with the users. The first cursor reads it; a repeated id counts once.</param>
+    /// <param name="userColumnName">The column of user ids, of the type of the ids.</param>
+    /// <param name="count">The number of items for each user, at least 1. A user with fewer unrated items gets these.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, or the count is less than 1.</exception>
+    /// <exception cref="NotSupportedException">The ids are of another type.</exception>
+    /// <example>
+    /// <code>
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, train.Schema);
+    /// IDataView lists = recommender.RecommendAll(test, "UserId", count: 3);
+    /// Console.WriteLine(lists.GetColumn&lt;float>("Score").Count() == 3 * test.GetColumn&lt;int>("UserId").Distinct().Count());
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
+    public static IDataView RecommendAll<TUser, TItem>(
+        this Recommender<TUser, TItem> recommender, IDataView users, string userColumnName, int count = 10)
+        where TUser : notnull
+        where TItem : notnull
+    {
+        ArgumentNullException.ThrowIfNull(recommender);
+        ArgumentNullException.ThrowIfNull(users);
+        ArgumentException.ThrowIfNullOrEmpty(userColumnName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var column = Columns.FindScalar(users.Schema, userColumnName, "user", IdColumn.TypeOf<TUser>("user"));
+        return new RecommendationView<TUser, TItem>(
+            recommender, count, () => recommender.IndicesOf(IdColumn.ReadAll<TUser>(users, column)));
     }
 
     /// <summary>Measures the lists that a pipeline recommends, with held-out ratings, beside lists of the most rated items.</summary>

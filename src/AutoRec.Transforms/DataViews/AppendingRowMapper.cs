@@ -1,28 +1,29 @@
 namespace AutoRec.DataViews;
 
 /// <summary>
-/// Appends one column to a row, a cursor or a view. A derived class computes the column without state of its own, so that cursors can run
+/// Appends columns to a row, a cursor or a view. A derived class computes the columns without state of its own, so that cursors can run
 /// side by side.
 /// </summary>
 internal abstract class AppendingRowMapper : IRowToRowMapper
 {
-    protected AppendingRowMapper(DataViewSchema inputSchema, DataViewSchema.DetachedColumn appended)
+    protected AppendingRowMapper(DataViewSchema inputSchema, params IEnumerable<DataViewSchema.DetachedColumn> appended)
     {
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumn(appended.Name, appended.Type, appended.Annotations);
+        foreach (var column in appended)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
         OutputSchema = builder.ToSchema();
     }
 
     public DataViewSchema InputSchema { get; }
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The input columns that the appended column depends on.</summary>
+    /// <summary>The input columns that the appended columns depend on.</summary>
     protected abstract IEnumerable<DataViewSchema.Column> Needed { get; }
 
-    /// <summary>Creates a getter of the appended column for a row or cursor, with buffers of its own.</summary>
-    protected abstract Delegate CreateGetter(DataViewRow input);
+    /// <summary>Creates a getter of each appended column for a row or cursor, with buffers of their own.</summary>
+    protected abstract Delegate[] CreateGetters(DataViewRow input);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -39,7 +40,7 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         return new MappedCursor(this, input, activeColumns);
     }
 
-    /// <summary>Appends the column to a view. It is computed when it is read.</summary>
+    /// <summary>Appends the columns to a view. They are computed when they are read.</summary>
     public IDataView Map(IDataView input) => new View(this, input);
 
     /// <summary>A mapped cursor, or a mapped row that does not move.</summary>
@@ -48,7 +49,7 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         private readonly AppendingRowMapper _mapper;
         private readonly DataViewRow _input;
         private readonly bool[] _active;
-        private Delegate? _appended;
+        private Delegate[]? _appended;
 
         public MappedCursor(AppendingRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> active) =>
             (_mapper, _input, _active) = (mapper, input, Columns.Active(mapper.OutputSchema, active));
@@ -63,9 +64,10 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Columns.CheckActive(_active, column);
-            return column.Index < _mapper.InputSchema.Count
+            var appended = column.Index - _mapper.InputSchema.Count;
+            return appended < 0
                 ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index])
-                : Columns.Typed<TValue>(_appended ??= _mapper.CreateGetter(_input), column);
+                : Columns.Typed<TValue>((_appended ??= _mapper.CreateGetters(_input))[appended], column);
         }
 
         protected override void Dispose(bool disposing)

@@ -18,6 +18,10 @@ internal static class Columns
         return (column, ((VectorDataViewType)column.Type).Size);
     }
 
+    public static DataViewSchema.Column FindScalar(DataViewSchema schema, string name, string role, DataViewType type) => schema[Check(
+        MLNetBorder.ShapeOf(schema), name, role, c => c.Kind == VectorKind.Scalar && c.ItemType.Equals(type) && !c.IsKey,
+        $"{type}. Convert it, for example with mlContext.Transforms.Conversion.ConvertType").Name];
+
     public static SchemaShape.Column CheckSingle(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Scalar && c.ItemType == NumberDataViewType.Single && !c.IsKey,
         $"Single. Convert it, for example with mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)");
@@ -29,6 +33,12 @@ internal static class Columns
     public static SchemaShape.Column FindVector(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Vector && c.ItemType == NumberDataViewType.Single,
         "a vector of Single of known length, as PivotRatings makes it");
+
+    /// <summary>Finds a vector of any length, known or not.</summary>
+    public static SchemaShape.Column FindAnyVector(SchemaShape schema, string name, string role, DataViewType itemType) => Check(
+        schema, name, role, c => c.Kind != VectorKind.Scalar && c.ItemType.Equals(itemType) && !c.IsKey,
+        $"a vector of {itemType}. Convert it, for example with mlContext.Transforms.Conversion.ConvertType, or collect the values of a row "
+        + "with mlContext.Transforms.Concatenate");
 
     public static bool[] Active(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns) =>
         [.. schema.Select(column => columns.Any(active => active.Index == column.Index))];

@@ -19,6 +19,9 @@ internal static class MLNetBorder
     public static SchemaShape.Column VectorColumn(string name, DataViewType itemType, SchemaShape? annotations = null) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, false, annotations);
 
+    public static SchemaShape.Column VectorColumnOfAnyLength(string name, DataViewType itemType) =>
+        new(name, SchemaShape.Column.VectorKind.VariableVector, itemType, false, null);
+
     /// <summary>A trainer that reads its data once and needs neither normalization nor caching.</summary>
     public static TrainerInfo ReadsItsDataOnce() => new(normalization: false, caching: false);
 

@@ -10,7 +10,10 @@ internal sealed class PredictionMapper : AppendingRowMapper
     private readonly DataViewSchema.Column _user;
 
     public PredictionMapper(IRatingModel model, DataViewSchema input, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
-        : base(input, new(ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
+        : base(
+            input,
+            new DataViewSchema.DetachedColumn(
+                ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
     {
         _model = model;
         _item = KeyColumn.Find(input, matrixRowIndexColumnName, "matrix row index", model.ItemCount).Column;
@@ -19,15 +22,16 @@ internal sealed class PredictionMapper : AppendingRowMapper
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_item, _user];
 
-    protected override Delegate CreateGetter(DataViewRow input)
+    protected override Delegate[] CreateGetters(DataViewRow input)
     {
         var (itemGetter, userGetter) = (KeyColumn.GetIndexGetter(input, _item), KeyColumn.GetIndexGetter(input, _user));
         int item = 0, user = 0;
-        return (ValueGetter<float>)((ref float score) =>
+        ValueGetter<float> getter = (ref float score) =>
         {
             itemGetter(ref item);
             userGetter(ref user);
             score = _model.Score(item, user);
-        });
+        };
+        return [getter];
     }
 }

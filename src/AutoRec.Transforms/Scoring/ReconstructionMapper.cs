@@ -19,20 +19,21 @@ internal sealed class ReconstructionMapper : AppendingRowMapper
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_ratings];
 
-    protected override Delegate CreateGetter(DataViewRow input)
+    protected override Delegate[] CreateGetters(DataViewRow input)
     {
-        var getter = input.GetGetter<VBuffer<float>>(_ratings);
+        var ratingsGetter = input.GetGetter<VBuffer<float>>(_ratings);
         var known = new RatingVector();
         VBuffer<float> vector = default;
-        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> score) =>
+        ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> score) =>
         {
-            getter(ref vector);
+            ratingsGetter(ref vector);
             known.Clear();
             known.Add(vector);
             var editor = VBufferEditor.Create(ref score, _model.ColumnCount);
             _model.Reconstruct(known.Columns, known.Ratings, editor.Values);
             score = editor.Commit();
-        });
+        };
+        return [getter];
     }
 
     private static DataViewSchema.Column Find(AutoRecModelParameters model, DataViewSchema input, string name)

@@ -74,6 +74,12 @@ internal static class DataViewRows
             return Cell<float>(row, column, Bits);
         if (type == typeof(VBuffer<float>))
             return Cell<VBuffer<float>>(row, column, vector => string.Join(' ', vector.DenseValues().Select(Bits)));
+        if (type == typeof(VBuffer<int>))
+            return Cell<VBuffer<int>>(row, column, vector => string.Join(' ', vector.DenseValues()));
+        if (type == typeof(VBuffer<long>))
+            return Cell<VBuffer<long>>(row, column, vector => string.Join(' ', vector.DenseValues()));
+        if (type == typeof(VBuffer<ReadOnlyMemory<char>>))
+            return Cell<VBuffer<ReadOnlyMemory<char>>>(row, column, vector => string.Join(' ', vector.DenseValues()));
         if (type == typeof(ReadOnlyMemory<char>))
             return Cell<ReadOnlyMemory<char>>(row, column, text => text.ToString());
         if (type == typeof(int))

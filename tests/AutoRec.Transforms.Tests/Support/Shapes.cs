@@ -12,7 +12,9 @@ internal static class Shapes
     {
         var annotations = Of(column.Annotations.Schema);
         return column.Type is VectorDataViewType vector
-            ? MLNetBorder.VectorColumn(column.Name, Item(vector.ItemType), annotations)
+            ? vector.IsKnownSize
+                ? MLNetBorder.VectorColumn(column.Name, Item(vector.ItemType), annotations)
+                : MLNetBorder.VectorColumnOfAnyLength(column.Name, Item(vector.ItemType))
             : MLNetBorder.ScalarColumn(column.Name, Item(column.Type), column.Type is KeyDataViewType, annotations);
     }));
 
