@@ -9,8 +9,8 @@ namespace AutoRec.Choice;
 /// </summary>
 /// <remarks>
 /// The code w of a user minimizes Σ<sub>chosen</sub> (x<sub>i</sub> − w·v<sub>i</sub>)² + α Σ<sub>all</sub> (w·v<sub>i</sub>)² + r ‖w‖² up to
-/// constants. The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is the grade of
-/// a rating, <see cref="Grade"/>. The penalty is r = λ √(n + α I) for n ratings and I rated items.
+/// constants. The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is 1 + α times
+/// the grade of a rating, <see cref="Grade"/>. The penalty is r = λ √(n + α I) for n ratings and I rated items.
 /// </remarks>
 internal sealed class ChoiceModel
 {

@@ -223,7 +223,7 @@ public sealed class Recommender<TUser, TItem>
         {
             if (!given.Add(item))
                 throw new ArgumentException($"The item '{item}' is rated twice; expected one rating of each item.", nameof(ratings));
-            KnownRatings.CheckRating(_model.Ratings.LabelRange, rating, $"item '{item}'");
+            KnownRatings.CheckRating(_model.Ratings.LabelRange, rating, $"item '{item}'", nameof(ratings));
             if (_itemIndices.TryGetValue(item, out var index))
                 known.Add((index, rating));
             else
