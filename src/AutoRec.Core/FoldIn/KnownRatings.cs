@@ -13,6 +13,21 @@ internal sealed class KnownRatings
     /// <summary>Takes ratings that are known to be ascending, distinct and finite, such as those of a <see cref="RatingMatrix"/>.</summary>
     public static KnownRatings Of(ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings) => new(positions.ToArray(), ratings.ToArray());
 
+    /// <summary>Takes those ratings of a row of a <see cref="RatingMatrix"/> whose positions the model has seen.</summary>
+    public static KnownRatings Seen(IRatingModel model, bool isUser, ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings)
+    {
+        var (seen, ofSeen) = (new List<int>(positions.Length), new List<float>(positions.Length));
+        for (var n = 0; n < positions.Length; n++)
+        {
+            if (!(isUser ? model.HasItem(positions[n]) : model.HasUser(positions[n])))
+                continue;
+            seen.Add(positions[n]);
+            ofSeen.Add(ratings[n]);
+        }
+
+        return new([.. seen], [.. ofSeen]);
+    }
+
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>
     /// <param name="isUser">Whether the newcomer is a user, so that the positions are items.</param>
@@ -37,8 +52,7 @@ internal sealed class KnownRatings
             CheckRating(model.LabelRange, rating, $"{name} {position}", nameof(ratings));
         }
 
-        var seen = sorted.Where(rating => isUser ? model.HasItem(rating.Position) : model.HasUser(rating.Position)).ToList();
-        return new([.. seen.Select(rating => rating.Position)], [.. seen.Select(rating => rating.Rating)]);
+        return Seen(model, isUser, [.. sorted.Select(rating => rating.Position)], [.. sorted.Select(rating => rating.Rating)]);
     }
 
     /// <summary>Refuses a rating that is not finite, or further outside the training ratings than their range is wide.</summary>

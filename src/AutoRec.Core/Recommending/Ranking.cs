@@ -72,5 +72,5 @@ internal static class Ranking
     }
 
     private static bool IsLeftOut(Person person, Func<int, bool>? isExcluded, int item) =>
-        Array.BinarySearch(person.Known.Positions, item) >= 0 || isExcluded?.Invoke(item) == true;
+        Array.BinarySearch(person.Rated, item) >= 0 || isExcluded?.Invoke(item) == true;
 }

@@ -42,7 +42,7 @@ public sealed class Recommender<TUser, TItem>
         (_userIndices, _itemIndices) = (Index(users), Index(items));
         _isTrainingHistory = history is null;
         _history = history ?? model.RequireHistory();
-        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(user => PersonOf(user).Code)]);
+        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(CodeOf)]);
     }
 
     /// <summary>The ids of all users, in the order of their keys.</summary>
@@ -156,12 +156,9 @@ public sealed class Recommender<TUser, TItem>
         Similar(Users, UserIndex(user), count, index => _userCodes.Value[index]);
 
     /// <summary>The known user of an index.</summary>
-    internal Person PersonOf(int user)
-    {
-        if (_isTrainingHistory)
-            return Person.Of(_model, user, _history);
-        return Person.Of(_model, KnownRatings.Of(_history.ColumnsOf(user), _history.ValuesOf(user)));
-    }
+    internal Person PersonOf(int user) => Person.Of(_model, user, _history, _isTrainingHistory);
+
+    private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history);
 
     private RecommendationList<TItem> Recommend(
         Person person,
