@@ -54,14 +54,15 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         double[][] columns = [.. Enumerable.Range(0, 4).Select(t => terms.Select(of => of[t]).ToArray())];
         var fit = NonNegativeLeastSquares.Solve(columns, [.. heldOut.Select(one => one.Error * one.Error)]);
         var noise = Scaled(1);
-        double[] ratios = [.. heldOut.Select(one => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount)).Order()];
+        double[] ratios = [.. heldOut
+            .Select(one => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount)).Order()];
         return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / NormalQuantile.OfInterval(Coverage));
 
         RatingNoise Scaled(double factor)
         {
             var square = (float)(factor * factor);
             var least = 1e-4f * star * star;
-            return new(square * Math.Max((float)fit[0], least), square * (float)fit[1], square * (float)fit[2], square * (float)fit[3]);
+            return new(Math.Max(square * (float)fit[0], least), square * (float)fit[1], square * (float)fit[2], square * (float)fit[3]);
         }
     }
 

@@ -29,6 +29,24 @@ internal static class TestModels
         return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), Recommendation: null));
     }
 
+    /// <summary>A model of the small ratings that recommends.</summary>
+    public static AutoRecPredictionTransformer<AutoRecModelParameters> Recommending(ModelSettings settings, bool keepRatings = true)
+    {
+        var recommendation = TestRecommendation.Create(SmallMatrix, settings);
+        return new(new(
+            "user",
+            "item",
+            (AutoRecModelParameters)recommendation.Ratings,
+            keepRatings ? recommendation : recommendation with { History = null }));
+    }
+
+    /// <summary>A blend that recommends.</summary>
+    public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> RecommendingBlend(ModelSettings settings)
+    {
+        var blend = TestRecommendation.Blend(SmallMatrix, settings);
+        return new(new("user", "item", blend, TestRecommendation.Create(SmallMatrix, blend)));
+    }
+
     public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");
 
     private static RatingMatrix ReadSmallMatrix()
