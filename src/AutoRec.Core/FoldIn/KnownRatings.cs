@@ -32,25 +32,25 @@ internal sealed class KnownRatings
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>
     /// <param name="isUser">Whether the newcomer is a user, so that the positions are items.</param>
-    /// <param name="given">The ratings, in any order.</param>
+    /// <param name="ratings">The ratings, in any order.</param>
     /// <exception cref="ArgumentException">A position is outside the model or repeated, or a rating is not usable.</exception>
-    public static KnownRatings Check(IRatingModel model, bool isUser, IEnumerable<(int Position, float Rating)> given)
+    public static KnownRatings Check(IRatingModel model, bool isUser, IEnumerable<(int Position, float Rating)> ratings)
     {
-        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(ratings);
         var (name, count) = isUser ? ("item", model.ItemCount) : ("user", model.UserCount);
-        var sorted = given.OrderBy(rating => rating.Position).ToList();
+        var sorted = ratings.OrderBy(rating => rating.Position).ToList();
         for (var i = 0; i < sorted.Count; i++)
         {
             var (position, rating) = sorted[i];
             if ((uint)position >= (uint)count)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(given), $"The {name} index {position} is outside the model; expected 0 to {count - 1}.");
+                    nameof(ratings), $"The {name} index {position} is outside the model; expected 0 to {count - 1}.");
             }
 
             if (i > 0 && sorted[i - 1].Position == position)
-                throw new ArgumentException($"The {name} {position} is given twice; expected one rating of each {name}.", nameof(given));
-            CheckRating(model.LabelRange, rating, $"{name} {position}");
+                throw new ArgumentException($"The {name} {position} is given twice; expected one rating of each {name}.", nameof(ratings));
+            CheckRating(model.LabelRange, rating, $"{name} {position}", nameof(ratings));
         }
 
         return OfSeen(model, isUser, [.. sorted.Select(rating => rating.Position)], [.. sorted.Select(rating => rating.Rating)]);
@@ -58,14 +58,14 @@ internal sealed class KnownRatings
 
     /// <summary>Refuses a rating that is not finite, or further outside the training ratings than their range is wide.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rating is refused.</exception>
-    public static void CheckRating(RatingScale range, float rating, string name)
+    public static void CheckRating(RatingScale range, float rating, string name, string parameter)
     {
         var slack = range.Maximum - range.Minimum;
         var isFar = slack > 0 && (rating < range.Minimum - slack || rating > range.Maximum + slack);
         if (!float.IsFinite(rating) || isFar)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(rating),
+                parameter,
                 FormattableString.Invariant($"The rating of {name} is {rating}; the training ratings range from {range.Minimum} to ")
                 + FormattableString.Invariant($"{range.Maximum}. Use the scale of the training ratings."));
         }

@@ -57,9 +57,9 @@ internal sealed class NewColumn : Newcomer
     public override float Score(int other)
     {
         var otherMean = _rows(other).Mean;
-        return float.IsNaN(_mean) || float.IsNaN(otherMean)
+        return _model.Clip(float.IsNaN(_mean) || float.IsNaN(otherMean)
             ? _model.ColdScore(_mean, otherMean)
-            : _model.Clip(ToLabel(_model.Network.OutputOf(Argument(other)), other) + _columnBias * _model.Preparation.Scale.Unit);
+            : ToLabel(_model.Network.OutputOf(Argument(other)), other) + _columnBias * _model.Preparation.Scale.Unit);
     }
 
     public override double Variance(int other)
@@ -73,8 +73,9 @@ internal sealed class NewColumn : Newcomer
     /// <remarks>β<sub>a</sub> k<sub>aj</sub> is what rating a adds, and its share of the column's bias, (stars − μ − b)/(n + D).</remarks>
     public override double Explain(int other, Span<double> parts)
     {
-        if (_known.Count == 0 || float.IsNaN(_rows(other).Mean))
-            return ExplainColdScore(_model, Score(other), _known, parts);
+        var otherMean = _rows(other).Mean;
+        if (_known.Count == 0 || float.IsNaN(otherMean))
+            return ExplainColdScore(_model, _model.ColdScore(_mean, otherMean), _known, parts);
 
         var (preparation, network) = (_model.Preparation, _model.Network);
         var (baseline, unit) = (preparation.Baseline, preparation.Scale.Unit);

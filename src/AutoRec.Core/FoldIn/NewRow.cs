@@ -28,8 +28,9 @@ internal sealed class NewRow : Newcomer
     /// </remarks>
     public override double Explain(int other, Span<double> parts)
     {
-        if (_known.Count == 0 || float.IsNaN(_model.Means.Columns[other]))
-            return ExplainColdScore(_model, Score(other), _known, parts);
+        var otherMean = _model.Means.Columns[other];
+        if (_known.Count == 0 || float.IsNaN(otherMean))
+            return ExplainColdScore(_model, _model.ColdScore(_mean, otherMean), _known, parts);
 
         var (network, preparation) = (_model.Network, _model.Preparation);
         var stars = Array.ConvertAll(_known.Ratings, preparation.Scale.ToStars);

@@ -25,25 +25,30 @@ internal sealed class Person
     public static Person Of<TItem>(RecommendationModel model, GivenRatings<TItem> given)
         where TItem : notnull => Of(model, given.Known, [.. given.Indices.Order()]);
 
-    /// <summary>A user of a history other than that of training.</summary>
-    public static Person OfHistory(RecommendationModel model, int user, RatingMatrix history)
-    {
-        var rated = history.ColumnsOf(user);
-        return Of(model, KnownRatings.OfSeen(model.Ratings, isUser: true, rated, history.ValuesOf(user)), rated.ToArray());
-    }
-
     /// <summary>A person with the given ratings, all of items that the model has seen.</summary>
     public static Person Of(RecommendationModel model, KnownRatings known) => Of(model, known, known.Positions);
 
-    /// <summary>A user of the training, with the training ratings.</summary>
-    public static Person Of(RecommendationModel model, int user, RatingMatrix history)
+    /// <summary>A known user.</summary>
+    /// <param name="model">The models.</param>
+    /// <param name="user">The 0-based index of the user.</param>
+    /// <param name="history">The ratings, users × items.</param>
+    /// <param name="isTraining">Whether these are the ratings of training, so that the trained model scores.</param>
+    public static Person Of(RecommendationModel model, int user, RatingMatrix history, bool isTraining = true)
     {
-        var known = KnownRatings.Of(history.ColumnsOf(user), history.ValuesOf(user));
-        return new(known, known.Positions, Encode(model, known), new TrainedUser(model.Ratings, user, known));
+        var known = KnownOf(model, user, history);
+        return isTraining
+            ? new(known, known.Positions, Encode(model, known), new TrainedUser(model.Ratings, user, known))
+            : Of(model, known, history.ColumnsOf(user).ToArray());
     }
+
+    /// <summary>The code of a known user alone.</summary>
+    public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history) => Encode(model, KnownOf(model, user, history));
 
     private static Person Of(RecommendationModel model, KnownRatings known, int[] rated) =>
         new(known, rated, Encode(model, known), Newcomer.Create(model.Ratings, isUser: true, known));
+
+    private static KnownRatings KnownOf(RecommendationModel model, int user, RatingMatrix history) =>
+        KnownRatings.OfSeen(model.Ratings, isUser: true, history.ColumnsOf(user), history.ValuesOf(user));
 
     private static float[] Encode(RecommendationModel model, KnownRatings known) =>
         known.Count == 0 ? [] : model.Choice.Encode(known.Positions, known.Ratings);

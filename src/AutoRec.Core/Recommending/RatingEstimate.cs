@@ -26,7 +26,7 @@ public readonly record struct RatingEstimate
     {
         if (!(probability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "Expected a probability between 0 and 1, such as 0.8.");
-        var half = (float)Recommending.NormalQuantile.Of((1 + probability) / 2) * Deviation;
+        var half = (float)Recommending.NormalQuantile.OfInterval(probability) * Deviation;
         return (Math.Clamp(Rating - half, _low, _high), Math.Clamp(Rating + half, _low, _high));
     }
 }

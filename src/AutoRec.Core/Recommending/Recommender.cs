@@ -156,8 +156,7 @@ public sealed class Recommender<TUser, TItem>
         Similar(Users, UserIndex(user), count, index => _userCodes.Value[index]);
 
     /// <summary>The known user of an index.</summary>
-    internal Person PersonOf(int user) =>
-        _isTrainingHistory ? Person.Of(_model, user, _history) : Person.OfHistory(_model, user, _history);
+    internal Person PersonOf(int user) => Person.Of(_model, user, _history, _isTrainingHistory);
 
     /// <summary>The indices of users, each once, in the order given.</summary>
     /// <exception cref="ArgumentException">Some users are not in the model.</exception>
@@ -175,8 +174,7 @@ public sealed class Recommender<TUser, TItem>
     internal RankedLists RankAll(IReadOnlyList<int> users, int count, int? numberOfThreads = null) =>
         BatchRanking.Rank(_model, PersonOf, users, count, numberOfThreads);
 
-    private float[] CodeOf(int user) =>
-        _history.CountOf(user) == 0 ? [] : _model.Choice.Encode(_history.ColumnsOf(user), _history.ValuesOf(user));
+    private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history);
 
     private RecommendationList<TItem> Recommend(
         Person person,

@@ -85,12 +85,16 @@ internal static class RecommendationFormat
             for (var (n, item) = (at, 0); n < end; n++)
                 items[n] = item += reader.Read7BitEncodedInt();
             for (var n = at; n < end; n++)
-                ratings[n] = distinct.Length > 0 ? distinct[reader.ReadByte()] : reader.ReadSingle();
+                ratings[n] = distinct.Length > 0 ? Distinct(reader.ReadByte()) : reader.ReadSingle();
             at = end;
         }
 
         return at == count
             ? RatingMatrix.Create(userCount, itemCount, users, items, ratings)
             : throw new FormatException($"it has {at} of {count} ratings");
+
+        float Distinct(int number) => number < distinct.Length
+            ? distinct[number]
+            : throw new FormatException($"it has a rating number {number}, of {distinct.Length} distinct ratings");
     }
 }

@@ -7,10 +7,10 @@ namespace AutoRec.Training;
 /// Fits a <see cref="ChoiceModel"/> by alternating least squares: the factors of all users given the items', then the other way round. Each
 /// row takes a few steps of conjugate gradients from its last value (Takács, Pilászy and Tikk 2011), at K values per rating and step.
 /// </summary>
-internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCanceled)
+internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCanceled, int sweeps = ChoiceTraining.DefaultSweeps)
 {
     public const int FactorCount = 64;
-    private const int Sweeps = 10;
+    public const int DefaultSweeps = 10;
     private const int Steps = 4;
 
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
@@ -33,7 +33,7 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
             random.FillGaussian(itemFactors.AsSpan(item * FactorCount, FactorCount), 0.1 / Math.Sqrt(FactorCount));
         }
 
-        for (var sweep = 0; sweep < Sweeps; sweep++)
+        for (var sweep = 0; sweep < sweeps; sweep++)
         {
             Update(userGrades, ratedUsers, itemFactors, ratedItems.Length, userFactors);
             Update(itemGrades, ratedItems, userFactors, ratedUsers.Length, itemFactors);

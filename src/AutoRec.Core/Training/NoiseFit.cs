@@ -56,21 +56,21 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         var noise = Scaled(1);
         double Ratio(HeldOut one) => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount);
         double[] ratios = [.. heldOut.Select(Ratio).Order()];
-        return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / NormalQuantile.Of((1 + Coverage) / 2));
+        return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / NormalQuantile.OfInterval(Coverage));
 
         RatingNoise Scaled(double factor)
         {
             var square = (float)(factor * factor);
             var least = 1e-4f * star * star;
-            return new(square * Math.Max((float)fit[0], least), square * (float)fit[1], square * (float)fit[2], square * (float)fit[3]);
+            return new(Math.Max(square * (float)fit[0], least), square * (float)fit[1], square * (float)fit[2], square * (float)fit[3]);
         }
     }
 
     /// <summary>Predicts a fifth of a user's ratings from several numbers of the others.</summary>
     private List<HeldOut> PredictUser(int user)
     {
-        // An item that nobody else rated is cold without the user.
-        var (order, rated, ratings) = Draw(users, user, item => items.CountOf(item) > 1);
+        // An item that nobody else rated is cold without the user. A model that was fitted to a part of the ratings may not have seen it.
+        var (order, rated, ratings) = Draw(users, user, item => items.CountOf(item) > 1 && model.HasItem(item));
         if (order.Length < 2)
             return [];
         var rows = new Dictionary<(AutoRecModelParameters, int), RowsWithout.Row>();
@@ -100,7 +100,9 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
     /// <summary>Predicts ratings of an item by users who are encoded from several numbers of their other ratings.</summary>
     private List<HeldOut> PredictItem(AutoRecModelParameters one, int item)
     {
-        var (order, raters, ratings) = Draw(items, item, _ => true);
+        var (order, raters, ratings) = Draw(items, item, one.HasUser);
+        if (order.Length < 2)
+            return [];
         var rest = order.Length - Math.Clamp(order.Length / 5, 1, MostRows);
         var rows = new Dictionary<int, RowsWithout.Row>();
         EncodedRow Encode(int user) => rows.TryGetValue(user, out var row) ? row.Encoded : one.Row(user);

@@ -1,0 +1,49 @@
+using AutoRec.FoldIn;
+
+namespace AutoRec.Tests;
+
+/// <summary>New rows: items of an item-based model, users of a user-based one.</summary>
+[TestClass]
+public sealed class NewRowTests
+{
+    private static readonly RatingMatrix Items = RandomRatings.Create();
+
+    public static IEnumerable<(AutoRecVariant, int[])> Models =>
+        from variant in Enum.GetValues<AutoRecVariant>()
+        from widths in new int[][] { [6], [7, 3, 7] }
+        select (variant, widths);
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void Score_RatingsOfATrainingRow_IsThatOfTheModelBitForBit(AutoRecVariant variant, int[] widths)
+    {
+        var model = TestRecommendation.RatingModel(Items, new() { Variant = variant, Widths = widths });
+        var rows = variant == AutoRecVariant.ItemBased ? Items : Items.Transpose();
+        for (var row = 0; row < rows.RowCount; row++)
+        {
+            var folded = new NewRow(model, KnownRatings.Of(rows.ColumnsOf(row), rows.ValuesOf(row)));
+            for (var column = 0; column < rows.ColumnCount; column++)
+            {
+                var (item, user) = variant == AutoRecVariant.ItemBased ? (row, column) : (column, row);
+                Assert.AreEqual(model.Score(item, user), folded.Score(column), $"row {row}, column {column}");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void Score_OtherRatings_IsThatOfTheEncoderBitForBit(AutoRecVariant variant, int[] widths)
+    {
+        var model = TestRecommendation.RatingModel(Items, new() { Variant = variant, Widths = widths });
+        var random = new Random(3);
+        for (var count = 0; count < 20; count++)
+        {
+            var given = RandomRatings.Draw(random, model.ColumnCount, count).OrderBy(rating => rating.Position).ToArray();
+            var (columns, ratings) = (Array.ConvertAll(given, r => r.Position), Array.ConvertAll(given, r => r.Rating));
+            var expected = new float[model.ColumnCount];
+            model.Reconstruct(columns, ratings, expected);
+            var folded = new NewRow(model, KnownRatings.Of(columns, ratings));
+            Assert.AreSequenceEqual(expected, Enumerable.Range(0, model.ColumnCount).Select(folded.Score));
+        }
+    }
+}

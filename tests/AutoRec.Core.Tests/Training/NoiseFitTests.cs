@@ -1,0 +1,117 @@
+using AutoRec.Recommending;
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class NoiseFitTests
+{
+    private static readonly RatingMatrix Items = RandomRatings.Create();
+
+    private static readonly Func<RatingMatrix, IRatingModel>[] Models =
+    [
+        items => TestRecommendation.RatingModel(items, new()),
+        items => TestRecommendation.RatingModel(items, new() { Widths = [5, 3, 5], Baseline = BaselineKind.None }),
+        items => TestRecommendation.RatingModel(items, new() { Variant = AutoRecVariant.UserBased }),
+        items => TestRecommendation.Blend(items, new()),
+        items => TestRecommendation.RatingModel(items, new() { ColdStart = ColdStart.NaN }),
+    ];
+
+    public static IEnumerable<int> Kinds => Enumerable.Range(0, Models.Length);
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Fit_AnyNumberOfThreads_GivesTheSameNumbers(int kind)
+    {
+        var model = Models[kind](Items);
+        var expected = Fit(model, Items, threads: 1);
+        foreach (var threads in new[] { 2, 8 })
+            Assert.AreEqual(expected, Fit(model, Items, threads));
+        Assert.AreNotEqual(expected, Fit(model, Items, threads: 1, seed: 2));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Fit_Ratings_GivesAUsableVariance(int kind)
+    {
+        var noise = Fit(Models[kind](Items), Items);
+        Assert.IsInRange(0.3f, 4, noise.Deviation(0.01, userCount: 15, itemCount: 15));
+        Assert.IsTrue(noise is { Variance: > 0, OfFoldIn: >= 0, OfUser: >= 0, OfItem: >= 0 });
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Fit_ScaleTenTimesAsWide_GivesTenTimesTheDeviation(int kind)
+    {
+        var wide = Items.Map(rating => 10 * rating);
+        var (expected, actual) = (Fit(Models[kind](Items), Items), Fit(Models[kind](wide), wide));
+        Assert.AreEqual(10 * expected.Deviation(0, 3, 3), actual.Deviation(0, 3, 3), 0.02 * actual.Deviation(0, 3, 3));
+    }
+
+    public static IEnumerable<(string, int, int, (int, int, float)[])> Tiny =>
+    [
+        ("one rating", 1, 1, [(0, 0, 3)]),
+        ("two ratings of one user", 2, 1, [(0, 0, 3), (1, 0, 5)]),
+        ("two ratings of one item", 1, 2, [(0, 0, 3), (0, 1, 5)]),
+        ("two ratings that share nothing", 2, 2, [(0, 0, 3), (1, 1, 5)]),
+        ("three ratings", 2, 2, [(0, 0, 3), (0, 1, 4), (1, 1, 5)]),
+        ("a full matrix", 2, 2, [(0, 0, 3), (0, 1, 4), (1, 0, 2), (1, 1, 5)]),
+        ("equal ratings", 2, 2, [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)]),
+        ("cold rows and columns", 4, 4, [(1, 1, 3), (1, 3, 4), (3, 3, 2), (3, 1, 5)]),
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Tiny))]
+    public void Fit_TinyData_GivesAPositiveVariance(string what, int itemCount, int userCount, (int, int, float)[] ratings)
+    {
+        var items = RandomRatings.Of(itemCount, userCount, ratings);
+        foreach (var create in Models)
+        {
+            var noise = Fit(create(items), items);
+            Assert.IsTrue(noise is { Variance: > 0 and < 100, OfFoldIn: >= 0, OfUser: >= 0, OfItem: >= 0 }, $"{what}: {noise}");
+            Assert.IsTrue(float.IsFinite(noise.Deviation(1, 0, 0)), $"{what}: {noise}");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Fit_ModelOfAPartOfTheRatings_IgnoresWhatItHasNotSeen(int kind)
+    {
+        // An early stopping without a refit keeps a model of a part of the ratings.
+        var sparse = RandomRatings.Create(density: 0.05);
+        var part = sparse.Where(position => position % 3 == 0);
+        Assert.IsNotEmpty(sparse.RatedRows().Except(part.RatedRows()));
+        Assert.IsNotEmpty(sparse.Transpose().RatedRows().Except(part.Transpose().RatedRows()));
+        var noise = Fit(Models[kind](part), sparse);
+        Assert.IsTrue(float.IsFinite(noise.Deviation(1, 0, 0)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void RowsWithout_OneRating_IsTheEncodingOfTheOthers(int kind)
+    {
+        if (Models[kind](Items) is not AutoRecModelParameters model)
+            return;
+        var rows = model.Variant == AutoRecVariant.ItemBased ? Items : Items.Transpose();
+        var without = new RowsWithout(model, rows);
+        foreach (var row in rows.RatedRows().Where(row => rows.CountOf(row) > 1))
+        {
+            foreach (var at in new[] { 0, rows.CountOf(row) - 1 })
+            {
+                var column = rows.ColumnsOf(row)[at];
+                var (columns, ratings) = (rows.ColumnsOf(row).ToArray().ToList(), rows.ValuesOf(row).ToArray().ToList());
+                columns.RemoveAt(at);
+                ratings.RemoveAt(at);
+                var code = new float[model.CodeLength];
+                var expected = model.Encode(columns.ToArray(), ratings.ToArray(), code);
+                var actual = without.Encode(row, column);
+                Assert.AreEqual(expected.Bias, actual.Bias, 1e-5f);
+                for (var k = 0; k < code.Length; k++)
+                    Assert.AreEqual(code[k], actual.Code[k], 1e-5f);
+            }
+        }
+    }
+
+    private static RatingNoise Fit(IRatingModel model, RatingMatrix items, int threads = 1, int seed = 1) =>
+        new NoiseFit(model, items.Transpose(), items, seed).Fit(new ParallelOptions { MaxDegreeOfParallelism = threads });
+}
