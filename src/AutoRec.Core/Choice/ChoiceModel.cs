@@ -1,4 +1,3 @@
-using AutoRec.FoldIn;
 using AutoRec.Model;
 
 namespace AutoRec.Choice;
@@ -47,8 +46,11 @@ internal sealed class ChoiceModel
 
     public ReadOnlySpan<float> Factor(int item) => Factors.AsSpan(item * FactorCount, FactorCount);
 
-    /// <summary>The grade of a rating: 1 for the mean, 1/4 more for each star above it, and at least 0.</summary>
-    public static float Grade(float rating, RatingScale scale, float mean) => Math.Max(0, 1 + (rating - mean) / (4 * scale.Unit));
+    /// <summary>
+    /// The grade of a rating: 1 for the mean, 1/4 more for each star above it, and so from 0 to 2. A rating outside the scale counts as its
+    /// end.
+    /// </summary>
+    public static float Grade(float rating, RatingScale scale, float mean) => 1 + (scale.Clip(rating) - mean) / (4 * scale.Unit);
 
     /// <summary>r, the penalty on a code from n ratings of a side, where the other side has the given number of rated members.</summary>
     public static float PenaltyOf(int count, int others) => Penalty * MathF.Sqrt(count + UnratedWeight * others);
@@ -56,13 +58,29 @@ internal sealed class ChoiceModel
     /// <summary>Computes the code of a user with the given ratings, K values.</summary>
     public float[] Encode(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings)
     {
-        var system = (double[])_gram.Clone();
         var right = new double[FactorCount];
         var factor = new double[FactorCount];
         for (var n = 0; n < items.Length; n++)
         {
             TensorPrimitives.ConvertChecked<float, double>(Factor(items[n]), factor);
-            TensorPrimitives.MultiplyAdd(factor, (1 + UnratedWeight) * Grade(ratings[n], Scale, Mean), right, right);
+            TensorPrimitives.MultiplyAdd(factor, Weight(ratings[n]), right, right);
+        }
+
+        SystemOf(items).Solve(right);
+        return Array.ConvertAll(right, value => (float)value);
+    }
+
+    /// <summary>(1 + α) x, the factor of a rating in b.</summary>
+    public float Weight(float rating) => (1 + UnratedWeight) * Grade(rating, Scale, Mean);
+
+    /// <summary>A of the linear system A w = b for the code of a user with ratings of the given items: b = (1 + α) Σ x v.</summary>
+    public Cholesky SystemOf(ReadOnlySpan<int> items)
+    {
+        var system = (double[])_gram.Clone();
+        var factor = new double[FactorCount];
+        foreach (var item in items)
+        {
+            TensorPrimitives.ConvertChecked<float, double>(Factor(item), factor);
             for (int i = 0, at = 0; i < FactorCount; i++, at += i)
             {
                 var sums = system.AsSpan(at, i + 1);
@@ -72,8 +90,7 @@ internal sealed class ChoiceModel
 
         for (int i = 0, at = 0; i < FactorCount; i++, at += i + 1)
             system[at] += PenaltyOf(items.Length, _ratedItems);
-        Cholesky.Factor(system, FactorCount).Solve(right);
-        return Array.ConvertAll(right, value => (float)value);
+        return Cholesky.Factor(system, FactorCount);
     }
 
     /// <summary>How likely the user of a code chooses an item: about 0 to 1, comparable within a user.</summary>

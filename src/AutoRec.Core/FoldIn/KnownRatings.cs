@@ -34,7 +34,7 @@ internal sealed class KnownRatings
 
             if (i > 0 && sorted[i - 1].Position == position)
                 throw new ArgumentException($"The {name} {position} is given twice; expected one rating of each {name}.", nameof(given));
-            CheckRating(model.LabelRange, rating, $"{name} {position}");
+            CheckRating(model, rating, $"{name} {position}");
         }
 
         return Seen(model, isUser, sorted);
@@ -45,6 +45,23 @@ internal sealed class KnownRatings
     {
         var seen = ratings.Where(rating => isUser ? model.HasItem(rating.Position) : model.HasUser(rating.Position)).ToList();
         return new([.. seen.Select(rating => rating.Position)], [.. seen.Select(rating => rating.Rating)]);
+    }
+
+    /// <summary>Refuses a rating that the model cannot use: of a one-class model, one that is no choice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rating is refused.</exception>
+    public static void CheckRating(IRatingModel model, float rating, string name)
+    {
+        if (model is not OneClassModelParameters)
+        {
+            CheckRating(model.LabelRange, rating, name);
+        }
+        else if (!(rating > 0 && float.IsFinite(rating)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(rating),
+                FormattableString.Invariant($"The label of {name} is {rating}; expected more than 0, such as 1 for a click, or a count. ")
+                + "Leave out what the person did not choose.");
+        }
     }
 
     /// <summary>Refuses a rating that is not finite, or further outside the training ratings than their range is wide.</summary>

@@ -18,8 +18,11 @@ internal sealed class Person
     public bool IsUnknown => Known.Count == 0;
 
     /// <summary>A person with the given ratings.</summary>
-    public static Person Of(RecommendationModel model, KnownRatings known) =>
-        new(known, Encode(model, known), Newcomer.Create(model.Ratings, isUser: true, known));
+    public static Person Of(RecommendationModel model, KnownRatings known)
+    {
+        var newcomer = Newcomer.Create(model.Ratings, isUser: true, known);
+        return new(known, newcomer is NewChooser chooser ? chooser.Code : Encode(model, known), newcomer);
+    }
 
     /// <summary>A user of the training, with the training ratings.</summary>
     public static Person Of(RecommendationModel model, int user, RatingMatrix history)

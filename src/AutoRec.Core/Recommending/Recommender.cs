@@ -227,7 +227,7 @@ public sealed class Recommender<TUser, TItem>
         {
             if (!given.Add(item))
                 throw new ArgumentException($"The item '{item}' is rated twice; expected one rating of each item.", nameof(ratings));
-            KnownRatings.CheckRating(_model.Ratings.LabelRange, rating, $"item '{item}'");
+            KnownRatings.CheckRating(_model.Ratings, rating, $"item '{item}'");
             if (_itemIndices.TryGetValue(item, out var index))
                 known.Add((index, rating));
             else

@@ -1,4 +1,4 @@
-namespace AutoRec.FoldIn;
+namespace AutoRec.Model;
 
 /// <summary>The Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ. Immutable.</summary>
 internal sealed class Cholesky
