@@ -59,28 +59,26 @@ internal sealed class ChoiceModel
     public float[] Encode(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings)
     {
         var right = new double[FactorCount];
-        var factor = new double[FactorCount];
-        for (var n = 0; n < items.Length; n++)
-        {
-            TensorPrimitives.ConvertChecked<float, double>(Factor(items[n]), factor);
-            TensorPrimitives.MultiplyAdd(factor, Weight(ratings[n]), right, right);
-        }
-
-        SystemOf(items).Solve(right);
+        SystemOf(items, ratings, right).Solve(right);
         return Array.ConvertAll(right, value => (float)value);
     }
 
     /// <summary>(1 + α) x, the factor of a rating in b.</summary>
     public float Weight(float rating) => (1 + UnratedWeight) * Grade(rating, Scale, Mean);
 
-    /// <summary>A of the linear system A w = b for the code of a user with ratings of the given items: b = (1 + α) Σ x v.</summary>
-    public Cholesky SystemOf(ReadOnlySpan<int> items)
+    /// <summary>Computes A and b of the linear system A w = b, whose solution w is the code of a user with the given ratings.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="ratings">A rating for each.</param>
+    /// <param name="right">K values, to which b = (1 + α) Σ x v is added.</param>
+    /// <returns>A = α VᵀV + r I + Σ v vᵀ, with the sum over the given items.</returns>
+    public Cholesky SystemOf(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, Span<double> right)
     {
         var system = (double[])_gram.Clone();
         var factor = new double[FactorCount];
-        foreach (var item in items)
+        for (var n = 0; n < items.Length; n++)
         {
-            TensorPrimitives.ConvertChecked<float, double>(Factor(item), factor);
+            TensorPrimitives.ConvertChecked<float, double>(Factor(items[n]), factor);
+            TensorPrimitives.MultiplyAdd(factor, Weight(ratings[n]), right, right);
             for (int i = 0, at = 0; i < FactorCount; i++, at += i)
             {
                 var sums = system.AsSpan(at, i + 1);

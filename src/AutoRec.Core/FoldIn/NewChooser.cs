@@ -11,21 +11,22 @@ internal sealed class NewChooser : Newcomer
 {
     private readonly OneClassModelParameters _model;
     private readonly KnownRatings _known;
+    private readonly Lazy<float[]> _code;
 
     public NewChooser(OneClassModelParameters model, KnownRatings known)
     {
         (_model, _known) = (model, known);
-        Code = known.Count == 0 ? [] : Choice.Encode(known.Positions, known.Ratings);
+        _code = new(() => known.Count == 0 ? [] : Choice.Encode(known.Positions, known.Ratings));
     }
 
     /// <summary>The code of the choice model; empty without known ratings.</summary>
-    public float[] Code { get; }
+    public float[] Code => _code.Value;
 
     private ChoiceModel Choice => _model.Choice;
 
     public override float Score(int other) =>
         !_model.HasItem(other) ? 0
-        : Code.Length > 0 ? Choice.Score(Code, other)
+        : _known.Count > 0 ? Choice.Score(Code, other)
         : Choice.Popularity(other);
 
     public override double Variance(int other) => 0;
@@ -33,12 +34,12 @@ internal sealed class NewChooser : Newcomer
     public override double Explain(int other, Span<double> parts)
     {
         parts.Clear();
-        if (!_model.HasItem(other) || Code.Length == 0)
+        if (!_model.HasItem(other) || _known.Count == 0)
             return Score(other);
 
         var solved = new double[Choice.FactorCount];
         TensorPrimitives.ConvertChecked<float, double>(Choice.Factor(other), solved);
-        Choice.SystemOf(_known.Positions).Solve(solved);
+        Choice.SystemOf(_known.Positions, _known.Ratings, new double[solved.Length]).Solve(solved);
         var factor = new double[Choice.FactorCount];
         for (var a = 0; a < parts.Length; a++)
         {

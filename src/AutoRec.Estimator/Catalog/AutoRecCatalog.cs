@@ -182,8 +182,8 @@ public static class AutoRecCatalog
     /// var options = new AutoRecOneClassTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" };
     /// options.NumberOfThreads = 1;
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecOneClass(options)).Fit(train);
-    /// var recommender = mlContext.Model.CreateRecommender&lt;string, string>(model, train.Schema);
-    /// Console.WriteLine(recommender.Recommend([("50", 1)], count: 3).Count);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, train.Schema);
+    /// Console.WriteLine(recommender.Recommend([(50, 1)], count: 3).Count);
     /// // Expected output:
     /// // 3
     /// </code>

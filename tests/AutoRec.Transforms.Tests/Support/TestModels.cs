@@ -89,6 +89,14 @@ internal static class TestModels
         return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), Recommendation: null));
     }
 
+    /// <summary>A one-class model, trained on the small ratings as if their stars were counts.</summary>
+    public static AutoRecPredictionTransformer<OneClassModelParameters> OneClass(bool keepRatings = true)
+    {
+        var context = new RunContext(Seed: 1, Log: _ => { }, ThrowIfCanceled: () => { });
+        var (model, recommendation) = OneClassTraining.Train(SmallMatrix, keepRatings, threads: 1, context);
+        return new(new("user", "item", model, recommendation));
+    }
+
     public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");
 
     private static RatingMatrix ReadSmallMatrix()
