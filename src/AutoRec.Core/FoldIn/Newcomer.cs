@@ -42,8 +42,7 @@ internal abstract class Newcomer
         AutoRecBlendModelParameters blend =>
             new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
         OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
-        OneClassModelParameters => throw new NotSupportedException(
-            "A one-class model folds in users only. Train it again with the choices of the new item."),
+        OneClassModelParameters => throw new NotSupportedException("A one-class model folds in users only; retrain it for new items."),
         _ => throw new NotSupportedException($"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
     };
 
