@@ -170,7 +170,8 @@ public sealed class AutoRecOneClassTrainerTests
     {
         var clicks = TrainingData.Mapped(_mlContext, TwoGroups());
         var shape = Trainer().GetOutputSchema(MLNetBorder.ShapeOf(clicks.Schema));
-        Assert.AreEqual(Trainer().Fit(clicks).Transform(clicks).Schema["Score"].Type, shape.Single(column => column.Name == "Score").ItemType);
+        var score = Trainer().Fit(clicks).Transform(clicks).Schema["Score"];
+        Assert.AreEqual(score.Type, shape.Single(column => column.Name == "Score").ItemType);
     }
 
     [TestMethod]

@@ -6,7 +6,7 @@ namespace AutoRec;
 /// A trained one-class factorization, for clicks, purchases or counts: the code of each user and the factors of each item. Immutable and
 /// safe for any number of threads.
 /// </summary>
-/// <remarks>It predicts choices instead of ratings, so the members that <see cref="IRatingModel"/> has for ratings describe choices.</remarks>
+/// <remarks>It predicts choices, so the members of <see cref="IRatingModel"/> that describe ratings here describe choices.</remarks>
 public sealed class OneClassModelParameters : IRatingModel
 {
     private readonly float[] _codes;

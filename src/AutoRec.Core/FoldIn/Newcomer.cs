@@ -39,10 +39,10 @@ internal abstract class Newcomer
     {
         AutoRecModelParameters one when (one.Variant == AutoRecVariant.UserBased) == isUser => new NewRow(one, known),
         AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
-        AutoRecBlendModelParameters blend =>
-            new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
         OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
         OneClassModelParameters => throw new NotSupportedException("A one-class model folds in users only; retrain it for new items."),
+        AutoRecBlendModelParameters blend =>
+            new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
         _ => throw new NotSupportedException($"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
     };
 

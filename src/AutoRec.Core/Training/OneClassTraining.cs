@@ -23,7 +23,7 @@ internal static class OneClassTraining
         return (model, new(model, keepRatings ? users : null));
     }
 
-    /// <summary>Solves for each user exactly, as fold-in does, so that a known user and the same choices given anew score the same.</summary>
+    /// <summary>Solves for each user exactly, as fold-in does, so a known user and the same choices given anew score the same.</summary>
     private static float[] Encode(ChoiceModel choice, RatingMatrix users, int? threads)
     {
         var codes = new float[checked(users.RowCount * choice.FactorCount)];

@@ -88,7 +88,7 @@ public static class RecommenderCatalog
     /// <param name="heldOut">Ratings that were held out of the training, with the columns of the pipeline's input.</param>
     /// <param name="at">The length of the lists, at least 1.</param>
     /// <param name="relevantFrom">
-    /// The lowest relevant rating. Default: 4 on a scale from 1 to 5, and likewise on other scales; for <c>AutoRecOneClass</c>, every choice.
+    /// The lowest relevant rating. Default: 4 on a scale from 1 to 5, and likewise on other scales; for a one-class model, 0.
     /// </param>
     /// <param name="candidates">The ids of the items to choose from, as text. Default: all items.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>

@@ -29,7 +29,7 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         return new(model, user, item);
     }
 
-    /// <summary>Reads ratings with the keys of the pipeline, users × items. For a one-class model, only labels above 0 are choices.</summary>
+    /// <summary>Reads ratings with the keys of the pipeline, users × items; for a one-class model, those above 0.</summary>
     public RatingMatrix Read(IHostEnvironment environment, IDataView mapped, string labelColumnName)
     {
         using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
