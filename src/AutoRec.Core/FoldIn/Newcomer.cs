@@ -42,9 +42,7 @@ internal abstract class Newcomer
         OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
         AutoRecBlendModelParameters blend =>
             new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
-        _ => throw new NotSupportedException(model is OneClassModelParameters
-            ? "A one-class model folds in users only; retrain it for new items."
-            : $"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
+        _ => throw new NotSupportedException($"{model.GetType()} cannot fold in {(isUser ? "users" : "items")}; retrain it."),
     };
 
     /// <summary>Explains the fallback score: a newcomer's damped mean is linear in the ratings.</summary>
