@@ -1,4 +1,4 @@
-using AutoRec.FoldIn;
+using AutoRec.Model;
 using AutoRec.Recommending;
 
 namespace AutoRec.Benchmarks;

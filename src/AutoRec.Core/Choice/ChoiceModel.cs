@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using AutoRec.FoldIn;
 using AutoRec.Model;
 
 namespace AutoRec.Choice;
@@ -51,8 +50,11 @@ internal sealed class ChoiceModel
 
     public ReadOnlySpan<float> Factor(int item) => Factors.AsSpan(item * FactorCount, FactorCount);
 
-    /// <summary>The grade of a rating: 1 for the mean, 1/4 more for each star above it, and at least 0.</summary>
-    public static float Grade(float rating, RatingScale scale, float mean) => Math.Max(0, 1 + (rating - mean) / (4 * scale.Unit));
+    /// <summary>
+    /// The grade of a rating: 1 for the mean, 1/4 more for each star above it, and so from 0 to 2. A rating outside the scale counts as its
+    /// end.
+    /// </summary>
+    public static float Grade(float rating, RatingScale scale, float mean) => 1 + (scale.Clip(rating) - mean) / (4 * scale.Unit);
 
     /// <summary>r, the penalty on a code from n ratings of a side, where the other side has the given number of rated members.</summary>
     public static float PenaltyOf(int count, int others) => Penalty * MathF.Sqrt(count + UnratedWeight * others);
@@ -61,10 +63,24 @@ internal sealed class ChoiceModel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As in DotProduct.Of, for the first users of a process.
     public float[] Encode(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings)
     {
+        var right = new double[FactorCount];
+        SystemOf(items, ratings, right).Solve(right);
+        return Array.ConvertAll(right, value => (float)value);
+    }
+
+    /// <summary>(1 + α) x, the factor of a rating in b.</summary>
+    public float Weight(float rating) => (1 + UnratedWeight) * Grade(rating, Scale, Mean);
+
+    /// <summary>Computes A and b of the linear system A w = b, whose solution w is the code of a user with the given ratings.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="ratings">A rating for each.</param>
+    /// <param name="right">K values, to which b = (1 + α) Σ x v is added.</param>
+    /// <returns>A = α VᵀV + r I + Σ v vᵀ, with the sum over the given items.</returns>
+    public Cholesky SystemOf(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, Span<double> right)
+    {
         var length = OuterProducts.PaddedLength(FactorCount);
         var blockRows = Math.Min(items.Length, BlockRows);
         var (system, block) = (ArrayPool<double>.Shared.Rent(length * length), ArrayPool<double>.Shared.Rent(blockRows * length));
-        var right = new double[FactorCount];
         _gram.CopyTo(system, 0);
         Array.Clear(block); // The padding.
         for (var from = 0; from < items.Length; from += blockRows)
@@ -94,8 +110,7 @@ internal sealed class ChoiceModel
 
         ArrayPool<double>.Shared.Return(system);
         ArrayPool<double>.Shared.Return(block);
-        Cholesky.Factor(lower, FactorCount).Solve(right);
-        return Array.ConvertAll(right, value => (float)value);
+        return Cholesky.Factor(lower, FactorCount);
     }
 
     /// <summary>How likely the user of a code chooses an item: about 0 to 1, comparable within a user.</summary>

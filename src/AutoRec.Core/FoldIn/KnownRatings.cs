@@ -50,15 +50,32 @@ internal sealed class KnownRatings
 
             if (i > 0 && sorted[i - 1].Position == position)
                 throw new ArgumentException($"The {name} {position} is given twice; expected one rating of each {name}.", nameof(ratings));
-            CheckRating(model.LabelRange, rating, $"{name} {position}", nameof(ratings));
+            CheckRating(model, rating, $"{name} {position}", nameof(ratings));
         }
 
         return OfSeen(model, isUser, [.. sorted.Select(rating => rating.Position)], [.. sorted.Select(rating => rating.Rating)]);
     }
 
+    /// <summary>Refuses a rating that the model cannot use: of a one-class model, one that is no choice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rating is refused.</exception>
+    public static void CheckRating(IRatingModel model, float rating, string name, string parameter)
+    {
+        if (model is not OneClassModelParameters)
+        {
+            CheckRating(model.LabelRange, rating, name, parameter);
+        }
+        else if (!(rating > 0 && float.IsFinite(rating)))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                FormattableString.Invariant($"The label of {name} is {rating}; expected more than 0, such as 1 for a click, or a count. ")
+                + "Leave out what the person did not choose.");
+        }
+    }
+
     /// <summary>Refuses a rating that is not finite, or further outside the training ratings than their range is wide.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rating is refused.</exception>
-    public static void CheckRating(RatingScale range, float rating, string name, string parameter)
+    private static void CheckRating(RatingScale range, float rating, string name, string parameter)
     {
         var slack = range.Maximum - range.Minimum;
         var isFar = slack > 0 && (rating < range.Minimum - slack || rating > range.Maximum + slack);

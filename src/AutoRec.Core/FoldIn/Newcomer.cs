@@ -39,9 +39,10 @@ internal abstract class Newcomer
     {
         AutoRecModelParameters one when (one.Variant == AutoRecVariant.UserBased) == isUser => new NewRow(one, known),
         AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
+        OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
         AutoRecBlendModelParameters blend =>
             new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
-        _ => throw new NotSupportedException($"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
+        _ => throw new NotSupportedException($"{model.GetType()} cannot fold in {(isUser ? "users" : "items")}; retrain it."),
     };
 
     /// <summary>Explains the fallback score: a newcomer's damped mean is linear in the ratings.</summary>

@@ -14,7 +14,9 @@ internal sealed class TrainedUser(IRatingModel model, int user, KnownRatings kno
     /// <remarks>The base also holds what training found beyond the closed form: a few hundredths of a star.</remarks>
     public override double Explain(int other, Span<double> parts)
     {
-        _folded.Value.Explain(other, parts);
+        var baseScore = _folded.Value.Explain(other, parts);
+        if (model is OneClassModelParameters)
+            return baseScore; // Its codes are exact solutions, so both scores are the same.
         var score = model switch
         {
             AutoRecModelParameters one => one.UnclippedScore(other, user),

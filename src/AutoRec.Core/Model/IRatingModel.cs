@@ -1,6 +1,9 @@
 namespace AutoRec;
 
-/// <summary>A trained model that predicts the rating of an item by a user: a single AutoRec or a blend, item-based or user-based.</summary>
+/// <summary>
+/// A trained model that predicts the rating of an item by a user: a single AutoRec or a blend, item-based or user-based. A one-class model
+/// predicts the choice instead.
+/// </summary>
 /// <remarks>
 /// Items and users are 0-based indices: the numbers of ML.NET's keys minus 1. An index outside the model, such as −1 for a missing key,
 /// stands for an item or a user without ratings. Models are immutable and safe for any number of threads.

@@ -23,7 +23,7 @@ internal sealed record GivenRatings<TItem>(KnownRatings Known, IReadOnlyList<int
         {
             if (!given.Add(item))
                 throw new ArgumentException($"The item '{item}' is rated twice; expected one rating of each item.", nameof(ratings));
-            KnownRatings.CheckRating(model.LabelRange, rating, $"item '{item}'", nameof(ratings));
+            KnownRatings.CheckRating(model, rating, $"item '{item}'", nameof(ratings));
             if (indices.TryGetValue(item, out var index))
                 known.Add((index, rating));
             else

@@ -44,8 +44,11 @@ internal sealed class Person
     /// <summary>The code of a known user alone.</summary>
     public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history) => Encode(model, KnownOf(model, user, history));
 
-    private static Person Of(RecommendationModel model, KnownRatings known, int[] rated) =>
-        new(known, rated, Encode(model, known), Newcomer.Create(model.Ratings, isUser: true, known));
+    private static Person Of(RecommendationModel model, KnownRatings known, int[] rated)
+    {
+        var newcomer = Newcomer.Create(model.Ratings, isUser: true, known);
+        return new(known, rated, newcomer is NewChooser chooser ? chooser.Code : Encode(model, known), newcomer);
+    }
 
     private static KnownRatings KnownOf(RecommendationModel model, int user, RatingMatrix history) =>
         KnownRatings.OfSeen(model.Ratings, isUser: true, history.ColumnsOf(user), history.ValuesOf(user));

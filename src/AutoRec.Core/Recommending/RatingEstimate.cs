@@ -1,7 +1,10 @@
 namespace AutoRec;
 
 /// <summary>A predicted rating with its uncertainty, in the units of the training ratings.</summary>
-/// <remarks>The uncertainty was fitted on held-out ratings when the model was trained (docs/algorithm.md#intervals).</remarks>
+/// <remarks>
+/// The uncertainty was fitted on held-out ratings when the model was trained (docs/algorithm.md#intervals). A one-class model predicts no
+/// ratings: the rating is then its score, and deviation and interval are NaN.
+/// </remarks>
 public readonly record struct RatingEstimate
 {
     private readonly float _low;

@@ -10,6 +10,9 @@ namespace AutoRec.Recommending;
 /// <param name="OfItem">c.</param>
 internal sealed record RatingNoise(float Variance, float OfFoldIn, float OfUser, float OfItem)
 {
+    /// <summary>The noise of a one-class model: NaN, because there are no ratings to fit it on.</summary>
+    public static readonly RatingNoise None = new(float.NaN, 0, 0, 0);
+
     public float Deviation(double foldInVariance, int userCount, int itemCount) => (float)Math.Sqrt(
         Variance + OfFoldIn * foldInVariance + OfUser / (userCount + 1.0) + OfItem / (itemCount + 1.0));
 }

@@ -3,9 +3,9 @@ using AutoRec.Choice;
 namespace AutoRec.Recommending;
 
 /// <summary>All that recommending needs: a model of the ratings, a model of the choices, the noise, and the ratings of the users.</summary>
-/// <param name="Ratings">How much a user likes an item.</param>
+/// <param name="Ratings">How much a user likes an item; a one-class model scores choices instead.</param>
 /// <param name="Choice">Whether a user would choose an item.</param>
-/// <param name="Noise">The uncertainty of a rating.</param>
+/// <param name="Noise">The uncertainty of a rating; <see cref="RatingNoise.None"/> for a one-class model.</param>
 /// <param name="History">The training ratings, users × items; null if the model does not keep them.</param>
 internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Choice, RatingNoise Noise, RatingMatrix? History)
 {
@@ -16,6 +16,12 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
 
     // Items that nobody rated come last. Choice scores lie above −1.
     private const float UnratedItem = -1;
+
+    /// <summary>The recommendation with a one-class model.</summary>
+    public RecommendationModel(OneClassModelParameters model, RatingMatrix? history)
+        : this(model, model.Choice, RatingNoise.None, history)
+    {
+    }
 
     /// <exception cref="InvalidOperationException">The model does not keep the training ratings.</exception>
     public RatingMatrix RequireHistory() => History ?? throw new InvalidOperationException(
@@ -30,8 +36,10 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
         : person.IsUnknown ? Choice.Popularity(item)
         : Choice.Score(person.Code, item);
 
-    /// <summary>What the predicted rating adds to the ranking: the stars above the mean, weighted. The rating is clipped.</summary>
-    public float RatingScore(float rating) => float.IsNaN(rating)
+    /// <summary>
+    /// What the predicted rating adds to the ranking: the stars above the mean, weighted. The rating is clipped. A one-class model adds 0.
+    /// </summary>
+    public float RatingScore(float rating) => float.IsNaN(rating) || Ratings is OneClassModelParameters
         ? 0
         : StarWeight * (Ratings.LabelRange.Clip(rating) - Ratings.GlobalMean) / Ratings.LabelRange.Unit;
 

@@ -36,11 +36,12 @@ internal sealed record PredictionFormat<TModel>(
 internal sealed record SavedPrediction<TModel>(
     string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model, RecommendationModel? Recommendation);
 
-/// <summary>The formats of the two models.</summary>
+/// <summary>The formats of the three models.</summary>
 internal static class PredictionFormat
 {
     public const string SingleLoader = "AutoRecPrediction";
     public const string BlendLoader = "AutoRecBlend";
+    public const string OneClassLoader = "AutoRecOneClass";
 
     public static readonly PredictionFormat<AutoRecModelParameters> Single =
         new(SingleLoader, "AUTOREC ", AutoRecModelFormat.Write, AutoRecModelFormat.Read);
@@ -48,8 +49,12 @@ internal static class PredictionFormat
     public static readonly PredictionFormat<AutoRecBlendModelParameters> Blend =
         new(BlendLoader, "AUTORECB", AutoRecBlendModelFormat.Write, AutoRecBlendModelFormat.Read);
 
+    public static readonly PredictionFormat<OneClassModelParameters> OneClass =
+        new(OneClassLoader, "AUTORECO", OneClassModelFormat.Write, OneClassModelFormat.Read);
+
     public static PredictionFormat<TModel> Of<TModel>()
         where TModel : class, IRatingModel =>
         (object)Single as PredictionFormat<TModel> ?? (object)Blend as PredictionFormat<TModel>
+        ?? (object)OneClass as PredictionFormat<TModel>
         ?? throw new NotSupportedException($"{typeof(TModel)} cannot be saved; expected a model of an AutoRec trainer.");
 }

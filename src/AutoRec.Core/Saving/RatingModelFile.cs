@@ -29,7 +29,9 @@ public static class RatingModelFile
 
     /// <summary>Loads the model from a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>An <see cref="AutoRecModelParameters"/> or an <see cref="AutoRecBlendModelParameters"/>.</returns>
+    /// <returns>
+    /// An <see cref="AutoRecModelParameters"/>, an <see cref="AutoRecBlendModelParameters"/> or a <see cref="OneClassModelParameters"/>.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
     public static IRatingModel Load(string path) => Read(path).Model;
@@ -100,7 +102,9 @@ public static class RatingModelFile
         var signature = Encoding.ASCII.GetString(bytes.Slice(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
         if (signature == PredictionFormat.Single.ModelSignature)
             return Read(PredictionFormat.Single);
-        return signature == PredictionFormat.Blend.ModelSignature ? Read(PredictionFormat.Blend) : null;
+        if (signature == PredictionFormat.Blend.ModelSignature)
+            return Read(PredictionFormat.Blend);
+        return signature == PredictionFormat.OneClass.ModelSignature ? Read(PredictionFormat.OneClass) : null;
 
         (IRatingModel, RecommendationModel?) Read<TModel>(PredictionFormat<TModel> format)
             where TModel : class, IRatingModel

@@ -1,4 +1,3 @@
-using AutoRec.Choice;
 using AutoRec.Recommending;
 
 namespace AutoRec.Saving;
@@ -8,16 +7,9 @@ internal static class RecommendationFormat
 {
     public static void Write(BinaryWriter writer, RecommendationModel model)
     {
-        var choice = model.Choice;
-        writer.Write(choice.Scale.Minimum);
-        writer.Write(choice.Scale.Maximum);
-        writer.Write(choice.Mean);
-        writer.Write(choice.UserCount);
-        writer.Write(choice.FactorCount);
-        writer.Write(choice.Factors.AsSpan());
-        foreach (var count in choice.Counts)
-            writer.Write7BitEncodedInt(count);
-
+        // A one-class model is its choice model.
+        if (model.Ratings is not OneClassModelParameters)
+            ChoiceModelFormat.Write(writer, model.Choice);
         writer.Write([model.Noise.Variance, model.Noise.OfFoldIn, model.Noise.OfUser, model.Noise.OfItem]);
         writer.Write(model.History is not null);
         if (model.History is { } history)
@@ -26,17 +18,7 @@ internal static class RecommendationFormat
 
     public static RecommendationModel Read(BinaryReader reader, IRatingModel ratings)
     {
-        var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
-        var (mean, userCount) = (reader.ReadSingle(), reader.ReadInt32());
-        var factorCount = reader.ReadCount(sizeof(float));
-        if (factorCount == 0)
-            throw new FormatException("its choice model has no factors");
-        var factors = reader.ReadSingles(checked(ratings.ItemCount * factorCount));
-        var counts = new int[ratings.ItemCount];
-        for (var item = 0; item < counts.Length; item++)
-            counts[item] = reader.Read7BitEncodedInt();
-
-        var choice = new ChoiceModel(scale, mean, userCount, counts, factors);
+        var choice = ratings is OneClassModelParameters oneClass ? oneClass.Choice : ChoiceModelFormat.Read(reader, ratings.ItemCount);
         var noise = new RatingNoise(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
         var history = reader.ReadBoolean() ? ReadHistory(reader, ratings.UserCount, ratings.ItemCount) : null;
         return new(ratings, choice, noise, history);

@@ -4,8 +4,8 @@ using AutoRec.Interop;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c> to <c>mlContext.Recommendation().Trainers</c> and to
-/// <c>mlContext.Regression.Trainers</c>.
+/// Adds <c>AutoRec</c>, <c>AutoRecBlend</c>, <c>AutoRecOneClass</c> and <c>AutoRecMatrix</c> to
+/// <c>mlContext.Recommendation().Trainers</c> and to <c>mlContext.Regression.Trainers</c>.
 /// </summary>
 public static class AutoRecCatalog
 {
@@ -139,6 +139,57 @@ public static class AutoRecCatalog
     /// </example>
     public static AutoRecBlendTrainer AutoRecBlend(
         this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecBlendTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(MLNetBorder.GetEnvironment(trainers), options);
+    }
+
+    /// <summary>Predicts choices from clicks, purchases or counts, and recommends: for data without ratings.</summary>
+    /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="label">The column of labels, Single: 1 for each click or purchase, or a count. A larger label counts as more.</param>
+    /// <param name="user">The key column of the users.</param>
+    /// <param name="item">The key column of the items.</param>
+    /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or both keys have the same name.</exception>
+    /// <example>
+    /// <code>
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecOneClass(user: "user", item: "item", seed: 1)).Fit(train);
+    /// var metrics = mlContext.Ranking.EvaluateRecommendations(model, test);
+    /// Console.WriteLine(metrics.NormalizedDiscountedCumulativeGain > metrics.MostRated!.NormalizedDiscountedCumulativeGain);
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
+    public static AutoRecOneClassTrainer AutoRecOneClass(
+        this TrainCatalogBase.CatalogInstantiatorBase trainers,
+        string label = "Label",
+        string user = "user",
+        string item = "item",
+        int? seed = null) => trainers.AutoRecOneClass(new AutoRecOneClassTrainer.Options
+        {
+            LabelColumnName = label,
+            MatrixColumnIndexColumnName = user,
+            MatrixRowIndexColumnName = item,
+            Seed = seed,
+        });
+
+    /// <summary>Predicts choices from clicks, purchases or counts, with all options.</summary>
+    /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options; they are copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new AutoRecOneClassTrainer.Options { MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item" };
+    /// options.NumberOfThreads = 1;
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecOneClass(options)).Fit(train);
+    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, train.Schema);
+    /// Console.WriteLine(recommender.Recommend([(50, 1)], count: 3).Count);
+    /// // Expected output:
+    /// // 3
+    /// </code>
+    /// </example>
+    public static AutoRecOneClassTrainer AutoRecOneClass(
+        this TrainCatalogBase.CatalogInstantiatorBase trainers, AutoRecOneClassTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(MLNetBorder.GetEnvironment(trainers), options);

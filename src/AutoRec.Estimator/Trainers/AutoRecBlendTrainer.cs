@@ -167,6 +167,7 @@ public sealed class AutoRecBlendTrainer
         return _host.Train(channel =>
         {
             var items = reader.Read(input, channel);
+            channel.WarnIfAllEqual(items);
             var context = _host.Context(channel);
             var model = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);

@@ -144,6 +144,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         return _host.Train(channel =>
         {
             var items = reader.Read(train, channel);
+            channel.WarnIfAllEqual(items);
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(validationReader!.Read(validation, channel));
             channel.Info(Describe(ratings));

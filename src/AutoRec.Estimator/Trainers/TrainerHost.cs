@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoRec.Interop;
 using AutoRec.Training;
 
@@ -40,4 +41,17 @@ internal sealed class TrainerHost
 internal static class TrainerLog
 {
     public static void Info(this IChannel channel, string message) => channel.Info(MessageSensitivity.None, message);
+
+    /// <summary>Warns that a model of equal ratings predicts a constant.</summary>
+    public static void WarnIfAllEqual(this IChannel channel, RatingMatrix ratings)
+    {
+        var first = ratings.Values[0];
+        if (!ratings.Values.ContainsAnyExcept(first))
+        {
+            channel.Warning(MessageSensitivity.None, string.Create(
+                CultureInfo.InvariantCulture,
+                $"All {ratings.Count} labels are {first}, so every predicted rating is {first}. Lists are ranked by choice. For clicks, "
+                + $"purchases or counts, train AutoRecOneClass."));
+        }
+    }
 }

@@ -156,7 +156,9 @@ public static class RecommenderCatalog
     /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c> that keeps its ratings.</param>
     /// <param name="heldOut">Ratings that were held out of the training, with the columns of the pipeline's input.</param>
     /// <param name="at">The length of the lists, at least 1.</param>
-    /// <param name="relevantFrom">The lowest relevant rating. Default: 4 on a scale from 1 to 5, and likewise on other scales.</param>
+    /// <param name="relevantFrom">
+    /// The lowest relevant rating. Default: 4 on a scale from 1 to 5, and likewise on other scales; for a one-class model, 0.
+    /// </param>
     /// <param name="candidates">The ids of the items to choose from, as text. Default: all items.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <exception cref="ArgumentException">The pipeline has no AutoRec or several, or none of the candidates is known.</exception>
@@ -194,7 +196,7 @@ public static class RecommenderCatalog
             ratings,
             Rank,
             at,
-            relevantFrom ?? RelevantFrom(fitted.Model.Ratings.LabelRange),
+            relevantFrom ?? RelevantFrom(fitted.Model.Ratings),
             chosen is null ? null : [.. Enumerable.Range(0, history.ColumnCount).Select(item => Array.BinarySearch(chosen, item) >= 0)]);
 
         int Rank(int user, Span<int> top) =>
@@ -206,8 +208,12 @@ public static class RecommenderCatalog
         where TItem : notnull =>
         new(fitted.Model, KeyIds.Read<TUser>(fitted.User, "user"), KeyIds.Read<TItem>(fitted.Item, "item"), history);
 
-    // If all labels are equal, as of clicks, every rating is relevant.
-    private static float RelevantFrom(RatingScale range) => range.Maximum > range.Minimum ? range.ToLabel(stars: 4) : range.Minimum;
+    // To a one-class model, every choice is relevant; and if all labels are equal, every rating.
+    private static float RelevantFrom(IRatingModel model)
+    {
+        var range = model.LabelRange;
+        return model is OneClassModelParameters || range.Maximum == range.Minimum ? range.Minimum : range.ToLabel(stars: 4);
+    }
 
     private static int[] FindItems(IEnumerable<string> candidates, string[] ids)
     {

@@ -21,7 +21,9 @@ public sealed class RatingPredictionCatalog
         Trainers = new RatingPredictionTrainers(_regression);
     }
 
-    /// <summary>The trainers. The package AutoRec.MLNet adds <c>AutoRec</c>, <c>AutoRecBlend</c> and <c>AutoRecMatrix</c>.</summary>
+    /// <summary>
+    /// The trainers. The package AutoRec.MLNet adds <c>AutoRec</c>, <c>AutoRecBlend</c>, <c>AutoRecOneClass</c> and <c>AutoRecMatrix</c>.
+    /// </summary>
     public RatingPredictionTrainers Trainers { get; }
 
     /// <summary>The trainers of the catalog, added by extension methods.</summary>

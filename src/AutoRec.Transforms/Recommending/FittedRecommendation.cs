@@ -29,11 +29,12 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         return new(model, user, item);
     }
 
-    /// <summary>Reads ratings with the keys of the pipeline, users × items.</summary>
+    /// <summary>Reads ratings with the keys of the pipeline, users × items; for a one-class model, those above 0.</summary>
     public RatingMatrix Read(IHostEnvironment environment, IDataView mapped, string labelColumnName)
     {
         using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
-        return new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName).Read(mapped, channel).Transpose();
+        var ratings = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName).Read(mapped, channel).Transpose();
+        return Model.Ratings is OneClassModelParameters ? OneClassModelParameters.ChoicesOf(ratings) : ratings;
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>

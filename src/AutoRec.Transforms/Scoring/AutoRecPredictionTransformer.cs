@@ -5,20 +5,22 @@ using AutoRec.Scoring;
 
 namespace AutoRec;
 
-/// <summary>Predicts the rating of an item by a user, with one AutoRec or with a blend of several.</summary>
+/// <summary>Predicts the rating of an item by a user, with one AutoRec or with a blend; or with a one-class model, the choice.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// | Column | Type | Description |
 /// | -- | -- | -- |
 /// | `MatrixColumnIndexColumnName` | key | input: the user, mapped as in training |
 /// | `MatrixRowIndexColumnName` | key | input: the item, mapped as in training |
-/// | `Score` | `Single` | output: the predicted rating, in the units of the training ratings |
+/// | `Score` | `Single` | output: the predicted rating, in the units of the training ratings; or how likely the user chooses the item |
 ///
 /// `Model.ColdStart` decides the score of a missing key and of a key without training ratings. The transformer holds no state and no native
 /// memory and needs no libtorch; any number of cursors and prediction engines can use it at once.
 /// ]]></format>
 /// </remarks>
-/// <typeparam name="TModel"><see cref="AutoRecModelParameters"/> or <see cref="AutoRecBlendModelParameters"/>.</typeparam>
+/// <typeparam name="TModel">
+/// <see cref="AutoRecModelParameters"/>, <see cref="AutoRecBlendModelParameters"/> or <see cref="OneClassModelParameters"/>.
+/// </typeparam>
 public sealed class AutoRecPredictionTransformer<TModel>
     : IPredictionTransformer<TModel>, IRecommendingTransformer, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
     where TModel : class, IRatingModel

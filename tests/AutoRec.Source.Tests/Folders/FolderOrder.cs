@@ -7,8 +7,8 @@ internal static class FolderOrder
     [
         "AutoRec.Core/Ratings",
         "AutoRec.Core/Model",
-        "AutoRec.Core/FoldIn",
         "AutoRec.Core/Choice",
+        "AutoRec.Core/FoldIn",
         "AutoRec.Core/Recommending",
         "AutoRec.Core/Saving",
         "AutoRec.Core/Options",

@@ -68,6 +68,15 @@ public sealed class BlendTransformerTests : PredictionTransformerTests
     protected override ITransformer CreateTransformer() => TestModels.Blend(TestModels.Default);
 }
 
+/// <summary>Keys → score of a one-class model.</summary>
+[TestClass]
+public sealed class OneClassTransformerTests : PredictionTransformerTests
+{
+    protected override string LoaderSignature => PredictionFormat.OneClassLoader;
+
+    protected override ITransformer CreateTransformer() => TestModels.OneClass();
+}
+
 /// <summary>Keys → score, user-based.</summary>
 [TestClass]
 public sealed class UserBasedPredictionTransformerTests : PredictionTransformerTests

@@ -23,7 +23,7 @@ public sealed class BatchRankingTests
         foreach (var (name, model) in TrainedModels.All)
         {
             var history = model.History!.Where(entry => entry % 3 > 0);
-            AssertEqualsSingle(name, model, user => Person.OfHistory(model, user, history), count: 10);
+            AssertEqualsSingle(name, model, user => Person.Of(model, user, history, isTraining: false), count: 10);
         }
     }
 

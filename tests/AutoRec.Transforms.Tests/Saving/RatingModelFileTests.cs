@@ -28,6 +28,38 @@ public sealed class RatingModelFileTests : IDisposable
         AssertSameScores(TestModels.Blend(TestModels.Default with { Variant = first }));
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Load_OneClassModel_GivesTheScoresOfMLNetBitForBit(bool keepRatings) => AssertSameScores(TestModels.OneClass(keepRatings));
+
+    [TestMethod]
+    public void Load_OneClassModel_DoesNotHoldTheFactorsTwice()
+    {
+        var oneClass = TestModels.OneClass(keepRatings: false);
+        Save(oneClass);
+        using var archive = ZipFile.OpenRead(FileName);
+        var length = archive.Entries.Where(entry => entry.Name == "Model.key").Max(entry => entry.Length);
+        var values = (oneClass.Model.ItemCount + oneClass.Model.UserCount) * oneClass.Model.Choice.FactorCount;
+        Assert.IsLessThan(600, length - (values * sizeof(float)));
+    }
+
+    [TestMethod]
+    public void LoadRecommender_OneClassModel_RecommendsLikeTheFittedOne()
+    {
+        var oneClass = TestModels.OneClass();
+        Save(oneClass);
+        var loaded = RatingModelFile.LoadRecommender(FileName);
+        var fitted = _mlContext.Model.CreateRecommender<string, int>(
+            SmallRatings.Keys(_mlContext).Append(oneClass), SmallRatings.Load(_mlContext, SmallRatings.All).Schema);
+        for (var user = 0; user < loaded.Users.Count; user++)
+        {
+            Assert.AreSequenceEqual(
+                fitted.Recommend(fitted.Users[user]).Select(recommendation => (recommendation.Item, recommendation.Score)),
+                loaded.Recommend(user).Select(recommendation => (fitted.Items[recommendation.Item], recommendation.Score)));
+        }
+    }
+
+    [TestMethod]
     [DataRow("autorec-format-1")]
     [DataRow("autorec-format-1-blend")]
     [DataRow("autorec-format-2")]

@@ -1,4 +1,5 @@
 using AutoRec.DataViews;
+using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -45,6 +46,14 @@ internal static class TestModels
     {
         var blend = TestRecommendation.Blend(SmallMatrix, settings);
         return new(new("user", "item", blend, TestRecommendation.Create(SmallMatrix, blend)));
+    }
+
+    /// <summary>A one-class model, trained on the small ratings as if their stars were counts.</summary>
+    public static AutoRecPredictionTransformer<OneClassModelParameters> OneClass(bool keepRatings = true)
+    {
+        var context = new RunContext(Seed: 1, Log: _ => { }, ThrowIfCanceled: () => { });
+        var (model, recommendation) = OneClassTraining.Train(SmallMatrix, keepRatings, threads: 1, context);
+        return new(new("user", "item", model, recommendation));
     }
 
     public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using AutoRec.Model;
 
-namespace AutoRec.FoldIn;
+namespace AutoRec.Model;
 
 /// <summary>The Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ. Immutable.</summary>
 internal sealed class Cholesky

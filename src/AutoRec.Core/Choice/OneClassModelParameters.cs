@@ -1,0 +1,77 @@
+using AutoRec.Choice;
+
+namespace AutoRec;
+
+/// <summary>
+/// A trained one-class factorization, for clicks, purchases or counts: the code of each user and the factors of each item. Immutable and
+/// safe for any number of threads.
+/// </summary>
+/// <remarks>It predicts choices, so the members of <see cref="IRatingModel"/> that describe ratings here describe choices.</remarks>
+public sealed class OneClassModelParameters : IRatingModel
+{
+    private readonly float[] _codes;
+
+    /// <param name="choice">The factors of the items.</param>
+    /// <param name="codes">The code of each user, users × K; NaN for users without choices.</param>
+    internal OneClassModelParameters(ChoiceModel choice, float[] codes) => (Choice, _codes) = (choice, codes);
+
+    /// <inheritdoc/>
+    public int ItemCount => Choice.Counts.Length;
+
+    /// <inheritdoc/>
+    public int UserCount => _codes.Length / Choice.FactorCount;
+
+    /// <summary>From 0, not chosen, to 1, chosen; whatever the training labels. Scores may lie a little outside.</summary>
+    public RatingScale LabelRange => new(0, 1);
+
+    /// <summary>The share of chosen pairs among all pairs of a user and an item with choices.</summary>
+    public float GlobalMean
+    {
+        get
+        {
+            var chosen = Choice.Counts.Sum(count => (long)count);
+            return (float)(chosen / ((double)Choice.UserCount * Choice.Counts.Count(count => count > 0)));
+        }
+    }
+
+    /// <summary>
+    /// Always <see cref="ColdStart.Mean"/>: a user without choices gets the share of users who chose the item, and an item without choices
+    /// gets 0.
+    /// </summary>
+    public ColdStart ColdStart => ColdStart.Mean;
+
+    /// <summary>Always false: clipped scores would be equal at the top of a list.</summary>
+    public bool ClipToLabelRange => false;
+
+    internal ChoiceModel Choice { get; }
+
+    /// <summary>The codes of all users, users × K; NaN for users without choices.</summary>
+    internal ReadOnlySpan<float> Codes => _codes;
+
+    /// <summary>Whether somebody chose the item in training; false for an index outside the model.</summary>
+    /// <param name="item">The 0-based index of the item.</param>
+    public bool HasItem(int item) => (uint)item < (uint)ItemCount && Choice.Counts[item] > 0;
+
+    /// <summary>Whether the user chose an item in training; false for an index outside the model.</summary>
+    /// <param name="user">The 0-based index of the user.</param>
+    public bool HasUser(int user) => (uint)user < (uint)UserCount && !float.IsNaN(CodeOf(user)[0]);
+
+    /// <summary>How likely the user chooses the item: the product of the user's code and the item's factors, about 0 to 1.</summary>
+    /// <remarks>The score orders items. It is no rating and no calibrated probability.</remarks>
+    /// <param name="item">The 0-based index of the item.</param>
+    /// <param name="user">The 0-based index of the user.</param>
+    public float Score(int item, int user) =>
+        !HasItem(item) ? 0
+        : HasUser(user) ? Choice.Score(CodeOf(user), item)
+        : Choice.Popularity(item);
+
+    /// <summary>The pairs that are choices: those with a label above 0.</summary>
+    internal static RatingMatrix ChoicesOf(RatingMatrix labels)
+    {
+        if (TensorPrimitives.Min(labels.Values) > 0)
+            return labels;
+        return labels.Where(i => labels.Values[i] > 0);
+    }
+
+    private ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
+}
