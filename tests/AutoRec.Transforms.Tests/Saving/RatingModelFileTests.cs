@@ -64,6 +64,8 @@ public sealed class RatingModelFileTests : IDisposable
     [DataRow("autorec-format-1-blend")]
     [DataRow("autorec-format-2")]
     [DataRow("autorec-format-2-blend")]
+    [DataRow("autorec-format-3")]
+    [DataRow("autorec-format-3-blend")]
     public void Load_ModelOfAnyFormat_HasItsItemsAndUsers(string name)
     {
         var model = RatingModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"));

@@ -81,6 +81,27 @@ public sealed class SavedRecommenderTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("autorec-format-3", false)]
+    [DataRow("autorec-format-3-blend", true)]
+    public void CreateRecommender_ModelOfALaterFormat_RecommendsAsWhenItWasSaved(string name, bool isBlend)
+    {
+        var model = _mlContext.Model.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"), out var schema);
+        ITransformer fresh = isBlend ? TestModels.RecommendingBlend(TestModels.Default) : TestModels.Recommending(TestModels.Default);
+        var (expected, actual) = (
+            _mlContext.Model.CreateRecommender<string, int>(SmallRatings.Keys(_mlContext).Append(fresh), schema),
+            _mlContext.Model.CreateRecommender<string, int>(model, schema));
+        foreach (var user in expected.Users)
+        {
+            var (first, second) = (expected.Recommend(user, 5), actual.Recommend(user, 5));
+            for (var n = 0; n < first.Count; n++)
+            {
+                Assert.AreEqual(first[n].Score, second[n].Score, 1e-4f);
+                Assert.AreEqual(first[n].Rating.Interval().High, second[n].Rating.Interval().High, 1e-4f);
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(255)]
