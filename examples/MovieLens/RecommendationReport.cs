@@ -55,7 +55,7 @@ internal sealed class RecommendationReport(IAnsiConsole console)
     }
 
     private static Rows ReasonsOf(IReadOnlyList<TitleReason> reasons) => new(reasons.Select(reason =>
-        new Text($"{Signed(reason.Effect)}  {reason.Title}", reason.Effect < 0 ? Palette.Second : Palette.Accent).Ellipsis()));
+        new Text($"{Signed(reason.Effect)} {reason.Title}", reason.Effect < 0 ? Palette.Second : Palette.Accent).Ellipsis()));
 
     private void PrintHeading(string heading, string facts)
     {
