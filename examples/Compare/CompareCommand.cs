@@ -17,7 +17,8 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
             RatingSource.FilesOf(settings.Data, settings.Train, settings.Test),
             ("--json", settings.Json),
             ("--csv", settings.Csv),
-            ("--plot", settings.Plot));
+            ("--plot", settings.Plot),
+            ("--plot-lists", settings.PlotLists));
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"No model can be trained. {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 
@@ -39,11 +40,16 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
 
         if (settings.Json is { } json)
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
-        if (settings.Plot is { } plot)
-        {
-            ComparisonImage.Save(plot, table, settings.Models);
-            if (!PlotStyle.CanWriteText)
-                Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(plot)}");
-        }
+        Draw(settings.Plot, path => ErrorImage.Save(path, table, settings.Models));
+        Draw(settings.PlotLists, path => ListImage.Save(path, table, settings.Models));
+    }
+
+    private static void Draw(string? path, Action<string> save)
+    {
+        if (path is null)
+            return;
+        save(path);
+        if (!PlotStyle.CanWriteText)
+            Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(path)}");
     }
 }
