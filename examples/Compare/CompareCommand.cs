@@ -22,6 +22,8 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"No model can be trained. {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 
+        CheckHasResult("--plot", settings.Plot is not null, model => !model.OnlyLists, "predicted ratings");
+        CheckHasResult("--ranking", settings.Ranking, model => model.Lists is not null, "lists");
         var report = new Report(settings);
         var splits = SplitList.Create(settings);
         report.PrintData(splits);
@@ -42,6 +44,12 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
         Draw(settings.Plot, path => ErrorImage.Save(path, table, settings.Models));
         Draw(settings.PlotLists, path => ListImage.Save(path, table, settings.Models));
+    }
+
+    private void CheckHasResult(string option, bool isGiven, Func<ComparedModel, bool> has, string results)
+    {
+        if (isGiven && !settings.Models.Any(model => model.Obstacle is null && has(model)))
+            throw new UserErrorException($"{option}: none of the models that can be trained has {results}. Add one to --models.");
     }
 
     private static void Draw(string? path, Action<string> save)

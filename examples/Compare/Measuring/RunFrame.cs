@@ -53,7 +53,7 @@ internal static class RunFrame
             new DoubleDataFrameColumn(TrainSeconds, runs.Select(run => run.TrainSeconds)),
             OfRatings(RowsPerSecondFirst, ratings => ratings.Speed.First),
             OfRatings(RowsPerSecondWarm, ratings => ratings.Speed.Warm),
-            new Int64DataFrameColumn(ModelBytes, runs.Select(run => run.Ratings?.ModelBytes ?? 0)),
+            new Int64DataFrameColumn(ModelBytes, runs.Select(run => run.Ratings?.ModelBytes)),
             new StringDataFrameColumn(Choice, runs.Select(run => run.Choice)));
         if (HaveLists(runs))
         {

@@ -9,7 +9,8 @@ internal static class ErrorImage
 {
     public static void Save(string path, ComparisonTable table, IReadOnlyList<ComparedModel> models)
     {
-        var points = models.Select(model => (Model: model, Figures: table.FiguresOf(model)))
+        var points = models.Where(model => !model.OnlyLists)
+            .Select(model => (Model: model, Figures: table.FiguresOf(model)))
             .Where(row => row.Figures is not null)
             .Select(row => new LabeledPoint(
                 row.Model,

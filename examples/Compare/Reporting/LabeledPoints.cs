@@ -21,6 +21,7 @@ internal static class LabeledPoints
         new(Alignment.LowerLeft, 6, -6), new(Alignment.UpperLeft, 6, 6),
         new(Alignment.LowerRight, -6, -6), new(Alignment.UpperRight, -6, 6),
         new(Alignment.LowerCenter, 0, -10), new(Alignment.UpperCenter, 0, 10),
+        .. Distant(16), .. Distant(32), .. Distant(48), .. Distant(64),
     ];
 
     /// <summary>Adds points to a plot whose axes have their limits.</summary>
@@ -59,6 +60,14 @@ internal static class LabeledPoints
             label.LabelAlignment = best.Alignment;
             label.OffsetX = best.X;
             label.OffsetY = best.Y;
+            if (best.IsDistant)
+                AddLine(point, best);
+        }
+
+        void AddLine(LabeledPoint point, Placement to)
+        {
+            var (x, y) = (to.X * PlotStyle.Scale / PlotWidth * limits.HorizontalSpan, to.Y * PlotStyle.Scale / PlotHeight * limits.VerticalSpan);
+            plot.Add.Line(point.X, point.Y, point.X + x, point.Y - y).Color = ColorOf(point.Model).WithAlpha(0.5);
         }
 
         (double X, double Y) PixelOf(LabeledPoint point) => (
@@ -67,6 +76,13 @@ internal static class LabeledPoints
 
         double Cost(Box box) => taken.Sum(other => other.Overlap(box)) + (1000 * box.Outside(PlotWidth, PlotHeight));
     }
+
+    // Above and below the other places, for points that lie close together.
+    private static Placement[] Distant(float distance) =>
+    [
+        new(Alignment.MiddleLeft, 22, -distance), new(Alignment.MiddleRight, -22, -distance),
+        new(Alignment.MiddleLeft, 22, distance), new(Alignment.MiddleRight, -22, distance),
+    ];
 
     private static Color ColorOf(ComparedModel model) => model.Factorization switch
     {
@@ -78,6 +94,9 @@ internal static class LabeledPoints
     /// <summary>The position of a label: the corner or side that faces its point, and the distance.</summary>
     private readonly record struct Placement(Alignment Alignment, float X, float Y)
     {
+        /// <summary>Whether a line is needed to see which point the label belongs to.</summary>
+        public bool IsDistant => Math.Abs(Y) > 10;
+
         public Box BoxOf(double x, double y, double width, double height)
         {
             var left = x + (X * PlotStyle.Scale) - (width * Alignment.HorizontalFraction());

@@ -31,9 +31,9 @@ internal static class ListImage
     {
         // Both axes begin at 0. Leaves room for the labels of the outermost points.
         var (right, high) = (points.Max(point => point.X), points.Max(point => point.High));
-        plot.Axes.SetLimits(0, Math.Max(1.15 * right, 1), 0, Math.Max(1.1 * high, 0.01));
+        plot.Axes.SetLimits(0, Math.Max(1.35 * right, 1), 0, Math.Max(1.15 * high, 0.01));
         plot.Axes.Bottom.TickGenerator = CreateTicks("0.#");
-        plot.Axes.Left.TickGenerator = CreateTicks("0.0##");
+        plot.Axes.Left.TickGenerator = CreateTicks("0.00#");
     }
 
     private static NumericAutomatic CreateTicks(string format) => new()
