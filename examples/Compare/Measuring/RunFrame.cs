@@ -39,7 +39,10 @@ internal static class RunFrame
 
     public static DataFrame Create(IReadOnlyList<ModelRun> runs)
     {
-        var scoredByAll = runs.Where(run => run.Ratings is not null).GroupBy(run => run.Split).SelectMany(CompareWhereAllScore).ToDictionary();
+        var scoredByAll = runs.Where(run => run.Ratings is not null)
+            .GroupBy(run => run.Split)
+            .SelectMany(CompareWhereAllScore)
+            .ToDictionary();
         var frame = new DataFrame(
             new StringDataFrameColumn(Model, runs.Select(run => run.Model.Name)),
             new StringDataFrameColumn(Split, runs.Select(run => run.Split.Name)),
@@ -73,7 +76,8 @@ internal static class RunFrame
             Column(name, run => run.Lists is { } lists ? figure(lists) : null);
 
         // NaN stands for a figure that was not measured.
-        DoubleDataFrameColumn Column(string name, Func<ModelRun, double?> figure) => new(name, runs.Select(run => figure(run) ?? double.NaN));
+        DoubleDataFrameColumn Column(string name, Func<ModelRun, double?> figure) =>
+            new(name, runs.Select(run => figure(run) ?? double.NaN));
     }
 
     private static bool HaveLists(IReadOnlyList<ModelRun> runs) => runs.Any(run => run.Lists is not null);

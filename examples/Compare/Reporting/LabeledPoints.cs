@@ -66,8 +66,9 @@ internal static class LabeledPoints
 
         void AddLine(LabeledPoint point, Placement to)
         {
-            var (x, y) = (to.X * PlotStyle.Scale / PlotWidth * limits.HorizontalSpan, to.Y * PlotStyle.Scale / PlotHeight * limits.VerticalSpan);
-            plot.Add.Line(point.X, point.Y, point.X + x, point.Y - y).Color = ColorOf(point.Model).WithAlpha(0.5);
+            var x = point.X + (to.X * PlotStyle.Scale / PlotWidth * limits.HorizontalSpan);
+            var y = point.Y - (to.Y * PlotStyle.Scale / PlotHeight * limits.VerticalSpan);
+            plot.Add.Line(point.X, point.Y, x, y).Color = ColorOf(point.Model).WithAlpha(0.5);
         }
 
         (double X, double Y) PixelOf(LabeledPoint point) => (

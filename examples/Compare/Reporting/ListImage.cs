@@ -4,7 +4,7 @@ using ScottPlot.TickGenerators;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Draws the NDCG of the lists against their coverage, with a labeled point for each model: high and to the right is good.</summary>
+/// <summary>Draws the NDCG of lists against their coverage, with a labeled point for each model: high and to the right is good.</summary>
 internal static class ListImage
 {
     public static void Save(string path, ComparisonTable table, IReadOnlyList<ComparedModel> models)
