@@ -148,8 +148,8 @@ internal sealed class Report
         if (_settings.Ranking)
         {
             var users = runs.Where(run => run.Lists is not null).GroupBy(run => run.Split).Average(split => split.First().Lists!.Users);
-            PrintNote(Invariant($"Lists: {ListTest.At} titles for each of the {users:#,0.#} users with a relevant test rating, of at least 4 stars;")
-                + "\nfrom all titles that the user has not rated in training.");
+            PrintNote(Invariant($"Lists: {ListTest.At} titles for each of the {users:#,0.#} users with a relevant test rating, ")
+                + "of at least 4 stars;\nfrom all titles that the user has not rated in training.");
             PrintNote("NDCG, precision: relevant titles in the list, for NDCG also how early; higher is better.");
             PrintNote("Coverage: the part of all titles that is in any list. Novelty, in bits: 1 more means half as many ratings.");
         }
