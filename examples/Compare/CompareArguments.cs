@@ -25,8 +25,13 @@ internal sealed partial class CompareArguments
 
     private readonly Option<string?> _models = new("--models")
     {
-        Description = $"Models to compare, of {ModelList.Names} [default: all]",
+        Description = $"Models to compare, of {ModelList.Names}; with --ranking also of {ModelList.NamesOfOnlyLists} [default: all]",
         HelpName = "LIST",
+    };
+
+    private readonly Option<bool> _ranking = new("--ranking")
+    {
+        Description = $"Also compare lists of {ListTest.At} titles for each user, by the test ratings of at least 4 stars",
     };
 
     private readonly Option<int?> _seed = Arguments.WholeNumber(
@@ -35,11 +40,14 @@ internal sealed partial class CompareArguments
     private readonly Option<string?> _json = Arguments.File("--json", "Write the table and the results of each split as JSON");
     private readonly Option<string?> _csv = Arguments.File("--csv", "Write the results of each model on each split as CSV");
     private readonly Option<string?> _plot = Arguments.File("--plot", "Draw error against training time as a PNG image");
+    private readonly Option<string?> _plotLists = Arguments.File(
+        "--plot-lists", "Draw NDCG against coverage of the lists as a PNG image; requires --ranking");
+
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print one line for each model, and nothing else" };
 
     public void AddTo(Command command)
     {
-        Option[] options = [_data, _train, _test, _folds, _repeats, _models, _seed, _json, _csv, _plot, _quiet];
+        Option[] options = [_data, _train, _test, _folds, _repeats, _models, _ranking, _seed, _json, _csv, _plot, _plotLists, _quiet];
         foreach (var option in options)
             command.Options.Add(option);
     }
@@ -48,7 +56,8 @@ internal sealed partial class CompareArguments
     public CompareSettings Read(ParseResult result)
     {
         var ratings = result.GetValue(_train) ?? result.GetValue(_data) ?? RatingSource.FindRelease()?.Folder;
-        var all = ModelList.Create(ratings is null ? null : RatingSource.FindItemFile(ratings));
+        var ranking = result.GetValue(_ranking);
+        var all = ModelList.Create(ratings is null ? null : RatingSource.FindItemFile(ratings), ranking);
         var settings = new CompareSettings
         {
             Data = result.GetValue(_data),
@@ -56,17 +65,21 @@ internal sealed partial class CompareArguments
             Test = result.GetValue(_test),
             Folds = result.GetValue(_folds) is { } folds ? ReadFolds(folds) : null,
             Repeats = result.GetValue(_repeats),
+            Ranking = ranking,
             Models = result.GetValue(_models) is { } models ? ReadModels(models, all) : all,
             Seed = result.GetValue(_seed) ?? DefaultSeed,
             Json = result.GetValue(_json),
             Csv = result.GetValue(_csv),
             Plot = result.GetValue(_plot),
+            PlotLists = result.GetValue(_plotLists),
             Quiet = result.GetValue(_quiet),
         };
 
         Arguments.CheckPair(settings.Train, settings.Test);
         if (settings.Train is not null && (settings.Data ?? (object?)settings.Folds ?? settings.Repeats) is not null)
             throw new UserErrorException("--train and --test exclude --data, --folds and --repeats; expected one or the other.");
+        if (settings is { PlotLists: not null, Ranking: false })
+            throw new UserErrorException("--plot-lists is given without --ranking.");
         if (settings is { Folds: not null, Repeats: not null })
             throw new UserErrorException("--folds excludes --repeats; expected one of them.");
         return settings;
@@ -94,10 +107,10 @@ internal sealed partial class CompareArguments
     {
         var names = Split(list);
         if (names.FirstOrDefault(name => all.All(model => model.Name != name)) is { } unknown)
-            throw new UserErrorException($"--models names '{unknown}'; expected some of {ModelList.Names}.");
+            throw new UserErrorException($"--models names '{unknown}'; expected some of {ModelList.NamesOf(all)}.");
         return names.Length > 0
             ? [.. all.Where(model => names.Contains(model.Name))]
-            : throw new UserErrorException($"--models is '{list}'; expected some of {ModelList.Names}.");
+            : throw new UserErrorException($"--models is '{list}'; expected some of {ModelList.NamesOf(all)}.");
     }
 
     private static string[] Split(string list) =>

@@ -17,10 +17,13 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
             RatingSource.FilesOf(settings.Data, settings.Train, settings.Test),
             ("--json", settings.Json),
             ("--csv", settings.Csv),
-            ("--plot", settings.Plot));
+            ("--plot", settings.Plot),
+            ("--plot-lists", settings.PlotLists));
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"No model can be trained. {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 
+        CheckHasResult("--plot", settings.Plot is not null, model => !model.OnlyLists, "predicted ratings");
+        CheckHasResult("--ranking", settings.Ranking, model => model.Lists is not null, "lists");
         var report = new Report(settings);
         var splits = SplitList.Create(settings);
         report.PrintData(splits);
@@ -39,11 +42,22 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
 
         if (settings.Json is { } json)
             JsonReport.Write(json, new ComparisonJson(splits.Source, settings, table));
-        if (settings.Plot is { } plot)
-        {
-            ComparisonImage.Save(plot, table, settings.Models);
-            if (!PlotStyle.CanWriteText)
-                Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(plot)}");
-        }
+        Draw(settings.Plot, path => ErrorImage.Save(path, table, settings.Models));
+        Draw(settings.PlotLists, path => ListImage.Save(path, table, settings.Models));
+    }
+
+    private void CheckHasResult(string option, bool isGiven, Func<ComparedModel, bool> has, string results)
+    {
+        if (isGiven && !settings.Models.Any(model => model.Obstacle is null && has(model)))
+            throw new UserErrorException($"{option}: none of the models that can be trained has {results}. Add one to --models.");
+    }
+
+    private static void Draw(string? path, Action<string> save)
+    {
+        if (path is null)
+            return;
+        save(path);
+        if (!PlotStyle.CanWriteText)
+            Console.Error.WriteLine($"Warning: {PlotStyle.MissingFonts(path)}");
     }
 }

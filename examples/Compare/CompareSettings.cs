@@ -20,6 +20,9 @@ internal sealed record CompareSettings
     /// <summary>The models, in the order of the table.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 
+    /// <summary>Whether to compare lists of titles too.</summary>
+    public bool Ranking { get; init; }
+
     public required int Seed { get; init; }
 
     public string? Json { get; init; }
@@ -27,6 +30,9 @@ internal sealed record CompareSettings
     public string? Csv { get; init; }
 
     public string? Plot { get; init; }
+
+    /// <summary>The picture of the lists; <see cref="Ranking"/> is then set too.</summary>
+    public string? PlotLists { get; init; }
 
     public bool Quiet { get; init; }
 }

@@ -1,4 +1,3 @@
-using AutoRec;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -22,14 +21,10 @@ Console.WriteLine($"RMSE {metrics.RootMeanSquaredError:F2}, R² {metrics.RSquare
 mlContext.Model.Save(model, ratings.Schema, "model.zip");
 var loaded = mlContext.Model.Load("model.zip", out _);
 
-// 5. Predict: the three unseen titles that Ada will like best.
-var all = mlContext.Data.CreateEnumerable<Rating>(ratings, reuseRowObject: false).ToList();
-var seen = all.Where(rating => rating.User == "ada").Select(rating => rating.Title).ToHashSet();
-var engine = mlContext.Model.CreatePredictionEngine<Rating, RatingPrediction>(loaded);
-var predictions = all.Select(rating => rating.Title).Distinct().Where(title => !seen.Contains(title))
-    .Select(title => (Title: title, engine.Predict(new Rating { User = "ada", Title = title }).Score));
-foreach (var (title, score) in predictions.OrderByDescending(prediction => prediction.Score).Take(3))
-    Console.WriteLine($"{score:F1}  {title}");
+// 5. Recommend: three titles that Ada has not rated, with the stars that she would give.
+var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings, nameof(Rating.Stars));
+foreach (var (title, _, stars) in recommender.Recommend("ada", 3))
+    Console.WriteLine($"{stars.Rating:F1}  {title}");
 
 internal sealed class Rating
 {

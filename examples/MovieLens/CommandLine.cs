@@ -13,7 +13,7 @@ internal static class CommandLine
           --train u1.base --test u1.test --validation 0.1
           --preset d2l --variant user --json d2l.json
           --hidden 500,250 --encoder selu --dropout 0.3
-          score --model autorec.zip --test u1.test
+          score --model autorec.zip --test u1.test --lists
           study --output study
 
         """;
@@ -22,7 +22,7 @@ internal static class CommandLine
     {
         var arguments = new TrainArguments();
         var root = new RootCommand(
-            "Trains AutoRec on MovieLens ratings, compares it with two baselines, saves and loads it, and recommends titles to a user.");
+            "Trains AutoRec on MovieLens ratings, compares it with two baselines, saves and loads it, and recommends titles.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
         root.Subcommands.Add(CreateStudy(cancellationToken));
@@ -42,11 +42,18 @@ internal static class CommandLine
         var model = Arguments.RequiredFile("--model", "Saved model: an AutoRec or a blend, with its key mapping");
         var test = Arguments.RequiredFile("--test", "Ratings to score and to compare with the scores");
         var json = Arguments.File("--json", "Also write the results as JSON");
-        var command = new Command("score", "Evaluates a saved model on a file of ratings, without training.") { model, test, json };
+        var lists = new Option<bool>("--lists")
+        {
+            Description = $"Also recommend titles; they are named by {RatingSource.ItemFileNames} beside --test",
+        };
+        var command = new Command("score", "Evaluates a saved model on a file of ratings, without training.") { model, test, json, lists };
         command.SetAction(result =>
         {
-            var figures = ScoreCommand.Run(result.GetRequiredValue(model), result.GetRequiredValue(test), result.GetValue(json));
+            var figures = ScoreCommand.Run(
+                result.GetRequiredValue(model), result.GetRequiredValue(test), result.GetValue(json), result.GetValue(lists));
             PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.RowsScored, figures.ColdRows);
+            if (figures.Lists is { } recommendations)
+                new RecommendationReport(AnsiConsole.Console).Print(recommendations);
         });
         return command;
     }

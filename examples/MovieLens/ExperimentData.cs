@@ -6,12 +6,10 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>The training and test ratings of an experiment.</summary>
 internal sealed class ExperimentData
 {
-    private readonly IReadOnlyDictionary<int, string> _titles;
-
     private ExperimentData(string name, string source, string split, (IDataView Train, IDataView Test) ratings, string? itemFile)
     {
         (Name, Source, Split, ItemFile) = (name, source, split, itemFile);
-        _titles = itemFile is null ? new Dictionary<int, string>() : new MLContext().Data.LoadMovieLensTitles(itemFile);
+        Titles = new Titles(itemFile);
         (Train, Test) = ratings;
         TrainCount = CountRatings(Train, $"{split} leaves no training rating.");
         TestCount = CountRatings(Test, $"{split} leaves no test rating.");
@@ -29,6 +27,8 @@ internal sealed class ExperimentData
     /// <summary>The release's item file; null if there is none.</summary>
     public string? ItemFile { get; }
 
+    public Titles Titles { get; }
+
     public IDataView Train { get; }
 
     public IDataView Test { get; }
@@ -39,8 +39,6 @@ internal sealed class ExperimentData
 
     /// <summary>The lowest possible expected RMSE on <see cref="Test"/>; null unless the ratings are generated.</summary>
     public double? NoiseFloor { get; private init; }
-
-    public string TitleOf(int itemId) => _titles.TryGetValue(itemId, out var title) ? title : $"Item {itemId}";
 
     public static ExperimentData Load(MLContext mlContext, TrainSettings settings)
     {

@@ -50,6 +50,8 @@ internal sealed record TrainFigures
 
     /// <summary>The largest working set of the process.</summary>
     public required long PeakMemoryBytes { get; init; }
+
+    public required Recommendations Lists { get; init; }
 }
 
 /// <summary>The results of a saved model on other ratings.</summary>
@@ -69,4 +71,7 @@ internal sealed record ScoreFigures
 
     /// <summary>The time to score and evaluate the rows.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Null without --lists.</summary>
+    public Recommendations? Lists { get; init; }
 }

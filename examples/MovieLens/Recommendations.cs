@@ -2,36 +2,100 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
 
-/// <summary>Recommendations to one user.</summary>
-/// <param name="UserId">The user.</param>
-/// <param name="RatingCount">The number of the user's training ratings.</param>
-/// <param name="Liked">The items that the user rated highest, with the ratings.</param>
-/// <param name="Best">The unrated items with the highest predictions, with the predictions.</param>
-internal sealed record Recommendations(
-    int UserId, int RatingCount, IReadOnlyList<(int ItemId, float Stars)> Liked, IReadOnlyList<(int ItemId, float Stars)> Best)
+/// <summary>Three lists from a saved model alone, in the order of the JSON file.</summary>
+/// <param name="KnownUser">A user of the training ratings, and titles for that user.</param>
+/// <param name="NewUser">A user whom the model has not seen, with a few ratings, and titles for that user.</param>
+/// <param name="Similar">A title, and titles that the same people choose.</param>
+internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewUser, SimilarList Similar)
 {
+    private const int KnownUserCount = 10;
+    private const int NewUserCount = 5;
+    private const int SimilarCount = 5;
+    private const int LikedCount = 3;
+    private const int ReasonCount = 2;
+
     // About the median of MovieLens 100K.
     private const int WishedRatings = 60;
 
-    private const int LikedCount = 5;
-    private const int BestCount = 10;
+    // Titles in all releases of MovieLens.
+    private static readonly (string Title, float Rating)[] NewRatings =
+        [("Alien (1979)", 5), ("Toy Story (1995)", 5), ("Groundhog Day (1993)", 4), ("Fargo (1996)", 3), ("Scream (1996)", 2)];
 
-    public static Recommendations For(MLContext mlContext, ITransformer model, IDataView train)
+    /// <exception cref="ArgumentException">The ids of the model are not whole numbers.</exception>
+    /// <exception cref="InvalidOperationException">The model only predicts ratings.</exception>
+    public static Recommendations Create(SavedModel model, Titles titles)
     {
-        var ratings = mlContext.Data.CreateEnumerable<MovieLensRating>(train, reuseRowObject: false).ToList();
-        var user = ratings.GroupBy(rating => rating.UserId)
-            .OrderBy(group => Math.Abs(group.Count() - WishedRatings)).ThenBy(group => group.Key)
-            .First();
-        var seen = user.Select(rating => rating.ItemId).ToHashSet();
+        var recommender = model.Context.Model.CreateRecommender<int, int>(model.Transformer, model.InputSchema);
 
-        using var engine = mlContext.Model.CreatePredictionEngine<MovieLensRating, RatingPrediction>(model);
-        var best = ratings.Select(rating => rating.ItemId).Distinct().Where(item => !seen.Contains(item))
-            .Select(item => (ItemId: item, Stars: engine.Predict(new MovieLensRating { UserId = user.Key, ItemId = item }).Score))
-            .OrderByDescending(prediction => prediction.Stars).ThenBy(prediction => prediction.ItemId)
-            .Take(BestCount);
-        var liked = user.OrderByDescending(rating => rating.Label).ThenByDescending(rating => rating.Timestamp)
-            .Select(rating => (rating.ItemId, rating.Label))
-            .Take(LikedCount);
-        return new Recommendations(user.Key, user.Count(), [.. liked], [.. best]);
+        // Negative ids are the genres and years of --features.
+        var users = recommender.Users.Where(id => id >= 0).Select(id => (Id: id, Ratings: recommender.RatingsOf(id))).ToList();
+        var known = users.MinBy(user => Math.Abs(user.Ratings.Count - WishedRatings));
+        var given = ChooseRatings(titles, model.Model.LabelRange, users.SelectMany(user => user.Ratings).Select(rating => rating.Item));
+        var example = given[0].Item;
+        return new(
+            new(
+                known.Id,
+                known.Ratings.Count,
+                [.. known.Ratings.OrderByDescending(rating => rating.Rating).Take(LikedCount).Select(Rated)],
+                [.. recommender.Recommend(known.Id, KnownUserCount).Select(title => Recommended(title))]),
+            new(
+                [.. given.Select(Rated)],
+                [.. recommender.Recommend(given, NewUserCount)
+                    .Select(title => Recommended(title) with { Because = Reasons(recommender.Explain(given, title.Item)) })]),
+            new(
+                example,
+                titles.Of(example),
+                [.. recommender.SimilarItems(example, SimilarCount)
+                    .Select(other => new SimilarTitle(other.Item, titles.Of(other.Item), other.Similarity))]));
+
+        RatedTitle Rated((int Item, float Rating) rating) => new(rating.Item, titles.Of(rating.Item), rating.Rating);
+
+        RecommendedTitle Recommended(Recommendation<int> title)
+        {
+            var (low, high) = title.Rating.Interval();
+            return new(
+                title.Item, titles.Of(title.Item), JsonReport.Number(title.Rating.Rating), JsonReport.Number(low), JsonReport.Number(high));
+        }
+
+        TitleReason[] Reasons(RatingExplanation<int> explanation) =>
+            [.. explanation.Reasons.Take(ReasonCount)
+                .Select(reason => new TitleReason(reason.Item, titles.Of(reason.Item), JsonReport.Number(reason.Effect)))];
+    }
+
+    /// <summary>The ratings of the new user: of five well-known titles; if one is missing, of the five most rated items.</summary>
+    private static List<(int Item, float Rating)> ChooseRatings(Titles titles, RatingScale scale, IEnumerable<int> ratedItems)
+    {
+        var counts = ratedItems.CountBy(item => item).ToDictionary();
+        var wellKnown = NewRatings.Select(rating => titles.Find(rating.Title)).OfType<int>().Where(counts.ContainsKey).ToList();
+        var items = wellKnown.Count == NewRatings.Length
+            ? wellKnown
+            : counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).Select(count => count.Key);
+        return [.. items.Zip(NewRatings, (item, rating) => (item, Math.Clamp(rating.Rating, scale.Minimum, scale.Maximum)))];
     }
 }
+
+/// <param name="RatingCount">The number of the user's ratings.</param>
+/// <param name="Liked">The titles that the user rated highest.</param>
+internal sealed record KnownUserList(
+    int UserId, int RatingCount, IReadOnlyList<RatedTitle> Liked, IReadOnlyList<RecommendedTitle> Recommended);
+
+/// <param name="Rated">All ratings of the user.</param>
+internal sealed record NewUserList(IReadOnlyList<RatedTitle> Rated, IReadOnlyList<RecommendedTitle> Recommended);
+
+internal sealed record SimilarList(int ItemId, string Title, IReadOnlyList<SimilarTitle> Titles);
+
+internal sealed record RatedTitle(int ItemId, string Title, float Rating);
+
+/// <param name="Rating">The expected rating; null if it is not a number. The other numbers likewise.</param>
+/// <param name="Low">The lower end of the interval that holds 80 % of the actual ratings.</param>
+/// <param name="High">The upper end.</param>
+internal sealed record RecommendedTitle(int ItemId, string Title, double? Rating, double? Low, double? High)
+{
+    /// <summary>The ratings that change the expected rating most; null if they were not computed.</summary>
+    public IReadOnlyList<TitleReason>? Because { get; init; }
+}
+
+/// <param name="Effect">What the user's rating of the title adds to the expected rating.</param>
+internal sealed record TitleReason(int ItemId, string Title, double? Effect);
+
+internal sealed record SimilarTitle(int ItemId, string Title, double Similarity);

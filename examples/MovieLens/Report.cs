@@ -65,24 +65,6 @@ internal sealed class Report(IAnsiConsole console)
         PrintFact("Cost", $"{load:F1} s to load, {train:F1} s to train, {score:F1} s to score; at most {megabytes:F0} MB of memory.");
     }
 
-    public void PrintRecommendations(Recommendations recommendations, ExperimentData data)
-    {
-        var (user, count) = (recommendations.UserId, recommendations.RatingCount);
-        PrintItems($"User {user} rated {count:N0} titles. The highest ratings:", "0.0", recommendations.Liked);
-        PrintItems($"The highest predictions for unrated titles:", "0.00", recommendations.Best);
-
-        void PrintItems(FormattableString title, string format, IEnumerable<(int ItemId, float Stars)> items)
-        {
-            console.WriteLine();
-            console.Write(new Text(Invariant(title) + "\n", Palette.Strong));
-            foreach (var (item, stars) in items)
-            {
-                var rating = stars.ToString(format, CultureInfo.InvariantCulture);
-                console.Write(new Text($"{rating,NameWidth - 2}  {data.TitleOf(item)}\n").Ellipsis());
-            }
-        }
-    }
-
     private void PrintFact(string name, FormattableString text)
     {
         var grid = new Grid().AddColumn(new GridColumn().Width(NameWidth).NoWrap()).AddColumn();

@@ -6,10 +6,12 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>A model loaded from its file, without anything else from its training.</summary>
 /// <param name="Context">The context that loaded it.</param>
 /// <param name="Transformer">The whole pipeline: the key mapping and the scorer.</param>
+/// <param name="InputSchema">The columns that the pipeline reads.</param>
 /// <param name="Model">The model of the scorer: one AutoRec or a blend.</param>
 /// <param name="UserColumn">The key column of the users.</param>
 /// <param name="ItemColumn">The key column of the items.</param>
-internal sealed record SavedModel(MLContext Context, ITransformer Transformer, IRatingModel Model, string UserColumn, string ItemColumn)
+internal sealed record SavedModel(
+    MLContext Context, ITransformer Transformer, DataViewSchema InputSchema, IRatingModel Model, string UserColumn, string ItemColumn)
 {
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         AtomicFile.Write(path, temporary => mlContext.Model.Save(model, schema, temporary));
@@ -20,7 +22,7 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, I
         if (!File.Exists(path))
             throw new UserErrorException($"There is no model file '{path}'.");
         var mlContext = new MLContext();
-        var pipeline = Read(mlContext, path);
+        var (pipeline, schema) = Read(mlContext, path);
         return (pipeline is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : pipeline) switch
         {
             AutoRecPredictionTransformer<AutoRecModelParameters> autoRec => Of(autoRec),
@@ -31,17 +33,17 @@ internal sealed record SavedModel(MLContext Context, ITransformer Transformer, I
 
         SavedModel Of<TModel>(AutoRecPredictionTransformer<TModel> scorer)
             where TModel : class, IRatingModel =>
-            new(mlContext, pipeline, scorer.Model, scorer.MatrixColumnIndexColumnName, scorer.MatrixRowIndexColumnName);
+            new(mlContext, pipeline, schema, scorer.Model, scorer.MatrixColumnIndexColumnName, scorer.MatrixRowIndexColumnName);
     }
 
     /// <summary>Appends the score to rows of user and item ids.</summary>
     public IDataView Transform(IDataView ratings) => Transformer.Transform(ratings);
 
-    private static ITransformer Read(MLContext mlContext, string path)
+    private static (ITransformer Pipeline, DataViewSchema Schema) Read(MLContext mlContext, string path)
     {
         try
         {
-            return mlContext.Model.Load(path, out _);
+            return (mlContext.Model.Load(path, out var schema), schema);
         }
         catch (Exception e) when (e is TargetInvocationException or InvalidOperationException or FormatException
             or InvalidDataException or IOException)

@@ -8,7 +8,7 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>Evaluates a saved model, without training.</summary>
 internal static class ScoreCommand
 {
-    public static ScoreFigures Run(string modelFile, string testFile, string? json)
+    public static ScoreFigures Run(string modelFile, string testFile, string? json, bool withLists)
     {
         AtomicFile.CheckCanWrite([modelFile, testFile], ("--json", json));
         var model = SavedModel.Load(modelFile);
@@ -34,6 +34,7 @@ internal static class ScoreCommand
             RowsScored = scored.GetColumn<float>("Score").Count(score => !float.IsNaN(score)),
             ColdRows = test.CountCold(model.Model),
             Seconds = seconds,
+            Lists = withLists ? Recommendations.Create(model, new Titles(RatingSource.FindItemFile(testFile))) : null,
         };
         if (json is not null)
             JsonReport.Write(json, figures);

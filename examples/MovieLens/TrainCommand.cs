@@ -43,6 +43,7 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         var loaded = SavedModel.Load(settings.Save);
         CheckSameScores(scored, loaded.Transform(data.Test));
 
+        var recommendations = Recommendations.Create(loaded, data.Titles);
         var figures = new TrainFigures
         {
             Dataset = data.Name,
@@ -63,11 +64,12 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             ColdRows = test.CountCold(network),
             ModelBytes = new FileInfo(settings.Save).Length,
             PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            Lists = recommendations,
         };
         _report.PrintTraining(network, figures, _curve);
         _report.PrintMetrics([.. EvaluateBaselines(train, test), (Report.ModelName, metrics)], data.NoiseFloor, figures.ColdRows);
         _report.PrintSaved(settings.Save, figures);
-        _report.PrintRecommendations(Recommendations.For(_mlContext, loaded.Transformer, data.Train), data);
+        new RecommendationReport(console).Print(recommendations);
 
         if (settings.Plot is not null)
             Plot(settings.Plot, data, metrics);

@@ -51,6 +51,67 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_Ranking_MeasuresTheListsOfModelsOfEveryKind()
+    {
+        string[] names = ["most-rated", "mean", "biases", "autorec-by-rating", "autorec", "autorec-features"];
+        WriteFolds();
+
+        var run = _folder.Run(
+            $"--data . --folds u1-u2 --ranking --models {string.Join(',', names)} "
+            + "--json table.json --csv runs.csv --plot compare.png --plot-lists lists.png");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.Contains("lists ordered by", run.Output);
+        var json = _folder.ReadJson("table.json");
+        var runs = json.GetProperty("runs").EnumerateArray()
+            .Where(row => row.GetProperty("split").GetString() == "u1")
+            .ToDictionary(row => row.GetProperty("model").GetString()!);
+        Assert.AreSequenceEqual(names, runs.Keys);
+        foreach (var row in runs.Where(run => run.Key != "mean").Select(run => run.Value))
+        {
+            foreach (var figure in (string[])["ndcg", "precision", "coverage"])
+                Assert.IsInRange(0.001, 1, row.GetProperty(figure).GetDouble());
+            Assert.IsGreaterThan(0, row.GetProperty("novelty").GetDouble());
+        }
+
+        Assert.AreEqual(JsonValueKind.Null, runs["mean"].GetProperty("ndcg").ValueKind, "Equal scores have no order.");
+        Assert.AreEqual(JsonValueKind.Null, runs["most-rated"].GetProperty("rmse").ValueKind, "A count is no rating.");
+        Assert.AreEqual(ExpectedPrecisionOfMostRated(), runs["most-rated"].GetProperty("precision").GetDouble(), 1e-9);
+        Assert.AreNotEqual(runs["autorec"].GetProperty("ndcg").GetDouble(), runs["autorec-by-rating"].GetProperty("ndcg").GetDouble());
+        Assert.Contains(",ndcg,precision,coverage,novelty", File.ReadLines(_folder.PathOf("runs.csv")).First());
+        foreach (var picture in (string[])["compare.png", "lists.png"])
+            Assert.IsTrue(File.ReadAllBytes(_folder.PathOf(picture)).AsSpan(1).StartsWith("PNG"u8), picture);
+    }
+
+    [TestMethod]
+    public void Run_RankingOfAModelWithoutRatings_PrintsItsListsAlone()
+    {
+        WriteFolds();
+
+        var table = _folder.Run("--data . --folds u1 --ranking --models most-rated,mf-one-class");
+        var quiet = _folder.Run("--data . --folds u1 --ranking --models most-rated,mf-one-class --quiet");
+
+        Assert.AreEqual(0, table.ExitCode, table.Error);
+        Assert.DoesNotContain("RMSE", table.Output);
+        Assert.Contains("number of ratings", table.Output);
+        Assert.Contains("Microsoft.ML.Recommender is not referenced", table.Output);
+        Assert.StartsWith("most-rated             NDCG 0.", quiet.Output);
+        Assert.Contains("mf-one-class           not run: Microsoft.ML.Recommender is not referenced", quiet.Output);
+    }
+
+    [TestMethod]
+    public void Run_WithoutRanking_HasNoFiguresOfLists()
+    {
+        WriteFolds();
+
+        var run = _folder.Run("--data . --folds u1 --models biases --csv runs.csv");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.DoesNotContain("NDCG", run.Output);
+        Assert.EndsWith(",choice", File.ReadLines(_folder.PathOf("runs.csv")).First());
+    }
+
+    [TestMethod]
     public void Run_ColdRows_CountInTheErrorAndNotAmongThoseThatAllScore()
     {
         WriteFolds();
@@ -209,6 +270,10 @@ public sealed class CompareTests : IDisposable
     [TestMethod]
     [DataRow("--models best", "--models names 'best'; expected some of mean, biases,")]
     [DataRow("--models mf", "No model can be trained. ML.NET MF, defaults: Microsoft.ML.Recommender is not referenced")]
+    [DataRow("--models most-rated", "--models names 'most-rated'; expected some of mean, biases,")]
+    [DataRow("--plot-lists lists.png", "--plot-lists is given without --ranking")]
+    [DataRow("--ranking --models mean,mf", "--ranking: none of the models that can be trained has lists")]
+    [DataRow("--ranking --models most-rated --plot p.png", "--plot: none of the models that can be trained has predicted ratings")]
     [DataRow("--folds u1 --repeats 2", "--folds excludes --repeats")]
     [DataRow("--folds u5-u1", "--folds is 'u5-u1'; expected different names")]
     [DataRow("--repeats 0", "--repeats is '0'; expected a whole number of at least 1")]
@@ -240,6 +305,21 @@ public sealed class CompareTests : IDisposable
         File.WriteAllLines(_folder.PathOf("movies.dat"), items);
 
         static IEnumerable<string> Ids(string line) => line.Split('\t').Take(2).Select((id, column) => $"{column}:{id}");
+    }
+
+    /// <summary>The part of relevant items among the ten most rated unrated items, over the users of u1 with a relevant item.</summary>
+    private double ExpectedPrecisionOfMostRated()
+    {
+        var (train, test) = (Read("u1.base"), Read("u1.test"));
+        string[] mostRated = [.. train.GroupBy(row => row[1]).OrderByDescending(item => item.Count()).Select(item => item.Key)];
+        return test.Where(row => int.Parse(row[2], CultureInfo.InvariantCulture) >= 4 && mostRated.Contains(row[1]))
+            .GroupBy(row => row[0])
+            .Where(user => train.Exists(row => row[0] == user.Key))
+            .Average(user => mostRated.Where(item => !train.Exists(row => row[0] == user.Key && row[1] == item))
+                .Take(10)
+                .Count(item => user.Any(row => row[1] == item)) / 10.0);
+
+        List<string[]> Read(string name) => [.. File.ReadAllLines(_folder.PathOf(name)).Select(line => line.Split('\t'))];
     }
 
     private double[] Stars(string name) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.ML;
@@ -11,7 +12,7 @@ public sealed class ExampleTests : IDisposable
     private static readonly string[] TrainFields =
     [
         "dataset", "trainRatings", "testRatings", "rows", "columns", "itemFeatures", "variant", "engine", "epochs",
-        "loadSeconds", "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes",
+        "loadSeconds", "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes", "lists",
     ];
 
     private readonly ExampleFolder _folder = new("MovieLens");
@@ -35,6 +36,68 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(100_000, figures.GetProperty("trainRatings").GetInt32() + figures.GetProperty("testRatings").GetInt32());
         Assert.AreEqual(new FileInfo(_folder.PathOf("autorec.zip")).Length, figures.GetProperty("modelBytes").GetInt64());
         Assert.IsTrue(File.ReadAllBytes(_folder.PathOf("curve.png")).AsSpan(1).StartsWith("PNG"u8));
+    }
+
+    [TestMethod]
+    public void Train_SavedModel_RecommendsThreeLists()
+    {
+        WriteTrainAndTest();
+        WriteTitles();
+
+        var train = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json train.json");
+        var score = _folder.Run("score --model autorec.zip --test test.data --lists --json score.json");
+
+        Assert.AreEqual(0, train.ExitCode, train.Error);
+        Assert.AreEqual(0, score.ExitCode, score.Error);
+        var lists = _folder.ReadJson("train.json").GetProperty("lists");
+        Assert.AreEqual(lists.GetRawText(), _folder.ReadJson("score.json").GetProperty("lists").GetRawText());
+        Assert.AreSequenceEqual(ListLines(train.Output), ListLines(score.Output));
+
+        var known = lists.GetProperty("knownUser");
+        var user = known.GetProperty("userId").GetInt32();
+        var rated = File.ReadLines(_folder.PathOf("train.data")).Select(line => line.Split('\t'))
+            .Where(row => row[0] == $"{user}").Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)).ToHashSet();
+        Assert.HasCount(known.GetProperty("ratingCount").GetInt32(), rated);
+        var recommended = known.GetProperty("recommended").EnumerateArray().ToList();
+        Assert.HasCount(10, recommended);
+        Assert.IsEmpty(recommended.Select(title => title.GetProperty("itemId").GetInt32()).Intersect(rated));
+        foreach (var title in recommended)
+        {
+            var (low, high) = (title.GetProperty("low").GetDouble(), title.GetProperty("high").GetDouble());
+            Assert.IsInRange(low, high, title.GetProperty("rating").GetDouble());
+            Assert.Contains($"{title.GetProperty("title").GetString()} ", train.Output);
+        }
+    }
+
+    [TestMethod]
+    public void Train_NewUser_GetsReasonsFromWellKnownTitlesOrTheMostRatedItems()
+    {
+        WriteTrainAndTest();
+        var unnamed = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json unnamed.json --quiet");
+        WriteTitles();
+        var named = _folder.Run("--train train.data --test test.data --epochs 2 --hidden 8 --json named.json --quiet");
+
+        Assert.AreEqual(0, unnamed.ExitCode, unnamed.Error);
+        Assert.AreEqual(0, named.ExitCode, named.Error);
+        Assert.HasCount(1, named.Output.TrimEnd().Split('\n'));
+        var mostRated = File.ReadLines(_folder.PathOf("train.data")).Select(line => line.Split('\t')[1])
+            .CountBy(item => item).OrderByDescending(item => item.Value).Take(5).Select(item => item.Value);
+        var (first, second) = (NewUser("unnamed.json"), NewUser("named.json"));
+        Assert.AreSequenceEqual(mostRated, Titles(first.GetProperty("rated")).Select(CountOf));
+        string[] wellKnown = ["Alien (1979)", "Toy Story (1995)", "Groundhog Day (1993)", "Fargo (1996)", "Scream (1996)"];
+        Assert.AreSequenceEqual(wellKnown, Titles(second.GetProperty("rated")));
+        foreach (var title in second.GetProperty("recommended").EnumerateArray())
+        {
+            var reasons = title.GetProperty("because").EnumerateArray().ToList();
+            Assert.HasCount(2, reasons);
+            Assert.IsTrue(reasons.All(reason => wellKnown.Contains(reason.GetProperty("title").GetString())));
+            double[] effects = [.. reasons.Select(reason => Math.Abs(reason.GetProperty("effect").GetDouble()))];
+            Assert.IsGreaterThanOrEqualTo(effects[1], effects[0], "The strongest effect comes first.");
+        }
+
+        JsonElement NewUser(string file) => _folder.ReadJson(file).GetProperty("lists").GetProperty("newUser");
+
+        int CountOf(string title) => File.ReadLines(_folder.PathOf("train.data")).Count(line => $"Item {line.Split('\t')[1]}" == title);
     }
 
     [TestMethod]
@@ -286,6 +349,22 @@ public sealed class ExampleTests : IDisposable
         WriteRatings("train.data", 1500, seed: 1);
         WriteRatings("test.data", 500, seed: 2);
     }
+
+    /// <summary>Names five of the rated items after well-known titles.</summary>
+    private void WriteTitles()
+    {
+        string[] titles = ["Alien (1979)", "Toy Story (1995)", "Groundhog Day (1993)", "Fargo (1996)", "Scream (1996)"];
+        var items = File.ReadLines(_folder.PathOf("train.data")).Select(line => line.Split('\t')[1]).Distinct();
+        File.WriteAllLines(
+            _folder.PathOf("movies.dat"),
+            items.Select((item, n) => $"{item}::{(n < titles.Length ? titles[n] : $"Title {item}")}::Drama"));
+    }
+
+    private static string[] Titles(JsonElement list) =>
+        [.. list.EnumerateArray().Select(title => title.GetProperty("title").GetString()!)];
+
+    private static IEnumerable<string> ListLines(string output) =>
+        output.Split('\n').SkipWhile(line => !line.Contains("Likeliest choice first", StringComparison.Ordinal));
 
     private void WriteRatings(string file, int count, int seed)
     {

@@ -14,11 +14,18 @@ public sealed class MatrixFactorizationTrainer
 
     public TrainerInfo Info { get; } = new(normalization: false, caching: true);
 
+    public enum LossFunctionType
+    {
+        SquareLossRegression = 0,
+        SquareLossOneClass = 12,
+    }
+
     public sealed class Options
     {
         public string MatrixColumnIndexColumnName = "";
         public string MatrixRowIndexColumnName = "";
         public string LabelColumnName = "";
+        public LossFunctionType LossFunction;
         public double Lambda = 0.1;
         public double LearningRate = 0.1;
         public int ApproximationRank = 8;

@@ -31,6 +31,13 @@ internal sealed class Comparison(CompareSettings settings, CancellationToken can
         var clock = Stopwatch.StartNew();
         var trained = model.Train(task);
         var trainSeconds = clock.Elapsed.TotalSeconds;
+        var ratings = model.OnlyLists ? null : MeasureRatings(model, trained, split);
+        var lists = settings.Ranking && model.Lists is { } order ? split.Lists.Measure(trained, order) : null;
+        return new ModelRun(model, split, trainSeconds, ratings, lists, trained.Choice);
+    }
+
+    private RatingRun MeasureRatings(ComparedModel model, TrainedModel trained, DataSplit split)
+    {
         var (scores, speed) = ScoringSpeed.Measure(() => trained.Score(split.Test), cancellationToken);
 
         if (Array.TrueForAll(scores, float.IsNaN))
@@ -42,6 +49,7 @@ internal sealed class Comparison(CompareSettings settings, CancellationToken can
 
         using var saved = new MemoryStream();
         trained.Save(saved);
-        return new ModelRun(model, split, scores, trainSeconds, speed, saved.Length, trained.Choice);
+        var errors = ErrorFigures.Of(split.TestLabels, ErrorFigures.Fill(scores, split.TrainMean));
+        return new RatingRun(scores, errors, speed, saved.Length);
     }
 }

@@ -28,11 +28,11 @@ internal sealed class ComparisonTable
     public static ComparisonTable Create(IReadOnlyList<ModelRun> runs)
     {
         var runFrame = RunFrame.Create(runs);
-        var table = runFrame.Summarize(RunFrame.Model, RunFrame.Figures);
-        var reference = runs.GroupBy(run => run.Model)
+        var table = runFrame.Summarize(RunFrame.Model, RunFrame.FiguresOf(runs));
+        var reference = runs.Where(run => run.Ratings is not null).GroupBy(run => run.Model)
             .Where(ofModel => ofModel.Key.Factorization != FactorizationKind.None)
             .OrderByDescending(ofModel => ofModel.Key.Factorization)
-            .ThenBy(ofModel => ofModel.Average(run => run.Errors.RootMeanSquaredError))
+            .ThenBy(ofModel => ofModel.Average(run => run.Ratings!.Errors.RootMeanSquaredError))
             .FirstOrDefault()?.Key;
         if (reference is not null)
         {

@@ -6,6 +6,8 @@ namespace AutoRec.Examples.Compare;
 /// <summary>Ratings to train on and ratings to test with.</summary>
 internal sealed class DataSplit
 {
+    private readonly Lazy<ListTest> _lists;
+
     public DataSplit(string name, IDataView train, IDataView test)
     {
         (Name, Train, Test) = (name, train, test);
@@ -19,6 +21,7 @@ internal sealed class DataSplit
 
         TrainMean = labels.Average();
         ColdCount = CountCold(train, test);
+        _lists = new(() => new ListTest(train, test));
     }
 
     public string Name { get; }
@@ -35,6 +38,8 @@ internal sealed class DataSplit
 
     /// <summary>The number of test ratings whose user or item has no training rating.</summary>
     public int ColdCount { get; }
+
+    public ListTest Lists => _lists.Value;
 
     private static int CountCold(IDataView train, IDataView test) =>
         ColdRows.Count(Users(train), Items(train), Users(test), Items(test));

@@ -15,6 +15,12 @@ internal abstract class ComparedModel(string name, string title)
 
     public FactorizationKind Factorization { get; init; }
 
+    /// <summary>The order of its lists; null if it has none.</summary>
+    public ListOrder? Lists { get; init; } = ListOrder.PredictedRating;
+
+    /// <summary>Whether only its lists are compared: its scores are no ratings, or they are those of another model.</summary>
+    public bool OnlyLists { get; init; }
+
     /// <summary>The reason why it cannot be trained here, with the remedy; null if it can.</summary>
     public string? Obstacle { get; init; }
 
@@ -32,6 +38,21 @@ internal enum FactorizationKind
 
     /// <summary>ML.NET's matrix factorization.</summary>
     BuiltIn,
+}
+
+/// <summary>The figure by which a model orders the titles of a list.</summary>
+internal enum ListOrder
+{
+    PredictedRating,
+
+    /// <summary>The order of AutoRec's recommender.</summary>
+    ChoiceAndRating,
+
+    /// <summary>A score of whether a user chooses an item.</summary>
+    Choice,
+
+    /// <summary>The number of training ratings.</summary>
+    RatingCount,
 }
 
 /// <param name="MLContext">A context for this training alone, with <paramref name="Seed"/>.</param>
@@ -54,7 +75,10 @@ internal sealed record TrainedModel(MLContext MLContext, TransformerChain<ITrans
     public string? Choice { get; init; }
 
     /// <summary>A score for each row of UserId and ItemId; NaN if the model has none.</summary>
-    public float[] Score(IDataView ratings) => [.. Transformer.Transform(ratings).GetColumn<float>("Score")];
+    public float[] Score(IDataView ratings) => [.. ScoreOneByOne(ratings)];
+
+    /// <summary>The same scores, computed as they are read.</summary>
+    public IEnumerable<float> ScoreOneByOne(IDataView ratings) => Transformer.Transform(ratings).GetColumn<float>("Score");
 
     /// <summary>Writes all that scoring needs.</summary>
     public void Save(Stream stream)

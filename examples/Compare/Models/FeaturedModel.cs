@@ -18,6 +18,7 @@ internal sealed class FeaturedModel : ComparedModel
     {
         (_model, _itemFile) = (model, itemFile);
         Obstacle = obstacle;
+        Lists = model.Lists;
     }
 
     public override TrainedModel Train(TrainingTask task) =>

@@ -5,28 +5,44 @@ namespace AutoRec.Examples.Compare;
 /// <summary>The models, in the order of the table.</summary>
 internal static class ModelList
 {
-    public static string Names => string.Join(", ", Create(itemFile: null).Select(model => model.Name));
+    public static string Names => NamesOf(CreateAll(itemFile: null).Where(model => !model.OnlyLists));
+
+    public static string NamesOfOnlyLists => NamesOf(CreateAll(itemFile: null).Where(model => model.OnlyLists));
 
     /// <param name="itemFile">The release's file of items; null if there is none.</param>
-    public static IReadOnlyList<ComparedModel> Create(string? itemFile)
+    /// <param name="withLists">Whether to include the models of which only the lists are compared.</param>
+    public static IReadOnlyList<ComparedModel> Create(string? itemFile, bool withLists) =>
+        [.. CreateAll(itemFile).Where(model => withLists || !model.OnlyLists)];
+
+    public static string NamesOf(IEnumerable<ComparedModel> models) => string.Join(", ", models.Select(model => model.Name));
+
+    private static ComparedModel[] CreateAll(string? itemFile)
     {
         var obstacle = FeaturedModel.FindObstacle(itemFile);
         return
         [
-            Biases("mean", "Global mean", withBiases: false),
-            Biases("biases", "User and item biases", withBiases: true),
+            MostRated(),
+            Biases("mean", "Global mean", withBiases: false, lists: null),
+            Biases("biases", "User and item biases", withBiases: true, ListOrder.PredictedRating),
             Sgd("mf-own", "Our MF by SGD, tuned"),
             .. BuiltInMatrixFactorization.CreateModels(),
             AutoRec("autorec-paper", "AutoRec, paper's setting", AutoRecTrainer.Options.Paper),
             AutoRec("autorec-d2l", "AutoRec, D2L's setting", AutoRecTrainer.Options.D2L),
             AutoRec("autorec-user", "AutoRec, user-based", UserBased),
             UserBasedTuned("autorec-user-tuned", "AutoRec, user-based, tuned"),
+            ByRating(),
             Defaults(),
             new FeaturedModel("autorec-features", "AutoRec, with item features", Defaults(), itemFile, obstacle),
             Blend(),
             new FeaturedModel("autorec-blend-features", "Blend, with item features", Blend(), itemFile, obstacle),
         ];
     }
+
+    // The training of Defaults, with lists of the highest predicted ratings.
+    private static PipelineModel ByRating() => new("autorec-by-rating", "AutoRec, by rating alone", task => CreateTrainer(task, new()))
+    {
+        OnlyLists = true,
+    };
 
     private static PipelineModel Defaults() => AutoRec("autorec", "AutoRec, defaults", () => new());
 
@@ -36,10 +52,13 @@ internal static class ModelList
             Seed = task.Seed,
             CancellationToken = task.CancellationToken,
             Progress = progress => task.Progress(progress.Fraction),
-        }));
+        }))
+    {
+        Lists = ListOrder.ChoiceAndRating,
+    };
 
     private static PipelineModel AutoRec(string name, string title, Func<AutoRecTrainer.Options> createOptions) =>
-        new(name, title, task => CreateTrainer(task, createOptions()));
+        new(name, title, task => CreateTrainer(task, createOptions())) { Lists = ListOrder.ChoiceAndRating };
 
     private static AutoRecTrainer.Options UserBased() => new() { Variant = AutoRecVariant.UserBased };
 
@@ -48,7 +67,7 @@ internal static class ModelList
         var space = new SettingSpace<AutoRecTrainer.Options>(UserBased)
             .Vary<int[]>("units", (options, layers) => options.HiddenLayers = layers, [512], [512, 512])
             .Vary("λ", (options, lambda) => options.Lambda = lambda, 175, 260, 350, 500);
-        return new(name, title, space, CreateTrainer);
+        return new(name, title, space, CreateTrainer) { Lists = ListOrder.ChoiceAndRating };
     }
 
     private static AutoRecTrainer CreateTrainer(TrainingTask task, AutoRecTrainer.Options options)
@@ -59,12 +78,28 @@ internal static class ModelList
         return Pipeline.CreateTrainer(task.MLContext, options);
     }
 
-    private static PipelineModel Biases(string name, string title, bool withBiases) => new(name, title, task =>
+    private static PipelineModel MostRated() => new("most-rated", "Most rated titles", task =>
+        new PairEstimator(task.MLContext, train =>
+        {
+            var counts = new float[train.Items.Max() + 1];
+            foreach (var item in train.Items)
+                counts[item]++;
+            return new((_, item) => (uint)item < (uint)counts.Length ? counts[item] : 0, [counts]);
+        }))
+    {
+        Lists = ListOrder.RatingCount,
+        OnlyLists = true,
+    };
+
+    private static PipelineModel Biases(string name, string title, bool withBiases, ListOrder? lists) => new(name, title, task =>
         new PairEstimator(task.MLContext, train =>
         {
             var predictor = new BiasPredictor(train, withBiases);
             return new(predictor.Score, predictor.Parameters);
-        }));
+        }))
+    {
+        Lists = lists,
+    };
 
     private static TunedModel<SgdFactorization.Options> Sgd(string name, string title)
     {

@@ -43,7 +43,9 @@ internal sealed class ComparisonProgress
     {
         _done++;
         Report(0);
+        var ratings = run.Ratings is { Errors: var errors } ? FormattableString.Invariant($"RMSE {errors.RootMeanSquaredError:F4}  ") : "";
+        var lists = run.Lists is { NormalizedDiscountedCumulativeGain: var gain } ? FormattableString.Invariant($"NDCG {gain:F4}  ") : "";
         _lines?.WriteLine(FormattableString.Invariant(
-            $"{run.Split.Name,-8} {run.Model.Title,-26} RMSE {run.Errors.RootMeanSquaredError:F4}  {run.TrainSeconds,6:F2} s"));
+            $"{run.Split.Name,-8} {run.Model.Title,-26} {ratings}{lists}{run.TrainSeconds,6:F2} s"));
     }
 }

@@ -33,8 +33,14 @@ internal sealed class Report
             return;
         }
 
-        _console.Write(ErrorTable(table));
-        _console.Write(CostTable(table));
+        if (_settings.Models.Any(model => !model.OnlyLists))
+        {
+            _console.Write(ErrorTable(table));
+            _console.Write(CostTable(table));
+        }
+
+        if (_settings.Ranking)
+            _console.Write(ListTable(table));
         PrintNotes(table, runs);
     }
 
@@ -43,17 +49,26 @@ internal sealed class Report
         foreach (var model in _settings.Models)
         {
             Console.WriteLine(table.FiguresOf(model) is { } figures
-                ? Invariant($"{model.Name,-22} RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  ")
-                    + Invariant($"R² {RSquared(figures)}  {figures(RunFrame.TrainSeconds):F2} s")
+                ? Invariant($"{model.Name,-22} {ErrorsInWords(model, figures)}{ListsInWords(model, figures)}")
+                    + Invariant($"{figures(RunFrame.TrainSeconds):F2} s")
                     + (figures(RunFrame.MissingScores) > 0 ? $"  {MissingScores(figures)}" : "")
                 : $"{model.Name,-22} not run: {model.Obstacle}");
         }
     }
 
+    private static string ErrorsInWords(ComparedModel model, Func<string, double> figures) => model.OnlyLists
+        ? ""
+        : Invariant($"RMSE {figures(RunFrame.Rmse):F4}  MAE {figures(RunFrame.Mae):F4}  R² {RSquared(figures)}  ");
+
+    private string ListsInWords(ComparedModel model, Func<string, double> figures) => _settings.Ranking && model.Lists is not null
+        ? Invariant($"NDCG {figures(RunFrame.Ndcg):F4}  precision {figures(RunFrame.Precision):F4}  ")
+            + Invariant($"coverage {figures(RunFrame.Coverage) * 100:F1} %  novelty {figures(RunFrame.Novelty):F2}  ")
+        : "";
+
     private Table ErrorTable(ComparisonTable table)
     {
         var grid = CreateTable("RMSE", "scored by all", "MAE", "R²", "cold");
-        foreach (var model in _settings.Models)
+        foreach (var model in _settings.Models.Where(model => !model.OnlyLists))
         {
             AddRow(grid, model, table.FiguresOf(model) is not { } figures ? null :
             [
@@ -71,7 +86,7 @@ internal sealed class Report
     private Table CostTable(ComparisonTable table)
     {
         var grid = CreateTable("difference", "ahead", "training s", "rows/s, first", "rows/s, warm", "model MB");
-        foreach (var model in _settings.Models.Where(model => model.Obstacle is null))
+        foreach (var model in _settings.Models.Where(model => model is { Obstacle: null, OnlyLists: false }))
         {
             var figures = table.FiguresOf(model)!;
             var isCompared = table.Reference is not null && table.Reference != model;
@@ -83,6 +98,30 @@ internal sealed class Report
                 Invariant($"{figures(RunFrame.RowsPerSecondFirst) / 1e6:F2} M"),
                 Invariant($"{figures(RunFrame.RowsPerSecondWarm) / 1e6:F2} M"),
                 Invariant($"{figures(RunFrame.ModelBytes) / 1e6:F2}"),
+            ]);
+        }
+
+        return grid;
+    }
+
+    private Table ListTable(ComparisonTable table)
+    {
+        var grid = CreateTable($"NDCG@{ListTest.At}", $"precision@{ListTest.At}", "coverage", "novelty").AddColumn("lists ordered by");
+        foreach (var model in _settings.Models.Where(model => model.Lists is not null))
+        {
+            AddRow(grid, model, table.FiguresOf(model) is not { } figures ? null :
+            [
+                WithSpread(figures, RunFrame.Ndcg, "F4"),
+                WithSpread(figures, RunFrame.Precision, "F4"),
+                Invariant($"{figures(RunFrame.Coverage) * 100:F1} %"),
+                Invariant($"{figures(RunFrame.Novelty):F2}"),
+                model.Lists switch
+                {
+                    ListOrder.PredictedRating => "predicted rating",
+                    ListOrder.ChoiceAndRating => "choice and rating",
+                    ListOrder.Choice => "choice",
+                    _ => "number of ratings",
+                },
             ]);
         }
 
@@ -104,10 +143,17 @@ internal sealed class Report
                 PrintNote($"{model.Title}: {MissingScores(figures)}.");
         }
 
-        PrintNote("RMSE, MAE, R²: over all test ratings, with the mean training rating in place of missing scores.");
-        PrintNote("Scored by all: RMSE over the test ratings that every model has a score for.");
-        PrintNote("Cold: the number of test ratings whose user or item has no training rating.");
-        PrintNote("Rows/s: rows scored in a second, by the first scoring after training and after a warm-up.");
+        if (_settings.Models.Any(model => !model.OnlyLists))
+            PrintErrorNotes();
+        if (_settings.Ranking)
+        {
+            var users = runs.Where(run => run.Lists is not null).GroupBy(run => run.Split).Average(split => split.First().Lists!.Users);
+            PrintNote(Invariant($"Lists: {ListTest.At} titles for each of the {users:#,0.#} users with a relevant test rating, ")
+                + "of at least 4 stars;\nfrom all titles that the user has not rated in training.");
+            PrintNote("NDCG, precision: relevant titles in the list, for NDCG also how early; higher is better.");
+            PrintNote("Coverage: the part of all titles that is in any list. Novelty, in bits: 1 more means half as many ratings.");
+        }
+
         if (runs.Select(run => run.Split).Distinct().Count() > 1)
         {
             PrintNote("All figures are means over the splits; ± is the standard deviation over the splits.");
@@ -120,6 +166,14 @@ internal sealed class Report
             PrintNote($"Difference: the RMSE minus that of {reference.Title}, the best {kind}; negative is better.");
             PrintNote("Ahead: the number of splits with a lower RMSE than that model.");
         }
+    }
+
+    private void PrintErrorNotes()
+    {
+        PrintNote("RMSE, MAE, R²: over all test ratings, with the mean training rating in place of missing scores.");
+        PrintNote("Scored by all: RMSE over the test ratings that every model has a score for.");
+        PrintNote("Cold: the number of test ratings whose user or item has no training rating.");
+        PrintNote("Rows/s: rows scored in a second, by the first scoring after training and after a warm-up.");
     }
 
     private static Table CreateTable(params IEnumerable<string> columns)

@@ -1,11 +1,9 @@
-using System.Globalization;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>Draws error against training time, with a labeled point for each model: low and to the left is good.</summary>
-internal static class ComparisonImage
+/// <summary>Draws a labeled point for each model.</summary>
+internal static class LabeledPoints
 {
     private const float LabelSize = 12;
 
@@ -23,87 +21,69 @@ internal static class ComparisonImage
         new(Alignment.LowerLeft, 6, -6), new(Alignment.UpperLeft, 6, 6),
         new(Alignment.LowerRight, -6, -6), new(Alignment.UpperRight, -6, 6),
         new(Alignment.LowerCenter, 0, -10), new(Alignment.UpperCenter, 0, 10),
+        .. Distant(16), .. Distant(32), .. Distant(48), .. Distant(64),
     ];
 
-    public static void Save(string path, ComparisonTable table, IReadOnlyList<ComparedModel> models)
+    /// <summary>Adds points to a plot whose axes have their limits.</summary>
+    public static void Add(Plot plot, List<LabeledPoint> points)
     {
-        var points = models.Select(model => (Model: model, Figures: table.FiguresOf(model)))
-            .Where(row => row.Figures is not null)
-            .Select(row => new Point(
-                row.Model,
-                Math.Log10(Math.Max(row.Figures!(RunFrame.TrainSeconds), 1e-3)),
-                row.Figures(RunFrame.Rmse),
-                row.Figures(ComparisonTable.DeviationOf(RunFrame.Rmse))))
-            .ToList();
-        using var plot = PlotStyle.Create(
-            "Error against training time", "Training time in seconds (logarithmic)", "RMSE on the test ratings");
-        SetAxes(plot, points);
         foreach (var point in points)
             AddPoint(plot, point);
         AddLabels(plot, points);
-        PlotStyle.Save(plot, path);
     }
 
-    private static void SetAxes(Plot plot, List<Point> points)
-    {
-        // Leaves room for the labels of the outermost points.
-        var (left, right) = (points.Min(point => point.X) - 0.25, points.Max(point => point.X) + 0.25);
-        var (low, high) = (points.Min(point => point.Low), points.Max(point => point.High));
-        var margin = Math.Max(0.06 * (high - low), 0.005);
-        plot.Axes.SetLimits(left, right, low - margin, high + margin);
-
-        var ticks = new NumericManual();
-        double[] steps = [1, 2, 5];
-        for (var decade = (int)Math.Floor(left); decade <= right; decade++)
-        {
-            foreach (var step in steps)
-            {
-                var seconds = step * Math.Pow(10, decade);
-                if (Math.Log10(seconds) is var at && at >= left && at <= right)
-                    ticks.AddMajor(at, seconds.ToString("0.###", CultureInfo.InvariantCulture));
-            }
-        }
-
-        plot.Axes.Bottom.TickGenerator = ticks;
-        plot.Axes.Left.TickGenerator = PlotStyle.CreateErrorTicks();
-    }
-
-    private static void AddPoint(Plot plot, Point point)
+    private static void AddPoint(Plot plot, LabeledPoint point)
     {
         var color = ColorOf(point.Model);
-        plot.Add.Marker(point.X, point.Rmse, MarkerShape.FilledCircle, size: 9, color);
+        plot.Add.Marker(point.X, point.Y, MarkerShape.FilledCircle, size: 9, color);
         if (!double.IsFinite(point.Deviation))
             return;
-        var bar = plot.Add.ErrorBar([point.X], [point.Rmse], [point.Deviation]);
+        var bar = plot.Add.ErrorBar([point.X], [point.Y], [point.Deviation]);
         bar.Color = color.WithAlpha(0.5);
     }
 
     /// <summary>Places each label where it covers the least of the points and the other labels.</summary>
-    private static void AddLabels(Plot plot, List<Point> points)
+    private static void AddLabels(Plot plot, List<LabeledPoint> points)
     {
         var limits = plot.Axes.GetLimits();
         var taken = points.ConvertAll(point => Box.Around(PixelOf(point), 7 * PlotStyle.Scale));
-        foreach (var point in points.OrderBy(point => point.Rmse))
+        foreach (var point in points.OrderBy(point => point.Y))
         {
             var size = (Width: point.Model.Title.Length * LetterWidth, Height: LineHeight);
             var (x, y) = PixelOf(point);
             var best = Placements.MinBy(placement => Cost(placement.BoxOf(x, y, size.Width, size.Height)));
             taken.Add(best.BoxOf(x, y, size.Width, size.Height));
 
-            var label = plot.Add.Text(point.Model.Title, point.X, point.Rmse);
+            var label = plot.Add.Text(point.Model.Title, point.X, point.Y);
             label.LabelFontSize = LabelSize;
             label.LabelFontColor = ColorOf(point.Model);
             label.LabelAlignment = best.Alignment;
             label.OffsetX = best.X;
             label.OffsetY = best.Y;
+            if (best.IsDistant)
+                AddLine(point, best);
         }
 
-        (double X, double Y) PixelOf(Point point) => (
+        void AddLine(LabeledPoint point, Placement to)
+        {
+            var x = point.X + (to.X * PlotStyle.Scale / PlotWidth * limits.HorizontalSpan);
+            var y = point.Y - (to.Y * PlotStyle.Scale / PlotHeight * limits.VerticalSpan);
+            plot.Add.Line(point.X, point.Y, x, y).Color = ColorOf(point.Model).WithAlpha(0.5);
+        }
+
+        (double X, double Y) PixelOf(LabeledPoint point) => (
             (point.X - limits.Left) / limits.HorizontalSpan * PlotWidth,
-            (limits.Top - point.Rmse) / limits.VerticalSpan * PlotHeight);
+            (limits.Top - point.Y) / limits.VerticalSpan * PlotHeight);
 
         double Cost(Box box) => taken.Sum(other => other.Overlap(box)) + (1000 * box.Outside(PlotWidth, PlotHeight));
     }
+
+    // Above and below the other places, for points that lie close together.
+    private static Placement[] Distant(float distance) =>
+    [
+        new(Alignment.MiddleLeft, 22, -distance), new(Alignment.MiddleRight, -22, -distance),
+        new(Alignment.MiddleLeft, 22, distance), new(Alignment.MiddleRight, -22, distance),
+    ];
 
     private static Color ColorOf(ComparedModel model) => model.Factorization switch
     {
@@ -112,20 +92,12 @@ internal static class ComparisonImage
         _ => Colors.DarkOrange.Darken(0.2),
     };
 
-    /// <param name="Model">The model.</param>
-    /// <param name="X">The decimal logarithm of the training time in seconds.</param>
-    /// <param name="Rmse">The mean RMSE over the splits.</param>
-    /// <param name="Deviation">The standard deviation of the RMSE over the splits; NaN for a single split.</param>
-    private readonly record struct Point(ComparedModel Model, double X, double Rmse, double Deviation)
-    {
-        public double Low => Rmse - (double.IsFinite(Deviation) ? Deviation : 0);
-
-        public double High => Rmse + (double.IsFinite(Deviation) ? Deviation : 0);
-    }
-
     /// <summary>The position of a label: the corner or side that faces its point, and the distance.</summary>
     private readonly record struct Placement(Alignment Alignment, float X, float Y)
     {
+        /// <summary>Whether a line is needed to see which point the label belongs to.</summary>
+        public bool IsDistant => Math.Abs(Y) > 10;
+
         public Box BoxOf(double x, double y, double width, double height)
         {
             var left = x + (X * PlotStyle.Scale) - (width * Alignment.HorizontalFraction());
@@ -147,4 +119,15 @@ internal static class ComparisonImage
         public double Outside(double width, double height) =>
             Math.Max(0, -Left) + Math.Max(0, Right - width) + Math.Max(0, -Top) + Math.Max(0, Bottom - height);
     }
+}
+
+/// <param name="Model">The model.</param>
+/// <param name="X">The position on the horizontal axis.</param>
+/// <param name="Y">The mean over the splits.</param>
+/// <param name="Deviation">The standard deviation over the splits; NaN for a single split.</param>
+internal readonly record struct LabeledPoint(ComparedModel Model, double X, double Y, double Deviation)
+{
+    public double Low => Y - (double.IsFinite(Deviation) ? Deviation : 0);
+
+    public double High => Y + (double.IsFinite(Deviation) ? Deviation : 0);
 }
