@@ -89,14 +89,18 @@ public sealed class RecommenderTrainingTests
         Assert.Contains("KeepRatings = false", error.Message);
         Assert.HasCount(10, _mlContext.Model.CreateRecommender<int, int>(Blend(keep: true), Ratings.Schema).Recommend(1));
 
-        ITransformer Blend(bool keep) => TrainingData.Keys(_mlContext).Append(_mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+        ITransformer Blend(bool keep)
         {
-            MatrixColumnIndexColumnName = "user",
-            MatrixRowIndexColumnName = "item",
-            Members = [TrainingData.Small(), TrainingData.Small(seed: 2)],
-            KeepRatings = keep,
-            Seed = 1,
-        })).Fit(Ratings);
+            var trainer = _mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+            {
+                MatrixColumnIndexColumnName = "user",
+                MatrixRowIndexColumnName = "item",
+                Members = [TrainingData.Small(), TrainingData.Small(seed: 2)],
+                KeepRatings = keep,
+                Seed = 1,
+            });
+            return TrainingData.Keys(_mlContext).Append(trainer).Fit(Ratings);
+        }
     }
 
     [TestMethod]
@@ -114,7 +118,8 @@ public sealed class RecommenderTrainingTests
         Assert.IsGreaterThan(19_000, estimates.Length);
         foreach (var probability in new[] { 0.5, 0.8, 0.9 })
         {
-            var covered = estimates.Count(one => one.Estimate.Interval(probability) is var (low, high) && one.Label >= low && one.Label <= high);
+            var covered = estimates.Count(
+                one => one.Estimate.Interval(probability) is var (low, high) && one.Label >= low && one.Label <= high);
             Assert.AreEqual(probability, (double)covered / estimates.Length, 0.04);
         }
 

@@ -96,9 +96,9 @@ public sealed class ChoiceTrainingTests
         for (var user = 0; user < users.RowCount; user++)
         {
             var code = model.Encode(users.ColumnsOf(user), users.ValuesOf(user));
-            var unrated = Enumerable.Range(0, 2 * side).Except(users.ColumnsOf(user).ToArray()).ToLookup(item => item / side == user / side);
-            Assert.IsGreaterThan(
-                unrated[false].Max(item => model.Score(code, item)), unrated[true].Min(item => model.Score(code, item)), $"{kind}, user {user}");
+            var unrated = Enumerable.Range(0, 2 * side).Except(users.ColumnsOf(user).ToArray())
+                .ToLookup(item => item / side == user / side, item => model.Score(code, item));
+            Assert.IsGreaterThan(unrated[false].Max(), unrated[true].Min(), $"{kind}, user {user}");
         }
     }
 

@@ -31,7 +31,15 @@ public sealed class ExplanationTests
     [TestMethod]
     [DynamicData(nameof(Activations))]
     public void Explain_AnyActivation_AddsUpToTheScore(AutoRecVariant variant, Activation encoder, Activation decoder) =>
-        AssertAddsUp(new() { Variant = variant, Widths = [5, 4], Encoder = encoder, Decoder = decoder, OutputShift = -0.5f, OutputSpan = 2 });
+        AssertAddsUp(new()
+        {
+            Variant = variant,
+            Widths = [5, 4],
+            Encoder = encoder,
+            Decoder = decoder,
+            OutputShift = -0.5f,
+            OutputSpan = 2,
+        });
 
     [TestMethod]
     [DataRow(AutoRecVariant.ItemBased)]

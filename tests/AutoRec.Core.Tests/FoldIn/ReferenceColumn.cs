@@ -81,7 +81,8 @@ internal sealed class ReferenceColumn
         {
             double[] slopes = [.. _inputs.Select(input => Slope(Dense.Dot(weights, input)))];
             var system = Dense.Matrix(
-                weights.Length, (i, j) => _inputs.Select((h, a) => slopes[a] * slopes[a] * h[i] * h[j]).Sum() + (i == j ? _penalties[i] : 0));
+                weights.Length,
+                (i, j) => _inputs.Select((h, a) => slopes[a] * slopes[a] * h[i] * h[j]).Sum() + (i == j ? _penalties[i] : 0));
             var change = Dense.Solve(system, Gradient(weights));
             var before = Objective(weights);
             for (var length = 1.0; length > 1e-6; length /= 2)

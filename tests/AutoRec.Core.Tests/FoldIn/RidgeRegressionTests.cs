@@ -64,9 +64,9 @@ public sealed class RidgeRegressionTests
     public void Variance_SameObservationAgain_Falls()
     {
         var feature = Values(4);
-        var variances = Enumerable.Range(0, 8)
-            .Select(count => new RidgeRegression([.. Enumerable.Repeat(feature, count).SelectMany(f => f)], count, Lambda).Variance(feature))
-            .ToArray();
+        double[] variances = [.. Enumerable.Range(0, 8)
+            .Select(count => new RidgeRegression([.. Enumerable.Repeat(feature, count).SelectMany(f => f)], count, Lambda))
+            .Select(ridge => ridge.Variance(feature))];
         for (var count = 1; count < variances.Length; count++)
             Assert.IsLessThan(variances[count - 1], variances[count]);
         Assert.IsGreaterThan(0, variances[^1]);

@@ -72,7 +72,8 @@ public sealed class RecommenderTests
         var recommender = Create();
         var rated = recommender.RatingsOf("u1").Select(rating => rating.Item).ToArray();
         Assert.IsEmpty(recommender.Recommend("u1", candidates: rated));
-        Assert.AreSequenceEqual([ColdItem], recommender.Recommend("u1", candidates: [.. rated, ColdItem, ColdItem]).Select(one => one.Item));
+        var list = recommender.Recommend("u1", candidates: [.. rated, ColdItem, ColdItem]);
+        Assert.AreSequenceEqual([ColdItem], list.Select(one => one.Item));
     }
 
     [TestMethod]
@@ -144,7 +145,8 @@ public sealed class RecommenderTests
     {
         var recommender = Create();
         var ratings = recommender.RatingsOf("u1");
-        var deviations = Enumerable.Range(0, ratings.Count).Select(count => recommender.Predict(ratings.Take(count), 140).Deviation).ToArray();
+        float[] deviations = [
+            .. Enumerable.Range(0, ratings.Count).Select(count => recommender.Predict(ratings.Take(count), 140).Deviation)];
         for (var count = 1; count < deviations.Length; count++)
             Assert.IsLessThan(deviations[count - 1], deviations[count]);
     }
@@ -196,7 +198,8 @@ public sealed class RecommenderTests
         var factors = recommender.Items.ToDictionary(item => item, item => recommender.Model.Choice.Factor(item - 100).ToArray());
         foreach (var item in recommender.Items)
         {
-            var expected = recommender.Items.Where(other => other != item && Items.CountOf(other - 100) > 0 && Items.CountOf(item - 100) > 0)
+            var isCold = Items.CountOf(item - 100) == 0;
+            var expected = recommender.Items.Where(other => !isCold && other != item && Items.CountOf(other - 100) > 0)
                 .OrderByDescending(other => Cosine(factors[item], factors[other])).Take(count).ToArray();
             var similar = recommender.SimilarItems(item, count);
             Assert.AreSequenceEqual(expected, similar.Select(one => one.Item));

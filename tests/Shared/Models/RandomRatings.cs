@@ -15,8 +15,11 @@ internal static class RandomRatings
             select (Item: item, User: user, Stars: Stars(item, user))).ToArray();
         return Of(items, users, cells);
 
-        float Stars(int item, int user) => (float)Math.Clamp(
-            Math.Round(3.4 + Math.Sin(item) + Math.Cos(user * 2) + Math.Sin(item * 3) * Math.Cos(user * 5) + random.NextDouble() - 0.5), 1, 5);
+        float Stars(int item, int user)
+        {
+            var taste = Math.Sin(item) + Math.Cos(user * 2) + Math.Sin(item * 3) * Math.Cos(user * 5);
+            return (float)Math.Clamp(Math.Round(3.4 + taste + random.NextDouble() - 0.5), 1, 5);
+        }
     }
 
     /// <summary>The given ratings, items × users.</summary>
