@@ -17,6 +17,7 @@ internal static class Commands
         FirstScoresCommand.Create(cancellationToken),
         FoldInCommand.Create(cancellationToken),
         RankingCommand.Create(cancellationToken),
+        RecommendCommand.Create(cancellationToken),
         CreateMicro(),
     };
 
