@@ -35,15 +35,19 @@ internal abstract class Newcomer
     /// <param name="rows">The encoded rows that a new column faces, for each single model; null for those of training.</param>
     /// <exception cref="InvalidOperationException">The model is of an old format without λ.</exception>
     public static Newcomer Create(
-        IRatingModel model, bool isUser, KnownRatings known, Func<AutoRecModelParameters, EncodedRows>? rows = null) => model switch
+        IRatingModel model, bool isUser, KnownRatings known, Func<AutoRecModelParameters, EncodedRows>? rows = null)
     {
-        AutoRecModelParameters one when (one.Variant == AutoRecVariant.UserBased) == isUser => new NewRow(one, known),
-        AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
-        OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
-        AutoRecBlendModelParameters blend =>
-            new NewBlend(blend, [.. blend.Members.Select(member => Create(member, isUser, known, rows))], isUser, known),
-        _ => throw new NotSupportedException($"{model.GetType()} cannot fold in {(isUser ? "users" : "items")}; retrain it."),
-    };
+        return model switch
+        {
+            AutoRecModelParameters one when (one.Variant == AutoRecVariant.UserBased) == isUser => new NewRow(one, known),
+            AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
+            AutoRecBlendModelParameters blend => new NewBlend(blend, [.. blend.Members.Select(FoldIn)], isUser, known),
+            OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
+            _ => throw new NotSupportedException($"{model.GetType()} cannot fold in {(isUser ? "users" : "items")}; train it again."),
+        };
+
+        Newcomer FoldIn(AutoRecModelParameters member) => Create(member, isUser, known, rows);
+    }
 
     /// <summary>Explains the fallback score: a newcomer's damped mean is linear in the ratings.</summary>
     private protected static double ExplainColdScore(AutoRecModelParameters model, float score, KnownRatings known, Span<double> parts)
