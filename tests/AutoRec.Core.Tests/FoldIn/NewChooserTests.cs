@@ -112,7 +112,7 @@ public sealed class NewChooserTests
 
     [TestMethod]
     public void FoldInItem_IsRefused() => Assert.Contains(
-        "OneClassModelParameters cannot fold in items; retrain it.", Assert.ThrowsExactly<NotSupportedException>(() => Model.FoldInItem([new(0, 1)])).Message);
+        "OneClassModelParameters cannot fold in items; train it again.", Assert.ThrowsExactly<NotSupportedException>(() => Model.FoldInItem([new(0, 1)])).Message);
 
     [TestMethod]
     public void Model_MembersForRatings_DescribeChoices()
