@@ -111,8 +111,11 @@ public sealed class NewChooserTests
     }
 
     [TestMethod]
-    public void FoldInItem_IsRefused() => Assert.Contains(
-        "OneClassModelParameters cannot fold in items; train it again.", Assert.ThrowsExactly<NotSupportedException>(() => Model.FoldInItem([new(0, 1)])).Message);
+    public void FoldInItem_IsRefused()
+    {
+        var error = Assert.ThrowsExactly<NotSupportedException>(() => Model.FoldInItem([new(0, 1)]));
+        Assert.Contains("OneClassModelParameters cannot fold in items; train it again.", error.Message);
+    }
 
     [TestMethod]
     public void Model_MembersForRatings_DescribeChoices()
