@@ -35,10 +35,10 @@ internal sealed class Person
     /// <param name="isTraining">Whether these are the ratings of training, so that the trained model scores.</param>
     public static Person Of(RecommendationModel model, int user, RatingMatrix history, bool isTraining = true)
     {
-        var known = KnownOf(model, user, history);
+        var (known, rated) = (KnownOf(model, user, history), history.ColumnsOf(user).ToArray());
         return isTraining
-            ? new(known, known.Positions, Encode(model, known), new TrainedUser(model.Ratings, user, known))
-            : Of(model, known, history.ColumnsOf(user).ToArray());
+            ? new(known, rated, Encode(model, known), new TrainedUser(model.Ratings, user, known))
+            : Of(model, known, rated);
     }
 
     /// <summary>The code of a known user alone.</summary>

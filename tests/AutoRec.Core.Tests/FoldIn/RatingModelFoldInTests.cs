@@ -103,7 +103,7 @@ public sealed class RatingModelFoldInTests
         var model = TestRecommendation.RatingModel(Items, new() { Lambda = float.NaN });
         Assert.IsTrue(float.IsFinite(model.FoldInItem([new(4, 3)]).Score(1)));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => model.FoldInUser([new(4, 3)]));
-        Assert.Contains("did not save λ", error.Message);
+        Assert.Contains("earlier version without λ", error.Message);
         Assert.Contains("Train it again", error.Message);
     }
 

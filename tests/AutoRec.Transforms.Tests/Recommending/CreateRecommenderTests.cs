@@ -122,7 +122,7 @@ public sealed class CreateRecommenderTests
     {
         AssertError<ArgumentException>(
             () => _mlContext.Model.CreateRecommender<string, int>(SmallRatings.Keys(_mlContext), Train.Schema),
-            "has 0 transformers that recommend", "expected one", "AutoRecBlend");
+            "has 0 transformers that recommend", "expected one", "one AutoRec");
         var two = Pipeline().Append(TestModels.RecommendingBlend(TestModels.Default));
         AssertError<ArgumentException>(
             () => _mlContext.Model.CreateRecommender<string, int>(two, Train.Schema), "has 2 transformers that recommend", "expected one");

@@ -70,7 +70,7 @@ public sealed class SavedRecommenderTests : IDisposable
         AssertEarlier(() => RatingModelFile.LoadRecommender(file));
         Assert.IsTrue(float.IsFinite(RatingModelFile.Load(file).Score(item: 0, user: 0)));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => RatingModelFile.Load(file).FoldInUser([new(0, 3)]));
-        Assert.Contains("did not save λ", error.Message);
+        Assert.Contains("earlier version without λ", error.Message);
 
         static void AssertEarlier(Action create)
         {
