@@ -103,7 +103,7 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
         return
         [
             new("most rated", combined.MostRated!),
-            new("predicted rating alone", Evaluate((user, top) => Rank(personOf(user), top, (p, item) => p.Newcomer.Score(item)))),
+            new("rating alone", Evaluate((user, top) => Rank(personOf(user), top, (p, item) => p.Newcomer.Score(item)))),
             new("choice alone", Evaluate((user, top) => Rank(personOf(user), top, model.ChoiceScore))),
             new(Combined, combined),
         ];
