@@ -22,7 +22,7 @@ mlContext.Model.Save(model, ratings.Schema, "model.zip");
 var loaded = mlContext.Model.Load("model.zip", out _);
 
 // 5. Recommend: three titles that Ada has not rated, with the stars that she would give.
-var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings, nameof(Rating.Stars));
+var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings.Schema);
 foreach (var (title, _, stars) in recommender.Recommend("ada", 3))
     Console.WriteLine($"{stars.Rating:F1}  {title}");
 

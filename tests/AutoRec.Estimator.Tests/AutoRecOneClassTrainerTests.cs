@@ -75,6 +75,16 @@ public sealed class AutoRecOneClassTrainerTests
     }
 
     [TestMethod]
+    public void Fit_RepeatedEvents_CountTogether()
+    {
+        TrainingData.Rating[] events = [.. TwoGroups(), .. Enumerable.Repeat(Play(0, 0, 1), 7)];
+        var counts = events.GroupBy(click => (click.UserId, click.ItemId))
+            .Select(group => Play(group.Key.UserId, group.Key.ItemId, group.Sum(click => click.Label))).ToArray();
+        Assert.AreEqual(8f, Recommender(Fit(events)).RatingsOf(0).Single(choice => choice.Item == 0).Rating);
+        Assert.AreSequenceEqual(Recommender(Fit(counts)).Recommend(3), Recommender(Fit(events)).Recommend(3));
+    }
+
+    [TestMethod]
     public void Explain_EveryItem_SumsToTheScore()
     {
         var recommender = Recommender(Fit(TrainingData.Generate()));
@@ -152,7 +162,7 @@ public sealed class AutoRecOneClassTrainerTests
         var clicks = _mlContext.Data.LoadFromEnumerable(TwoGroups());
         var model = TrainingData.Keys(_mlContext).Append(Trainer(o => o.KeepRatings = false)).Fit(clicks);
         Assert.ThrowsExactly<InvalidOperationException>(() => Recommender(model));
-        var recommender = _mlContext.Model.CreateRecommender<int, int>(model, clicks);
+        var recommender = _mlContext.Model.CreateRecommenderFromRatings<int, int>(model, clicks);
         Assert.AreSequenceEqual(Recommender(Fit(TwoGroups())).Recommend(5), recommender.Recommend(5));
     }
 

@@ -75,8 +75,8 @@ public sealed class RecommenderTrainingTests
     {
         var model = Fit(variant, o => o.KeepRatings = false);
         Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Model.CreateRecommender<int, int>(model, Ratings.Schema));
-        var given = _mlContext.Model.CreateRecommender<int, int>(model, Ratings);
-        var kept = _mlContext.Model.CreateRecommender<int, int>(Fit(variant), Ratings);
+        var given = _mlContext.Model.CreateRecommenderFromRatings<int, int>(model, Ratings);
+        var kept = _mlContext.Model.CreateRecommenderFromRatings<int, int>(Fit(variant), Ratings);
         foreach (var user in given.Users)
             Assert.AreSequenceEqual(kept.Recommend(user), given.Recommend(user));
     }

@@ -59,7 +59,7 @@ internal sealed class FoldInCommand(RatingMatrix ratings, int seed, Action<strin
         foreach (var variant in Enum.GetValues<AutoRecVariant>())
         {
             say($"{variant}: training without the hidden users");
-            var model = RatingData.Train(Keep((user, _) => !_hidden.Contains(user)), variant, seed, cancellationToken);
+            var model = RatingData.Train(Keep(user => !_hidden.Contains(user)), variant, seed, cancellationToken);
             foreach (var given in Given)
             {
                 var (train, test) = Split(given);
@@ -88,12 +88,12 @@ internal sealed class FoldInCommand(RatingMatrix ratings, int seed, Action<strin
         return (ratings.Where(position => !isTest[position]), ratings.Where(position => isTest[position]));
     }
 
-    private RatingMatrix Keep(Func<int, int, bool> keep)
+    private RatingMatrix Keep(Func<int, bool> keep)
     {
         var userOf = new int[ratings.Count];
         for (var user = 0; user < ratings.RowCount; user++)
             userOf.AsSpan(ratings.RowPointers[user]..ratings.RowPointers[user + 1]).Fill(user);
-        return ratings.Where(position => keep(userOf[position], position));
+        return ratings.Where(position => keep(userOf[position]));
     }
 
     private static KnownRatings Known(RecommendationModel model, RatingMatrix train, int user)

@@ -127,9 +127,9 @@ internal sealed class RankingCommand(RatingMatrix ratings, int seed, double? eas
     private Row EaseRow(RatingMatrix train, RatingMatrix heldOut, double lambda)
     {
         say("EASE");
-        var ease = new Ease(train, threshold: RatingScale.Of(train.Values).ToLabel(stars: 4), lambda);
-        var metrics = RecommendationEvaluation.Evaluate(
-            train, heldOut, (user, top) => ease.Rank(train, user, top), At, RatingScale.Of(train.Values).ToLabel(stars: 4));
+        var threshold = RatingScale.Of(train.Values).ToLabel(stars: 4);
+        var ease = new Ease(train, threshold, lambda);
+        var metrics = RecommendationEvaluation.Evaluate(train, heldOut, (user, top) => ease.Rank(train, user, top), At, threshold);
         return new($"EASE, λ = {lambda.ToString(CultureInfo.InvariantCulture)}", metrics);
     }
 

@@ -10,16 +10,17 @@ namespace AutoRec.Benchmarks;
 internal static class RecommendCommand
 {
     private const int Count = 10;
-    private const int GivenRatings = 50;
-    private const int NewUsers = 100;
+    private const int NewUsers = 20;
     private const int Rounds = 7;
     private const int DefaultEpochs = 2;
+
+    private static readonly int[] GivenRatings = [50, 200, 600, 2000];
 
     public static Command Create(CancellationToken cancellationToken)
     {
         var shapes = Shape.CreateOption(Shape.MovieLens100K);
         var epochs = Arguments.WholeNumber(
-            "--epochs", $"Epochs of the training, which do not change the speed {Arguments.Default(DefaultEpochs)}", minimum: 1);
+            "--epochs", $"Epochs of the training, which hardly change the speed {Arguments.Default(DefaultEpochs)}", minimum: 1);
         var json = Arguments.File("--json", "Also write the figures as JSON");
         var command = new Command("recommend", "Measures recommendations for a new user and for all users, with generated ratings.")
         {
@@ -44,33 +45,41 @@ internal static class RecommendCommand
         var recommender = new Recommender<int, int>(
             model!, [.. Enumerable.Range(0, shape.Users)], [.. Enumerable.Range(0, shape.Items)], history: null);
 
-        var newcomers = Newcomers(users);
-        var newUser = Milliseconds(() =>
+        var newUser = GivenRatings.Where(given => users.RatedRows().Any(user => users.CountOf(user) >= given)).Select(given =>
         {
-            foreach (var ratings in newcomers)
-                recommender.Recommend(ratings, Count);
-        }) / newcomers.Count;
+            var newcomers = Newcomers(users, given);
+            var milliseconds = Milliseconds(() =>
+            {
+                foreach (var ratings in newcomers)
+                    recommender.Recommend(ratings, Count);
+            }) / newcomers.Count;
+            return (Given: given, Milliseconds: milliseconds);
+        }).ToList();
         var everyUser = Enumerable.Range(0, shape.Users).ToArray();
         var allUsers = Milliseconds(() => recommender.RankAll(everyUser, Count));
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"A new user with {GivenRatings} ratings, fold-in and top {Count} of {shape.Items} items, one thread: {newUser:F2} ms"));
+        foreach (var (given, milliseconds) in newUser)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"A new user with {given} ratings, fold-in and top {Count} of {shape.Items} items, one thread: {milliseconds:F2} ms"));
+        }
+
         Console.WriteLine(FormattableString.Invariant(
             $"The top {Count} of all {shape.Users} users, {Environment.ProcessorCount} threads: {allUsers:F0} ms"));
         Console.WriteLine($"Medians of {Rounds} rounds.");
         if (json is not null)
-            JsonReport.Write(json, new { shape, newUserMilliseconds = newUser, allUsersMilliseconds = allUsers });
+            JsonReport.Write(json, new { shape, newUserMilliseconds = newUser.ToDictionary(row => row.Given, row => row.Milliseconds), allUsersMilliseconds = allUsers });
     }
 
-    /// <summary>The ratings of the users with the most ratings, cut to the wanted number.</summary>
-    private static List<(int Item, float Rating)[]> Newcomers(RatingMatrix users)
+    /// <summary>The ratings of some users with the most ratings, cut to the wanted number.</summary>
+    private static List<(int Item, float Rating)[]> Newcomers(RatingMatrix users, int given)
     {
-        var most = users.RatedRows().OrderByDescending(users.CountOf).Take(NewUsers);
+        var most = users.RatedRows().Where(user => users.CountOf(user) >= given).OrderByDescending(users.CountOf).Take(NewUsers);
         return [.. most.Select(user =>
         {
-            var step = Math.Max(1, users.CountOf(user) / GivenRatings);
+            var step = Math.Max(1, users.CountOf(user) / given);
             var all = users.ColumnsOf(user).ToArray().Zip(users.ValuesOf(user).ToArray());
-            return all.Where((_, n) => n % step == 0).Take(GivenRatings).ToArray();
+            return all.Where((_, n) => n % step == 0).Take(given).ToArray();
         })];
     }
 

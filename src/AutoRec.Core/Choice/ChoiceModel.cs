@@ -10,8 +10,8 @@ namespace AutoRec.Choice;
 /// </summary>
 /// <remarks>
 /// The code w of a user minimizes Σ<sub>rated</sub> (x<sub>i</sub> − w·v<sub>i</sub>)² + α Σ<sub>all</sub> (w·v<sub>i</sub>)² + r ‖w‖².
-/// The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is 1 + α times the
-/// <see cref="Grade"/> of the rating. The penalty is r = λ √(n + α I) for n ratings and I rated items.
+/// The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is (1 + α) g<sub>i</sub>,
+/// with the <see cref="Grade"/> g of the rating. The penalty is r = λ √(n + α I) for n ratings and I rated items.
 /// </remarks>
 internal sealed class ChoiceModel
 {
@@ -36,7 +36,7 @@ internal sealed class ChoiceModel
         (Scale, Mean, UserCount, Counts, Factors) = (scale, mean, userCount, counts, factors);
         FactorCount = factors.Length / counts.Length;
         _ratedItems = counts.Count(count => count > 0);
-        _gram = WeightedGram(FactorGram.Of(factors, FactorCount), FactorCount);
+        _gram = WeightedGram(FactorGram.Of(factors, FactorCount, new()), FactorCount);
     }
 
     public RatingScale Scale { get; }
@@ -68,49 +68,55 @@ internal sealed class ChoiceModel
         return Array.ConvertAll(right, value => (float)value);
     }
 
-    /// <summary>(1 + α) x, the factor of a rating in b.</summary>
+    /// <summary>x = (1 + α) g, the factor of a rating in b.</summary>
     public float Weight(float rating) => (1 + UnratedWeight) * Grade(rating, Scale, Mean);
 
     /// <summary>Computes A and b of the linear system A w = b, whose solution w is the code of a user with the given ratings.</summary>
     /// <param name="items">The items.</param>
     /// <param name="ratings">A rating for each.</param>
-    /// <param name="right">K values, to which b = (1 + α) Σ x v is added.</param>
+    /// <param name="right">K values, to which b = Σ x v is added.</param>
     /// <returns>A = α VᵀV + r I + Σ v vᵀ, with the sum over the given items.</returns>
     public Cholesky SystemOf(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, Span<double> right)
     {
         var length = OuterProducts.PaddedLength(FactorCount);
         var blockRows = Math.Min(items.Length, BlockRows);
         var (system, block) = (ArrayPool<double>.Shared.Rent(length * length), ArrayPool<double>.Shared.Rent(blockRows * length));
-        _gram.CopyTo(system, 0);
-        Array.Clear(block); // The padding.
-        for (var from = 0; from < items.Length; from += blockRows)
+        try
         {
-            var rows = Math.Min(blockRows, items.Length - from);
-            for (var n = 0; n < rows; n++)
+            _gram.CopyTo(system, 0);
+            Array.Clear(block); // The padding.
+            for (var from = 0; from < items.Length; from += blockRows)
             {
-                double target = (1 + UnratedWeight) * Grade(ratings[from + n], Scale, Mean);
-                var factor = Factor(items[from + n]);
-                var row = block.AsSpan(n * length, FactorCount);
-                for (var k = 0; k < row.Length; k++)
+                var rows = Math.Min(blockRows, items.Length - from);
+                for (var n = 0; n < rows; n++)
                 {
-                    row[k] = factor[k];
-                    right[k] += target * row[k];
+                    double target = Weight(ratings[from + n]);
+                    var factor = Factor(items[from + n]);
+                    var row = block.AsSpan(n * length, FactorCount);
+                    for (var k = 0; k < row.Length; k++)
+                    {
+                        row[k] = factor[k];
+                        right[k] += target * row[k];
+                    }
                 }
+
+                OuterProducts.Add(block.AsSpan(0, rows * length), length, system);
             }
 
-            OuterProducts.Add(block.AsSpan(0, rows * length), length, system);
-        }
+            var lower = new double[FactorCount * (FactorCount + 1) / 2];
+            for (int i = 0, at = 0; i < FactorCount; i++, at += i)
+            {
+                system.AsSpan(i * length, i + 1).CopyTo(lower.AsSpan(at));
+                lower[at + i] += PenaltyOf(items.Length, _ratedItems);
+            }
 
-        var lower = new double[FactorCount * (FactorCount + 1) / 2];
-        for (int i = 0, at = 0; i < FactorCount; i++, at += i)
+            return Cholesky.Factor(lower, FactorCount);
+        }
+        finally
         {
-            system.AsSpan(i * length, i + 1).CopyTo(lower.AsSpan(at));
-            lower[at + i] += PenaltyOf(items.Length, _ratedItems);
+            ArrayPool<double>.Shared.Return(system);
+            ArrayPool<double>.Shared.Return(block);
         }
-
-        ArrayPool<double>.Shared.Return(system);
-        ArrayPool<double>.Shared.Return(block);
-        return Cholesky.Factor(lower, FactorCount);
     }
 
     /// <summary>How likely the user of a code chooses an item: about 0 to 1, comparable within a user.</summary>

@@ -5,12 +5,15 @@ internal static class FactorGram
 {
     private const int BlockRows = 1024;
 
+    /// <param name="factors">V, n × K values.</param>
+    /// <param name="length">K.</param>
+    /// <param name="parallel">The number of threads, and cancellation.</param>
     /// <returns>The lower triangle in rows, K(K + 1)/2 values.</returns>
-    public static double[] Of(float[] factors, int length)
+    public static double[] Of(float[] factors, int length, ParallelOptions parallel)
     {
         var rows = factors.Length / length;
         var blocks = new double[(rows + BlockRows - 1) / BlockRows][];
-        Parallel.For(0, blocks.Length, block =>
+        Parallel.For(0, blocks.Length, parallel, block =>
         {
             var (sum, from, to) = (new float[length * length], block * BlockRows, Math.Min(rows, (block + 1) * BlockRows));
             for (var row = from; row < to; row++)

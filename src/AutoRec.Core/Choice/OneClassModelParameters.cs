@@ -13,7 +13,12 @@ public sealed class OneClassModelParameters : IRatingModel
 
     /// <param name="choice">The factors of the items.</param>
     /// <param name="codes">The code of each user, users × K; NaN for users without choices.</param>
-    internal OneClassModelParameters(ChoiceModel choice, float[] codes) => (Choice, _codes) = (choice, codes);
+    internal OneClassModelParameters(ChoiceModel choice, float[] codes)
+    {
+        (Choice, _codes) = (choice, codes);
+        var chosen = choice.Counts.Sum(count => (long)count);
+        GlobalMean = (float)(chosen / ((double)choice.UserCount * choice.Counts.Count(count => count > 0)));
+    }
 
     /// <inheritdoc/>
     public int ItemCount => Choice.Counts.Length;
@@ -25,14 +30,7 @@ public sealed class OneClassModelParameters : IRatingModel
     public RatingScale LabelRange => new(0, 1);
 
     /// <summary>The share of chosen pairs among all pairs of a user and an item with choices.</summary>
-    public float GlobalMean
-    {
-        get
-        {
-            var chosen = Choice.Counts.Sum(count => (long)count);
-            return (float)(chosen / ((double)Choice.UserCount * Choice.Counts.Count(count => count > 0)));
-        }
-    }
+    public float GlobalMean { get; }
 
     /// <summary>
     /// Always <see cref="ColdStart.Mean"/>: a user without choices gets the share of users who chose the item, and an item without choices
@@ -73,5 +71,6 @@ public sealed class OneClassModelParameters : IRatingModel
         return labels.Where(i => labels.Values[i] > 0);
     }
 
-    private ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
+    /// <summary>The code of a user, K values; NaN for a user without choices.</summary>
+    internal ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
 }

@@ -43,7 +43,8 @@ internal abstract class Newcomer
             AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
             AutoRecBlendModelParameters blend => new NewBlend(blend, [.. blend.Members.Select(FoldIn)], isUser, known),
             OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
-            _ => throw new NotSupportedException($"{model.GetType()} cannot fold in {(isUser ? "users" : "items")}; train it again."),
+            OneClassModelParameters => throw new NotSupportedException("A one-class model folds in users only; train AutoRec for items."),
+            _ => throw new NotSupportedException($"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
         };
 
         Newcomer FoldIn(AutoRecModelParameters member) => Create(member, isUser, known, rows);

@@ -1,3 +1,4 @@
+using AutoRec.Choice;
 using AutoRec.Model;
 
 namespace AutoRec.FoldIn;
@@ -11,6 +12,8 @@ namespace AutoRec.FoldIn;
 /// </remarks>
 internal sealed class RidgeRegression
 {
+    private const int BlockRows = 16; // Observations whose features stay in the second cache.
+
     private readonly float[] _features;
     private readonly int _count;
     private readonly int _length;
@@ -41,7 +44,12 @@ internal sealed class RidgeRegression
 
         var weights = new double[_length];
         for (var a = 0; a < _count; a++)
-            AddMultiple(Row(a), y[a], weights);
+        {
+            var row = Row(a);
+            for (var i = 0; i < row.Length; i++)
+                weights[i] += y[a] * row[i];
+        }
+
         _factor.Solve(weights);
         var single = Array.ConvertAll(weights, weight => (float)weight);
         for (var a = 0; a < _count; a++)
@@ -79,23 +87,24 @@ internal sealed class RidgeRegression
 
     private double[] Gram()
     {
-        var gram = new double[_length * (_length + 1) / 2];
-        for (var a = 0; a < _count; a++)
+        var length = OuterProducts.PaddedLength(_length);
+        var (square, block) = (new double[length * length], new double[BlockRows * length]);
+        for (var from = 0; from < _count; from += BlockRows)
         {
-            var row = Row(a);
-            for (int i = 0, at = 0; i < _length; i++, at += i)
-                AddMultiple(row[..(i + 1)], row[i], gram.AsSpan(at, i + 1));
+            var rows = Math.Min(BlockRows, _count - from);
+            for (var n = 0; n < rows; n++)
+                TensorPrimitives.ConvertChecked(Row(from + n), block.AsSpan(n * length, _length));
+            OuterProducts.Add(block.AsSpan(0, rows * length), length, square);
         }
 
-        for (int i = 0, at = 0; i < _length; i++, at += i + 1)
-            gram[at] += _lambda;
-        return gram;
-    }
+        var gram = new double[_length * (_length + 1) / 2];
+        for (int i = 0, at = 0; i < _length; i++, at += i)
+        {
+            square.AsSpan(i * length, i + 1).CopyTo(gram.AsSpan(at));
+            gram[at + i] += _lambda;
+        }
 
-    private static void AddMultiple(ReadOnlySpan<float> values, double factor, Span<double> sum)
-    {
-        for (var i = 0; i < sum.Length; i++)
-            sum[i] += factor * values[i];
+        return gram;
     }
 
     private ReadOnlySpan<float> Row(int a) => _features.AsSpan(a * _length, _length);

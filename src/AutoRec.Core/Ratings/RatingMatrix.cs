@@ -35,10 +35,15 @@ internal sealed class RatingMatrix
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
     public int CountOf(int row) => _rowPointers[row + 1] - _rowPointers[row];
 
-    /// <summary>Builds a matrix from ratings in any order. The last rating of a pair counts.</summary>
+    /// <summary>Builds a matrix from ratings in any order. The last rating of a pair counts, or the sum of all.</summary>
     /// <exception cref="ArgumentException">The spans differ in length, or an index lies outside the matrix.</exception>
     public static RatingMatrix Create(
-        int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
+        int rowCount,
+        int columnCount,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<float> values,
+        bool addRepeated = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
@@ -59,14 +64,15 @@ internal sealed class RatingMatrix
         var rowPointers = new int[rowCount + 1];
         var columnIndices = new int[rows.Length];
         var sorted = new float[rows.Length];
-        var kept = 0;
+        var (kept, sum) = (0, 0f);
         for (var i = 0; i < order.Length; i++)
         {
             var (row, column) = (rows[order[i]], columns[order[i]]);
+            sum = addRepeated ? sum + values[order[i]] : values[order[i]];
             if (i + 1 < order.Length && rows[order[i + 1]] == row && columns[order[i + 1]] == column)
                 continue; // A later rating of the same pair follows.
             columnIndices[kept] = column;
-            sorted[kept] = values[order[i]];
+            (sorted[kept], sum) = (sum, 0);
             kept++;
             rowPointers[row + 1]++;
         }

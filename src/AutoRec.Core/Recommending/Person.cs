@@ -2,23 +2,25 @@ using AutoRec.FoldIn;
 
 namespace AutoRec.Recommending;
 
-/// <summary>A person to recommend to: ratings, and what the two models make of them.</summary>
+/// <summary>A person to recommend to: the ratings, the code of the choice model, and the fold-in. Immutable.</summary>
 internal sealed class Person
 {
-    private Person(KnownRatings known, int[] rated, float[] code, Newcomer newcomer) =>
-        (Known, Rated, Code, Newcomer) = (known, rated, code, newcomer);
+    private readonly Lazy<float[]> _code;
+
+    private Person(KnownRatings known, int[] rated, Func<float[]> encode, Newcomer newcomer) =>
+        (Known, Rated, _code, Newcomer) = (known, rated, new(encode), newcomer);
 
     public KnownRatings Known { get; }
 
     /// <summary>All rated items, ascending: the known ones, and those that the model has not seen. They are not recommended.</summary>
     public int[] Rated { get; }
 
-    /// <summary>The code of the choice model.</summary>
-    public float[] Code { get; }
+    /// <summary>The code of the choice model. Only lists need it, so the first use computes it.</summary>
+    public float[] Code => _code.Value;
 
     public Newcomer Newcomer { get; }
 
-    /// <summary>Whether no rating says anything about the person.</summary>
+    /// <summary>Whether the model has seen none of the rated items.</summary>
     public bool IsUnknown => Known.Count == 0;
 
     /// <summary>A person with the given ratings.</summary>
@@ -37,21 +39,27 @@ internal sealed class Person
     {
         var (known, rated) = (KnownOf(model, user, history), history.ColumnsOf(user).ToArray());
         return isTraining
-            ? new(known, rated, Encode(model, known), new TrainedUser(model.Ratings, user, known))
+            ? new(known, rated, () => CodeOf(model, user, known), new TrainedUser(model.Ratings, user, known))
             : Of(model, known, rated);
     }
 
     /// <summary>The code of a known user alone.</summary>
-    public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history) => Encode(model, KnownOf(model, user, history));
+    public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history, bool isTraining) => isTraining
+        ? CodeOf(model, user, KnownOf(model, user, history))
+        : Encode(model, KnownOf(model, user, history));
 
     private static Person Of(RecommendationModel model, KnownRatings known, int[] rated)
     {
         var newcomer = Newcomer.Create(model.Ratings, isUser: true, known);
-        return new(known, rated, newcomer is NewChooser chooser ? chooser.Code : Encode(model, known), newcomer);
+        return new(known, rated, () => newcomer is NewChooser chooser ? chooser.Code : Encode(model, known), newcomer);
     }
 
     private static KnownRatings KnownOf(RecommendationModel model, int user, RatingMatrix history) =>
         KnownRatings.OfSeen(model.Ratings, isUser: true, history.ColumnsOf(user), history.ValuesOf(user));
+
+    // A one-class model keeps the codes of its users.
+    private static float[] CodeOf(RecommendationModel model, int user, KnownRatings known) =>
+        known.Count > 0 && model.Ratings is OneClassModelParameters oneClass ? oneClass.CodeOf(user).ToArray() : Encode(model, known);
 
     private static float[] Encode(RecommendationModel model, KnownRatings known) =>
         known.Count == 0 ? [] : model.Choice.Encode(known.Positions, known.Ratings);

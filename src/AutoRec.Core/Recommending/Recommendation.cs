@@ -43,7 +43,10 @@ public sealed class RecommendationList<TItem> : IReadOnlyList<Recommendation<TIt
 /// <typeparam name="TItem">The type of the item ids.</typeparam>
 /// <param name="Item">The id of the rated item.</param>
 /// <param name="Score">The predicted rating before it is clipped, in the units of the training ratings.</param>
-/// <param name="Base">The part that does not depend on the person's ratings: roughly what an average person would rate.</param>
+/// <param name="Base">
+/// For given ratings: what a person without ratings would score, roughly an average rating. For a known user, it also contains what training
+/// found beyond the closed form: .06 stars on average in a test with MovieLens 100K, and up to .5.
+/// </param>
 /// <param name="Reasons">One reason for each of the person's ratings, the strongest effect first, up or down.</param>
 public sealed record RatingExplanation<TItem>(TItem Item, double Score, double Base, IReadOnlyList<RatingReason<TItem>> Reasons);
 

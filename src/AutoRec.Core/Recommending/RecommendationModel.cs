@@ -26,7 +26,7 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
     /// <exception cref="InvalidOperationException">The model does not keep the training ratings.</exception>
     public RatingMatrix RequireHistory() => History ?? throw new InvalidOperationException(
         "The model does not keep the users' ratings, because it was trained with KeepRatings = false. Pass the ratings to "
-        + "CreateRecommender, or train with KeepRatings = true.");
+        + "CreateRecommenderFromRatings, or train with KeepRatings = true.");
 
     /// <summary>The score of an item by choice alone.</summary>
     /// <param name="person">The person.</param>

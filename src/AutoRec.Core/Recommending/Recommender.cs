@@ -14,6 +14,8 @@ namespace AutoRec;
 /// it holds no native memory, and repeated calls allocate nothing that grows with the catalogue.</para>
 /// <para>A list is ranked by what the person is likely to choose, plus a little for the predicted rating. A known user is scored by the
 /// trained model, a person with given ratings by fold-in (docs/algorithm.md#fold-in).</para>
+/// <para>The first call for a person with n ratings solves a linear system of min(n, K + 1) unknowns, for the intervals and reasons. More
+/// calls in a row for the same known user do not. To predict many ratings without intervals, score a view with the pipeline.</para>
 /// </remarks>
 /// <typeparam name="TUser">The type of the user ids.</typeparam>
 /// <typeparam name="TItem">The type of the item ids.</typeparam>
@@ -30,6 +32,9 @@ public sealed class Recommender<TUser, TItem>
     private readonly RatingMatrix _history;
     private readonly bool _isTrainingHistory;
     private readonly Lazy<float[][]> _userCodes;
+
+    // The user of the last call, because a caller often asks for several items of one user.
+    private volatile KnownPerson? _last;
 
     /// <param name="model">The models.</param>
     /// <param name="users">The id of each user index.</param>
@@ -82,7 +87,7 @@ public sealed class Recommender<TUser, TItem>
         int count = DefaultCount,
         IEnumerable<TItem>? exclude = null,
         IEnumerable<TItem>? candidates = null,
-        Func<TItem, bool>? where = null) => Recommend(PersonOf(UserIndex(user)), [], count, exclude, candidates, where);
+        Func<TItem, bool>? where = null) => Recommend(PersonOf(user), [], count, exclude, candidates, where);
 
     /// <summary>Recommends items to anybody with the given ratings, without retraining. Without ratings: the most rated items.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -110,7 +115,7 @@ public sealed class Recommender<TUser, TItem>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(UserIndex(user)), ItemIndex(item));
+    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(user), ItemIndex(item));
 
     /// <summary>Predicts the rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -125,7 +130,7 @@ public sealed class Recommender<TUser, TItem>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(UserIndex(user)), item);
+    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(user), item);
 
     /// <summary>Explains the predicted rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -158,6 +163,16 @@ public sealed class Recommender<TUser, TItem>
     /// <summary>The known user of an index.</summary>
     internal Person PersonOf(int user) => Person.Of(_model, user, _history, _isTrainingHistory);
 
+    private Person PersonOf(TUser user)
+    {
+        var index = UserIndex(user);
+        if (_last is { } last && last.User == index)
+            return last.Person;
+        var person = PersonOf(index);
+        _last = new(index, person);
+        return person;
+    }
+
     /// <summary>The indices of users, each once, in the order given.</summary>
     /// <exception cref="ArgumentException">Some users are not in the model.</exception>
     internal int[] IndicesOf(IEnumerable<TUser> users)
@@ -174,7 +189,7 @@ public sealed class Recommender<TUser, TItem>
     internal RankedLists RankAll(IReadOnlyList<int> users, int count, int? numberOfThreads = null) =>
         BatchRanking.Rank(_model, PersonOf, users, count, numberOfThreads);
 
-    private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history);
+    private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history, _isTrainingHistory);
 
     private RecommendationList<TItem> Recommend(
         Person person,
@@ -185,7 +200,7 @@ public sealed class Recommender<TUser, TItem>
         Func<TItem, bool>? where)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var chosen = candidates is null ? null : Known(candidates);
+        var chosen = candidates is null ? null : Candidates(candidates);
         var excluded = exclude is null ? null : Known(exclude).ToHashSet();
         Func<int, bool>? isExcluded = excluded is null && where is null
             ? null
@@ -193,23 +208,32 @@ public sealed class Recommender<TUser, TItem>
 
         count = Math.Min(count, Items.Count);
         var (items, scores) = (ArrayPool<int>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(count));
-        var found = Ranking.Rank(_model, person, chosen, isExcluded, items.AsSpan(0, count), scores.AsSpan(0, count));
-        var list = new Recommendation<TItem>[found];
-        for (var n = 0; n < found; n++)
-            list[n] = new(Items[items[n]], scores[n], _model.Estimate(person, items[n]));
-        ArrayPool<int>.Shared.Return(items);
-        ArrayPool<float>.Shared.Return(scores);
-        return new(list, person.IsUnknown, unknown);
-
-        int[] Known(IEnumerable<TItem> ids)
+        try
         {
-            var isCandidate = ReferenceEquals(ids, candidates);
-            int[] indices = [.. ids.Where(_itemIndices.ContainsKey).Select(id => _itemIndices[id]).Distinct().Order()];
-            return indices.Length > 0 || !isCandidate ? indices : throw new ArgumentException(
-                $"None of the {ids.Count()} candidates is among the model's {Items.Count} items. Pass ids as they were in training.",
-                nameof(candidates));
+            var found = Ranking.Rank(_model, person, chosen, isExcluded, items.AsSpan(0, count), scores.AsSpan(0, count));
+            var list = new Recommendation<TItem>[found];
+            for (var n = 0; n < found; n++)
+                list[n] = new(Items[items[n]], scores[n], _model.Estimate(person, items[n]));
+            return new(list, person.IsUnknown, unknown);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(items);
+            ArrayPool<float>.Shared.Return(scores);
         }
     }
+
+    private int[] Candidates(IEnumerable<TItem> candidates)
+    {
+        TItem[] ids = [.. candidates];
+        var indices = Known(ids);
+        return indices.Length > 0 || ids.Length == 0 ? indices : throw new ArgumentException(
+            $"None of the {ids.Length} candidates is among the model's {Items.Count} items. Pass ids as they were in training.",
+            nameof(candidates));
+    }
+
+    private int[] Known(IEnumerable<TItem> ids) =>
+        [.. ids.Where(_itemIndices.ContainsKey).Select(id => _itemIndices[id]).Distinct().Order()];
 
     private RatingExplanation<TItem> Explain(Person person, TItem item)
     {
@@ -241,6 +265,8 @@ public sealed class Recommender<TUser, TItem>
 
         return (Person.Of(_model, given), given.Unknown);
     }
+
+    private sealed record KnownPerson(int User, Person Person);
 
     private int UserIndex(TUser user) => _userIndices.TryGetValue(user, out var index) ? index : throw new ArgumentException(
         $"There is no user '{user}' among the model's {Users.Count} users. Pass the person's ratings instead of an id.", nameof(user));

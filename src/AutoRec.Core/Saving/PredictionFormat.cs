@@ -32,7 +32,7 @@ internal sealed record PredictionFormat<TModel>(
 /// <param name="MatrixColumnIndexColumnName">The key column of the users.</param>
 /// <param name="MatrixRowIndexColumnName">The key column of the items.</param>
 /// <param name="Model">The model of the ratings.</param>
-/// <param name="Recommendation">What recommending needs; null in formats 1 and 2.</param>
+/// <param name="Recommendation">The choice model, the noise and the ratings; null in formats 1 and 2.</param>
 internal sealed record SavedPrediction<TModel>(
     string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model, RecommendationModel? Recommendation);
 

@@ -1,17 +1,41 @@
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved rating model of either kind: whether it is a blend, and the model.</summary>
+/// <summary>The content of a saved rating model of any kind: the kind, and the model.</summary>
 internal static class RatingModelFormat
 {
-    public static void Write(BinaryWriter writer, IRatingModel model)
+    // The first two are the Boolean "is a blend" of earlier files.
+    private enum Kind : byte
     {
-        writer.Write(model is AutoRecBlendModelParameters);
-        if (model is AutoRecBlendModelParameters blend)
-            AutoRecBlendModelFormat.Write(writer, blend);
-        else
-            AutoRecModelFormat.Write(writer, (AutoRecModelParameters)model);
+        Single,
+        Blend,
+        OneClass,
     }
 
-    public static IRatingModel Read(BinaryReader reader, int format) =>
-        reader.ReadBoolean() ? AutoRecBlendModelFormat.Read(reader, format) : AutoRecModelFormat.Read(reader, format);
+    public static void Write(BinaryWriter writer, IRatingModel model)
+    {
+        switch (model)
+        {
+            case AutoRecModelParameters single:
+                writer.Write(Kind.Single);
+                AutoRecModelFormat.Write(writer, single);
+                break;
+            case AutoRecBlendModelParameters blend:
+                writer.Write(Kind.Blend);
+                AutoRecBlendModelFormat.Write(writer, blend);
+                break;
+            case OneClassModelParameters oneClass:
+                writer.Write(Kind.OneClass);
+                OneClassModelFormat.Write(writer, oneClass);
+                break;
+            default:
+                throw new NotSupportedException($"{model.GetType()} cannot be saved; expected a model of an AutoRec trainer.");
+        }
+    }
+
+    public static IRatingModel Read(BinaryReader reader, int format) => reader.ReadEnum<Kind>() switch
+    {
+        Kind.Blend => AutoRecBlendModelFormat.Read(reader, format),
+        Kind.OneClass => OneClassModelFormat.Read(reader, format),
+        _ => AutoRecModelFormat.Read(reader, format),
+    };
 }

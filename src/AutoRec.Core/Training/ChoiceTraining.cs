@@ -46,7 +46,7 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
     private void Update(RatingMatrix grades, int[] rows, float[] others, int otherCount, float[] factors)
     {
         throwIfCanceled();
-        var gram = Square(FactorGram.Of(others, FactorCount));
+        var gram = Square(FactorGram.Of(others, FactorCount, _parallel));
         Parallel.ForEach(rows, _parallel, () => new Solver(gram), (row, _, solver) =>
         {
             var penalty = ChoiceModel.PenaltyOf(grades.CountOf(row), otherCount);

@@ -13,11 +13,13 @@ internal sealed class RowsWithout
 
     /// <param name="model">The model.</param>
     /// <param name="ratings">The training ratings, in the orientation of the model's rows.</param>
-    public RowsWithout(AutoRecModelParameters model, RatingMatrix ratings)
+    /// <param name="parallel">The number of threads.</param>
+    /// <param name="throwIfCanceled">Throws if the training is canceled.</param>
+    public RowsWithout(AutoRecModelParameters model, RatingMatrix ratings, ParallelOptions parallel, Action throwIfCanceled)
     {
         (_model, _ratings, _first) = (model, ratings, model.Network.Hidden[0]);
         _sums = new float[checked(ratings.RowCount * _first.Outputs)];
-        Parallel.For(0, ratings.RowCount, row =>
+        CancelableLoop.For(ratings.RowCount, parallel, throwIfCanceled, row =>
         {
             var sums = Sums(row);
             for (var i = 0; i < ratings.CountOf(row); i++)

@@ -69,7 +69,7 @@ public sealed class AutoRecBlendTrainer
         /// <summary>
         /// Whether the model keeps the training ratings, two to three bytes each, to recommend to known users. Default: true.
         /// </summary>
-        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommender</c>.</remarks>
+        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommenderFromRatings</c>.</remarks>
         public bool KeepRatings = true;
 
         /// <summary>Threads to train with; at least 1. Default: not set, one for each processor.</summary>

@@ -49,7 +49,9 @@ public sealed class AutoRecOneClassTrainer
     /// <summary>Options of <see cref="AutoRecOneClassTrainer"/>.</summary>
     public sealed class Options
     {
-        /// <summary>The column of labels, Single: 1 for each click or purchase, or a count. Default: "Label".</summary>
+        /// <summary>
+        /// The column of labels, Single: 1 for each click or purchase, or a count. The labels of a repeated pair add up. Default: "Label".
+        /// </summary>
         public string LabelColumnName = "Label";
 
         /// <summary>The key column of the users, the matrix's columns. Required.</summary>
@@ -61,7 +63,7 @@ public sealed class AutoRecOneClassTrainer
         /// <summary>
         /// Whether the model keeps the choices, at two to three bytes each, so that it can recommend to known users. Default: true.
         /// </summary>
-        /// <remarks>If false, pass the choices to <c>mlContext.Model.CreateRecommender</c>.</remarks>
+        /// <remarks>If false, pass the choices to <c>mlContext.Model.CreateRecommenderFromRatings</c>.</remarks>
         public bool KeepRatings = true;
 
         /// <summary>Threads to train with; at least 1. Default: not set, one for each processor.</summary>
@@ -97,7 +99,7 @@ public sealed class AutoRecOneClassTrainer
         var reader = _options.Columns.CreateReader(input);
         return _host.Train(channel =>
         {
-            var items = ReadChoices(reader.Read(input, channel), channel);
+            var items = ReadChoices(reader.Read(input, channel, addRepeated: true), channel);
             channel.Info($"{items.Count} choices: {items.RowCount} items of '{_options.MatrixRowIndexColumnName}' by {items.ColumnCount} "
                 + $"users of '{_options.MatrixColumnIndexColumnName}'.");
             var (model, recommendation) =

@@ -65,7 +65,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// <summary>
         /// Whether the model keeps the training ratings, two to three bytes each, to recommend to known users. Default: true.
         /// </summary>
-        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommender</c>.</remarks>
+        /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommenderFromRatings</c>.</remarks>
         public bool KeepRatings = true;
 
         /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>

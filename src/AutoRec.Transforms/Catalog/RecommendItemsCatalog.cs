@@ -15,7 +15,7 @@ public static class RecommendItemsCatalog
     /// the scale of training.</para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c>, <c>AutoRecBlend</c> or <c>AutoRecOneClass</c>.</param>
     /// <param name="inputSchema">The schema of that pipeline's input, as for <c>mlContext.Model.Save</c>.</param>
     /// <param name="outputItemsColumnName">The column of recommended items: a vector of the item ids' type, of variable length.</param>
     /// <param name="outputScoresColumnName">The column of their scores: a vector of Single, of variable length.</param>

@@ -14,7 +14,7 @@ public static class RecommenderCatalog
     /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
     /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c>, <c>AutoRecBlend</c> or <c>AutoRecOneClass</c>.</param>
     /// <param name="inputSchema">
     /// The schema of the pipeline's input, as for <c>mlContext.Model.Save</c>. <c>mlContext.Model.Load</c> returns it.
     /// </param>
@@ -45,30 +45,32 @@ public static class RecommenderCatalog
     }
 
     /// <summary>Creates a recommender that recommends from given ratings instead of those of training.</summary>
-    /// <remarks>Pass the present ratings of all users: the training ratings do not count. Ratings of unknown users or items do not either.
+    /// <remarks>
+    /// Pass the present ratings of all users: the training ratings do not count, and every user is folded in. Ratings of unknown users or
+    /// items do not count either. For the ratings of training, use <c>CreateRecommender</c>, whose scores are those of the pipeline.
     /// </remarks>
     /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
     /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c>.</param>
+    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c>, <c>AutoRecBlend</c> or <c>AutoRecOneClass</c>.</param>
     /// <param name="ratings">The ratings, with the columns of the pipeline's input.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <exception cref="ArgumentException">
     /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or the model was saved by an earlier version that only predicts ratings.
+    /// There is no usable rating, one is far outside the training ratings, or the model was saved by an earlier version that only predicts ratings.
     /// </exception>
     /// <example>
     /// <code>
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(seed: 1)).Fit(train);
-    /// var recommender = mlContext.Model.CreateRecommender&lt;int, int>(model, ratings: train);
+    /// var recommender = mlContext.Model.CreateRecommenderFromRatings&lt;int, int>(model, train);
     /// Console.WriteLine(recommender.Recommend(recommender.Users[0], count: 3).IsPopular);
     /// // Expected output:
     /// // False
     /// </code>
     /// </example>
-    public static Recommender<TUser, TItem> CreateRecommender<TUser, TItem>(
+    public static Recommender<TUser, TItem> CreateRecommenderFromRatings<TUser, TItem>(
         this ModelOperationsCatalog catalog, ITransformer model, IDataView ratings, string labelColumnName = "Label")
         where TUser : notnull
         where TItem : notnull
@@ -78,7 +80,7 @@ public static class RecommenderCatalog
         ArgumentNullException.ThrowIfNull(ratings);
         var mapped = model.Transform(ratings);
         var fitted = FittedRecommendation.Find(model, mapped.Schema);
-        return Create<TUser, TItem>(fitted, fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
+        return Create<TUser, TItem>(fitted, fitted.ReadHistory(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
     }
 
     /// <summary>Recommends the best unrated items to all users, or to given ones.</summary>
@@ -153,7 +155,7 @@ public static class RecommenderCatalog
     /// <c>PipelineSearch.Maximize</c>.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Ranking</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c> or <c>AutoRecBlend</c> that keeps its ratings.</param>
+    /// <param name="model">The pipeline, with one fitted AutoRec trainer that keeps its ratings.</param>
     /// <param name="heldOut">Ratings that were held out of the training, with the columns of the pipeline's input.</param>
     /// <param name="at">The length of the lists, at least 1.</param>
     /// <param name="relevantFrom">

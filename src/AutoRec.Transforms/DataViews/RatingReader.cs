@@ -29,7 +29,10 @@ internal sealed class RatingReader
     /// Reads all ratings. Skips rows with a missing key or a label that is not finite, and keeps the last rating of a repeated pair; a
     /// warning gives the numbers.
     /// </summary>
-    public RatingMatrix Read(IDataView data, IChannel channel)
+    /// <param name="data">The ratings.</param>
+    /// <param name="channel">The channel of the warnings.</param>
+    /// <param name="addRepeated">Whether to add the labels of a repeated pair instead, because they are events.</param>
+    public RatingMatrix Read(IDataView data, IChannel channel, bool addRepeated = false)
     {
         var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);
         var rows = new List<int>(capacity);
@@ -64,8 +67,8 @@ internal sealed class RatingReader
                 + $"separator, and whether quoted fields need allowQuoting: true."));
         }
 
-        var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values));
-        Warn(channel, missingKeys, missingLabels, repeated: rows.Count - ratings.Count);
+        var ratings = RatingMatrix.Create(RowCount, ColumnCount, Span(rows), Span(columns), Span(values), addRepeated);
+        Warn(channel, missingKeys, missingLabels, repeated: addRepeated ? 0 : rows.Count - ratings.Count);
         return ratings;
     }
 

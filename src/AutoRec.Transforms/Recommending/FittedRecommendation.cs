@@ -1,4 +1,5 @@
 using AutoRec.DataViews;
+using AutoRec.FoldIn;
 using AutoRec.Scoring;
 
 namespace AutoRec.Recommending;
@@ -35,6 +36,30 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
         var ratings = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName).Read(mapped, channel).Transpose();
         return Model.Ratings is OneClassModelParameters ? OneClassModelParameters.ChoicesOf(ratings) : ratings;
+    }
+
+    /// <summary>Reads ratings to recommend from, like <see cref="Read"/>.</summary>
+    /// <exception cref="InvalidOperationException">A rating is far outside the training ratings, or there is no choice.</exception>
+    public RatingMatrix ReadHistory(IHostEnvironment environment, IDataView mapped, string labelColumnName)
+    {
+        var history = Read(environment, mapped, labelColumnName);
+        if (history.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"No label in '{labelColumnName}' is above 0, so nobody chose anything; expected 1 for each click or purchase, or a count.");
+        }
+
+        try
+        {
+            foreach (var rating in history.Values)
+                KnownRatings.CheckRating(Model.Ratings, rating, $"a row in '{labelColumnName}'", nameof(mapped));
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+
+        return history;
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>

@@ -114,7 +114,7 @@ public sealed class NewChooserTests
     public void FoldInItem_IsRefused()
     {
         var error = Assert.ThrowsExactly<NotSupportedException>(() => Model.FoldInItem([new(0, 1)]));
-        Assert.Contains("OneClassModelParameters cannot fold in items; train it again.", error.Message);
+        Assert.Contains("A one-class model folds in users only; train AutoRec for items.", error.Message);
     }
 
     [TestMethod]

@@ -15,7 +15,11 @@ public sealed class RecommenderMemoryTests
         ["no ratings"] = recommender => recommender.Recommend([]),
         ["conditions"] = recommender => recommender.Recommend("u1", 5, exclude: [102, 103], where: item => item % 2 == 0),
         ["an explanation"] = recommender => recommender.Explain(Given, 105),
-        ["a prediction"] = recommender => recommender.Predict("u1", 105),
+        ["predictions of two users"] = recommender =>
+        {
+            recommender.Predict("u1", 105);
+            recommender.Predict("u2", 105);
+        },
         ["similar items"] = recommender => recommender.SimilarItems(101),
     };
 
@@ -33,6 +37,10 @@ public sealed class RecommenderMemoryTests
         Assert.IsGreaterThan(0, small);
         Assert.IsLessThan(small + 2_000, large, what);
     }
+
+    [TestMethod]
+    public void Predict_SameUserAgain_AllocatesNoLinearSystem() =>
+        Assert.IsLessThan(500, Allocated(Create(AutoRecVariant.ItemBased, 500), recommender => recommender.Predict("u1", 105)));
 
     /// <summary>The bytes of one call after a warm-up.</summary>
     private static long Allocated(Recommender<string, int> recommender, Action<Recommender<string, int>> call)

@@ -285,7 +285,6 @@ public sealed class RecommenderTests
         ("no known id", r => r.Recommend([(7, 3), (8, 3)]), "ratings", ["None of the 2", "'7'", "80 items", "as they were in training"]),
         ("no known id", r => r.Predict([(7, 3)], 101), "ratings", ["None of the 1"]),
         ("no known candidate", r => r.Recommend("u1", candidates: [7, 8]), "candidates", ["None of the 2 candidates", "80 items"]),
-        ("no candidate", r => r.Recommend("u1", candidates: []), "candidates", ["None of the 0 candidates"]),
         ("twice", r => r.Recommend([(101, 3), (102, 3), (101, 4)]), "ratings", ["item '101' is rated twice", "one rating of each item"]),
         ("twice", r => r.Recommend([(101, 3), (7, 3), (7, 4)]), "ratings", ["item '7' is rated twice"]),
         ("not finite", r => r.Recommend([(101, float.NaN)]), "ratings", ["item '101' is NaN", "from 1 to 5", "Use the scale"]),

@@ -14,6 +14,7 @@ public sealed class NoiseFitTests
         items => TestRecommendation.RatingModel(items, new() { Widths = [5, 3, 5], Baseline = BaselineKind.None }),
         items => TestRecommendation.RatingModel(items, new() { Variant = AutoRecVariant.UserBased }),
         items => TestRecommendation.Blend(items, new()),
+        UserBasedBlend,
         items => TestRecommendation.RatingModel(items, new() { ColdStart = ColdStart.NaN }),
     ];
 
@@ -87,13 +88,51 @@ public sealed class NoiseFitTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Kinds))]
+    public void Fit_BlendOfEqualUserBasedModels_IsTheFitOfOne()
+    {
+        var blend = UserBasedBlend(Items);
+        var one = Fit(blend.Members[0], Items);
+        var both = Fit(blend, Items);
+        Assert.AreEqual(one.Deviation(0, 10, 10), both.Deviation(0, 10, 10), 1e-3f * one.Deviation(0, 10, 10));
+    }
+
+    [TestMethod]
+    [DataRow(0.3)]
+    [DataRow(0.9)]
+    public void Fit_RatingsWithKnownNoise_FindsIt(double deviation)
+    {
+        // The mean of all ratings predicts the rest: what is left is the noise.
+        var random = new Random(3);
+        var items = RandomRatings.Create(density: 0.4).Map(_ => 3 + (float)(deviation * Gaussian(random)));
+        var model = TestRecommendation.RatingModel(items, new() { Deviation = 0, Baseline = BaselineKind.None });
+        var counts = (User: items.Count / items.ColumnCount / 2, Item: items.Count / items.RowCount);
+        Assert.AreEqual(deviation, Fit(model, items).Deviation(0, counts.User, counts.Item), 0.2 * deviation);
+    }
+
+    [TestMethod]
+    public void Fit_Canceled_ThrowsTheCancellationItself()
+    {
+        var calls = 0;
+        void ThrowIfCanceled()
+        {
+            if (Interlocked.Increment(ref calls) > Items.RowCount + 5)
+                throw new OperationCanceledException();
+        }
+
+        var model = Models[0](Items);
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            new NoiseFit(model, Items.Transpose(), Items, seed: 1, new() { MaxDegreeOfParallelism = 2 }, ThrowIfCanceled).Fit());
+    }
+
+    public static IEnumerable<int> SingleKinds => Kinds.Where(kind => Models[kind](Items) is AutoRecModelParameters);
+
+    [TestMethod]
+    [DynamicData(nameof(SingleKinds))]
     public void RowsWithout_OneRating_IsTheEncodingOfTheOthers(int kind)
     {
-        if (Models[kind](Items) is not AutoRecModelParameters model)
-            return;
+        var model = (AutoRecModelParameters)Models[kind](Items);
         var rows = model.Variant == AutoRecVariant.ItemBased ? Items : Items.Transpose();
-        var without = new RowsWithout(model, rows);
+        var without = new RowsWithout(model, rows, new(), () => { });
         foreach (var row in rows.RatedRows().Where(row => rows.CountOf(row) > 1))
         {
             foreach (var at in new[] { 0, rows.CountOf(row) - 1 })
@@ -112,6 +151,15 @@ public sealed class NoiseFitTests
         }
     }
 
+    private static AutoRecBlendModelParameters UserBasedBlend(RatingMatrix items)
+    {
+        var one = TestRecommendation.RatingModel(items, new() { Variant = AutoRecVariant.UserBased });
+        return new([one, TestRecommendation.RatingModel(items, new() { Variant = AutoRecVariant.UserBased })], [0.5f, 0.5f]);
+    }
+
+    private static double Gaussian(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
     private static RatingNoise Fit(IRatingModel model, RatingMatrix items, int threads = 1, int seed = 1) =>
-        new NoiseFit(model, items.Transpose(), items, seed).Fit(new ParallelOptions { MaxDegreeOfParallelism = threads });
+        new NoiseFit(model, items.Transpose(), items, seed, new() { MaxDegreeOfParallelism = threads }, () => { }).Fit();
 }

@@ -121,7 +121,13 @@ public class RecommendItemsTransformerTests : TransformerContract
     {
         var kept = SavedModels.Save(MLContext, TrainedModels.Pipeline(MLContext, Model), RawRatings.Schema);
         var entry = SavedModels.ReadEntry(
-            kept, Model.Ratings is AutoRecModelParameters ? Saving.PredictionFormat.SingleLoader : Saving.PredictionFormat.BlendLoader);
+            kept,
+            Model.Ratings switch
+            {
+                AutoRecModelParameters => Saving.PredictionFormat.SingleLoader,
+                AutoRecBlendModelParameters => Saving.PredictionFormat.BlendLoader,
+                _ => Saving.PredictionFormat.OneClassLoader,
+            });
         var saved = SavedModels.ReadEntry(SavedModels.Save(MLContext, CreateTransformer(), null), LoaderSignature);
         Assert.IsLessThan(entry.Length, saved.Length);
     }
@@ -161,4 +167,11 @@ public sealed class UserBasedRecommendItemsTransformerTests : RecommendItemsTran
 public sealed class BlendRecommendItemsTransformerTests : RecommendItemsTransformerTests
 {
     private protected override RecommendationModel Model => TrainedModels.Blend;
+}
+
+/// <summary>Recommended items of a one-class model.</summary>
+[TestClass]
+public sealed class OneClassRecommendItemsTransformerTests : RecommendItemsTransformerTests
+{
+    private protected override RecommendationModel Model => TrainedModels.OneClass;
 }

@@ -16,6 +16,25 @@ public sealed class CreateRecommenderTests
         SmallRatings.Keys(_mlContext).Append(model ?? TestModels.Recommending(TestModels.Default));
 
     [TestMethod]
+    public void CreateFromRatings_RatingFarOutsideTheScale_IsRefused()
+    {
+        SmallRating[] wrong = [.. SmallRatings.Train.Take(3), new() { UserId = SmallRatings.UserId(1), ItemId = SmallRatings.ItemId(1), Label = 1000 }];
+        AssertError<InvalidOperationException>(
+            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), SmallRatings.Load(_mlContext, wrong)),
+            "1000", "a row in 'Label'");
+    }
+
+    [TestMethod]
+    public void CreateFromRatings_OneClassModelWithoutAnyChoice_IsRefused()
+    {
+        var nothing = SmallRatings.Train.Select(rating => new SmallRating { UserId = rating.UserId, ItemId = rating.ItemId, Label = 0 });
+        AssertError<InvalidOperationException>(
+            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(
+                Pipeline(TestModels.OneClass()), SmallRatings.Load(_mlContext, [.. nothing])),
+            "nobody chose anything");
+    }
+
+    [TestMethod]
     public void Ids_OfTheirOwnTypes_AreThoseOfTheKeys()
     {
         var recommender = _mlContext.Model.CreateRecommender<string, int>(Pipeline(), Train.Schema);
@@ -126,7 +145,7 @@ public sealed class CreateRecommenderTests
         var two = Pipeline().Append(TestModels.RecommendingBlend(TestModels.Default));
         AssertError<ArgumentException>(
             () => _mlContext.Model.CreateRecommender<string, int>(two, Train.Schema), "has 2 transformers that recommend", "expected one");
-        AssertError<ArgumentException>(() => _mlContext.Model.CreateRecommender<string, int>(two, Train), "has 2 transformers");
+        AssertError<ArgumentException>(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(two, Train), "has 2 transformers");
     }
 
     [TestMethod]
@@ -138,7 +157,7 @@ public sealed class CreateRecommenderTests
             () => _mlContext.Model.CreateRecommender<string, int>(model, keyed.Schema),
             "user column 'user' has no key values", "MapValueToKey", "into the pipeline");
         AssertError<ArgumentException>(
-            () => _mlContext.Model.CreateRecommender<string, int>(model, keyed), "user column 'user' has no key values");
+            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(model, keyed), "user column 'user' has no key values");
     }
 
     [TestMethod]
@@ -167,7 +186,7 @@ public sealed class CreateRecommenderTests
         foreach (var keepRatings in new[] { true, false })
         {
             var pipeline = Pipeline(TestModels.Recommending(TestModels.Default, keepRatings));
-            var recommender = _mlContext.Model.CreateRecommender<string, int>(pipeline, SmallRatings.Load(_mlContext, present));
+            var recommender = _mlContext.Model.CreateRecommenderFromRatings<string, int>(pipeline, SmallRatings.Load(_mlContext, present));
             foreach (var user in recommender.Users)
             {
                 var ratings = SmallRatings.HeldOut.Where(rating => rating.UserId == user).Select(r => (r.ItemId, r.Label)).ToArray();
@@ -183,9 +202,9 @@ public sealed class CreateRecommenderTests
         var renamed = _mlContext.Transforms.CopyColumns("Stars", "Label").Append(_mlContext.Transforms.DropColumns("Label"))
             .Fit(Train).Transform(Train);
         Assert.AreSequenceEqual(
-            RecommenderResults.Of(_mlContext.Model.CreateRecommender<string, int>(Pipeline(), Train)),
-            RecommenderResults.Of(_mlContext.Model.CreateRecommender<string, int>(Pipeline(), renamed, labelColumnName: "Stars")));
-        AssertError<ArgumentException>(() => _mlContext.Model.CreateRecommender<string, int>(Pipeline(), renamed), "label column 'Label'");
+            RecommenderResults.Of(_mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), Train)),
+            RecommenderResults.Of(_mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), renamed, labelColumnName: "Stars")));
+        AssertError<ArgumentException>(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), renamed), "label column 'Label'");
     }
 
     [TestMethod]
@@ -193,7 +212,7 @@ public sealed class CreateRecommenderTests
     {
         var strangers = SmallRatings.Load(_mlContext, [new() { UserId = "nobody", ItemId = -1, Label = 5 }]);
         AssertError<InvalidOperationException>(
-            () => _mlContext.Model.CreateRecommender<string, int>(Pipeline(), strangers), "There is no rating", "1 rows have a missing");
+            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), strangers), "There is no rating", "1 rows have a missing");
     }
 
     [TestMethod]
@@ -202,8 +221,8 @@ public sealed class CreateRecommenderTests
         var (catalog, model) = (_mlContext.Model, Pipeline());
         Assert.AreEqual("model", Error(() => catalog.CreateRecommender<string, int>(null!, Train.Schema)));
         Assert.AreEqual("inputSchema", Error(() => catalog.CreateRecommender<string, int>(model, (DataViewSchema)null!)));
-        Assert.AreEqual("ratings", Error(() => catalog.CreateRecommender<string, int>(model, (IDataView)null!)));
-        Assert.AreEqual("catalog", Error(() => RecommenderCatalog.CreateRecommender<string, int>(null!, model, Train)));
+        Assert.AreEqual("ratings", Error(() => catalog.CreateRecommenderFromRatings<string, int>(model, (IDataView)null!)));
+        Assert.AreEqual("catalog", Error(() => RecommenderCatalog.CreateRecommenderFromRatings<string, int>(null!, model, Train)));
 
         static string? Error(Action create) => Assert.ThrowsExactly<ArgumentNullException>(create).ParamName;
     }

@@ -33,7 +33,7 @@ public sealed class RecommendAllTests
     public void RecommendAll_RatingsGivenNow_GivesTheListsOfRecommend()
     {
         var ratings = SmallRatings.Load(_mlContext, SmallRatings.HeldOut);
-        var recommender = _mlContext.Model.CreateRecommender<string, int>(
+        var recommender = _mlContext.Model.CreateRecommenderFromRatings<string, int>(
             TrainedModels.Pipeline(_mlContext, TrainedModels.ItemBased), ratings);
         var expected = recommender.Users.SelectMany(user => recommender.Recommend(user, count: 3).Select(item => item.Score));
         var rows = Read(recommender.RecommendAll(count: 3));

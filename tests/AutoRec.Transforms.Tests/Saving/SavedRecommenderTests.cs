@@ -46,8 +46,8 @@ public sealed class SavedRecommenderTests : IDisposable
 
         // The same ratings, given: the choice and the fold-in are the same.
         var train = SmallRatings.Load(_mlContext, SmallRatings.Train);
-        var given = _mlContext.Model.CreateRecommender<string, int>(model, train);
-        var kept = _mlContext.Model.CreateRecommender<string, int>(SavedModels.Load(with, out _), train);
+        var given = _mlContext.Model.CreateRecommenderFromRatings<string, int>(model, train);
+        var kept = _mlContext.Model.CreateRecommenderFromRatings<string, int>(SavedModels.Load(with, out _), train);
         Assert.AreSequenceEqual(RecommenderResults.Of(kept), RecommenderResults.Of(given));
 
         byte[] Save(bool keepRatings) => SavedModels.Save(
@@ -66,7 +66,7 @@ public sealed class SavedRecommenderTests : IDisposable
         var file = Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip");
         var model = _mlContext.Model.Load(file, out var schema);
         AssertEarlier(() => _mlContext.Model.CreateRecommender<string, int>(model, schema));
-        AssertEarlier(() => _mlContext.Model.CreateRecommender<string, int>(model, SmallRatings.Load(_mlContext, SmallRatings.Train)));
+        AssertEarlier(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(model, SmallRatings.Load(_mlContext, SmallRatings.Train)));
         AssertEarlier(() => RatingModelFile.LoadRecommender(file));
         Assert.IsTrue(float.IsFinite(RatingModelFile.Load(file).Score(item: 0, user: 0)));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => RatingModelFile.Load(file).FoldInUser([new(0, 3)]));

@@ -16,9 +16,11 @@ internal static class TrainedModels
     public static RecommendationModel ItemBased { get; } = Train(AutoRecVariant.ItemBased);
     public static RecommendationModel UserBased { get; } = Train(AutoRecVariant.UserBased);
     public static RecommendationModel Blend { get; } = TrainBlend();
+    public static RecommendationModel OneClass { get; } =
+        OneClassTraining.Train(TestModels.SmallMatrix, keepRatings: true, threads: 1, Context).Recommendation;
 
     public static IEnumerable<(string Name, RecommendationModel Model)> All =>
-        [("item-based", ItemBased), ("user-based", UserBased), ("blend", Blend)];
+        [("item-based", ItemBased), ("user-based", UserBased), ("blend", Blend), ("one-class", OneClass)];
 
     /// <summary>The key mapping of <see cref="SmallRatings"/> and the model.</summary>
     public static ITransformer Pipeline(MLContext mlContext, RecommendationModel model) =>
@@ -26,6 +28,7 @@ internal static class TrainedModels
         {
             AutoRecModelParameters one => Prediction(one, model),
             AutoRecBlendModelParameters blend => Prediction(blend, model),
+            OneClassModelParameters oneClass => Prediction(oneClass, model),
             _ => throw new NotSupportedException($"There is no transformer of {model.Ratings.GetType()}."),
         });
 
