@@ -68,7 +68,10 @@ internal static class RecommendCommand
             $"The top {Count} of all {shape.Users} users, {Environment.ProcessorCount} threads: {allUsers:F0} ms"));
         Console.WriteLine($"Medians of {Rounds} rounds.");
         if (json is not null)
-            JsonReport.Write(json, new { shape, newUserMilliseconds = newUser.ToDictionary(row => row.Given, row => row.Milliseconds), allUsersMilliseconds = allUsers });
+        {
+            var ofNewUser = newUser.ToDictionary(row => row.Given, row => row.Milliseconds);
+            JsonReport.Write(json, new { shape, newUserMilliseconds = ofNewUser, allUsersMilliseconds = allUsers });
+        }
     }
 
     /// <summary>The ratings of some users with the most ratings, cut to the wanted number.</summary>

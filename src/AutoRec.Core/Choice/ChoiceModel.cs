@@ -10,8 +10,8 @@ namespace AutoRec.Choice;
 /// </summary>
 /// <remarks>
 /// The code w of a user minimizes Σ<sub>rated</sub> (x<sub>i</sub> − w·v<sub>i</sub>)² + α Σ<sub>all</sub> (w·v<sub>i</sub>)² + r ‖w‖².
-/// The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is (1 + α) g<sub>i</sub>,
-/// with the <see cref="Grade"/> g of the rating. The penalty is r = λ √(n + α I) for n ratings and I rated items.
+/// The middle sum is α wᵀ(VᵀV)w, so the pairs without a rating cost K², not the number of items. x<sub>i</sub> is (1 + α) · grade,
+/// with the <see cref="Grade"/> of the rating. The penalty is r = λ √(n + α I) for n ratings and I rated items.
 /// </remarks>
 internal sealed class ChoiceModel
 {
@@ -31,12 +31,14 @@ internal sealed class ChoiceModel
     /// <param name="userCount">The number of users with ratings.</param>
     /// <param name="counts">The number of ratings of each item.</param>
     /// <param name="factors">V, items × K values; zero for items without ratings.</param>
-    public ChoiceModel(RatingScale scale, float mean, int userCount, int[] counts, float[] factors)
+    /// <param name="parallel">The number of threads; null for one for each processor.</param>
+    public ChoiceModel(
+        RatingScale scale, float mean, int userCount, int[] counts, float[] factors, ParallelOptions? parallel = null)
     {
         (Scale, Mean, UserCount, Counts, Factors) = (scale, mean, userCount, counts, factors);
         FactorCount = factors.Length / counts.Length;
         _ratedItems = counts.Count(count => count > 0);
-        _gram = WeightedGram(FactorGram.Of(factors, FactorCount, new()), FactorCount);
+        _gram = WeightedGram(FactorGram.Of(factors, FactorCount, parallel ?? new()), FactorCount);
     }
 
     public RatingScale Scale { get; }
@@ -68,7 +70,7 @@ internal sealed class ChoiceModel
         return Array.ConvertAll(right, value => (float)value);
     }
 
-    /// <summary>x = (1 + α) g, the factor of a rating in b.</summary>
+    /// <summary>x = (1 + α) · grade, the factor of a rating in b.</summary>
     public float Weight(float rating) => (1 + UnratedWeight) * Grade(rating, Scale, Mean);
 
     /// <summary>Computes A and b of the linear system A w = b, whose solution w is the code of a user with the given ratings.</summary>
@@ -81,6 +83,7 @@ internal sealed class ChoiceModel
         var length = OuterProducts.PaddedLength(FactorCount);
         var blockRows = Math.Min(items.Length, BlockRows);
         var (system, block) = (ArrayPool<double>.Shared.Rent(length * length), ArrayPool<double>.Shared.Rent(blockRows * length));
+        double[] lower;
         try
         {
             _gram.CopyTo(system, 0);
@@ -103,20 +106,17 @@ internal sealed class ChoiceModel
                 OuterProducts.Add(block.AsSpan(0, rows * length), length, system);
             }
 
-            var lower = new double[FactorCount * (FactorCount + 1) / 2];
-            for (int i = 0, at = 0; i < FactorCount; i++, at += i)
-            {
-                system.AsSpan(i * length, i + 1).CopyTo(lower.AsSpan(at));
-                lower[at + i] += PenaltyOf(items.Length, _ratedItems);
-            }
-
-            return Cholesky.Factor(lower, FactorCount);
+            lower = OuterProducts.LowerTriangle(system, FactorCount);
         }
         finally
         {
             ArrayPool<double>.Shared.Return(system);
             ArrayPool<double>.Shared.Return(block);
         }
+
+        for (int i = 0, at = 0; i < FactorCount; i++, at += i + 1)
+            lower[at] += PenaltyOf(items.Length, _ratedItems);
+        return Cholesky.Factor(lower, FactorCount);
     }
 
     /// <summary>How likely the user of a code chooses an item: about 0 to 1, comparable within a user.</summary>

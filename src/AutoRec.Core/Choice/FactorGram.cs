@@ -5,9 +5,6 @@ internal static class FactorGram
 {
     private const int BlockRows = 1024;
 
-    /// <param name="factors">V, n × K values.</param>
-    /// <param name="length">K.</param>
-    /// <param name="parallel">The number of threads, and cancellation.</param>
     /// <returns>The lower triangle in rows, K(K + 1)/2 values.</returns>
     public static double[] Of(float[] factors, int length, ParallelOptions parallel)
     {

@@ -71,6 +71,6 @@ public sealed class OneClassModelParameters : IRatingModel
         return labels.Where(i => labels.Values[i] > 0);
     }
 
-    /// <summary>The code of a user, K values; NaN for a user without choices.</summary>
+    /// <summary>The code of a user of the model, K values.</summary>
     internal ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
 }

@@ -29,6 +29,17 @@ internal static class OuterProducts
         }
     }
 
+    /// <summary>Copies the lower triangle of the first rows, as rows of 1, 2, 3, … values.</summary>
+    /// <param name="matrix">The sums of <see cref="Add"/>, with padded rows.</param>
+    /// <param name="size">The number of rows.</param>
+    public static double[] LowerTriangle(ReadOnlySpan<double> matrix, int size)
+    {
+        var (length, lower) = (PaddedLength(size), new double[size * (size + 1) / 2]);
+        for (int i = 0, at = 0; i < size; i++, at += i)
+            matrix.Slice(i * length, i + 1).CopyTo(lower.AsSpan(at));
+        return lower;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As in DotProduct.Of, for the first users of a process.
     private static void AddTile(ReadOnlySpan<double> vectors, int length, int i, int j, Span<double> matrix)
     {

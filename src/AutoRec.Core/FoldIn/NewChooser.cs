@@ -3,7 +3,9 @@ using AutoRec.Model;
 
 namespace AutoRec.FoldIn;
 
-/// <summary>A user of a one-class model. The score of item j is linear in x of the known items, so it splits exactly.</summary>
+/// <summary>
+/// A user of a one-class model. The score of item j is linear in x, (1 + α) · grade of each known item, so it splits exactly.
+/// </summary>
 /// <remarks>
 /// The code is w = A⁻¹ b with b = Σ x<sub>a</sub> v<sub>a</sub>, so item a adds x<sub>a</sub> v<sub>a</sub>ᵀ A⁻¹ v<sub>j</sub>.
 /// </remarks>

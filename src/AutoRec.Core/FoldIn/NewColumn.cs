@@ -14,7 +14,9 @@ namespace AutoRec.FoldIn;
 internal sealed class NewColumn : Newcomer
 {
     private const double LeastLambda = 1; // A training with λ = 0 gives no prior.
-    private const int Steps = 8;
+    private const int MostSteps = 30;
+    private const int MostHalvings = 10;
+    private const double LeastChange = 1e-4; // Of an argument of f.
     private const float TangentWidth = 1e-2f;
 
     private readonly AutoRecModelParameters _model;
@@ -23,6 +25,7 @@ internal sealed class NewColumn : Newcomer
     private readonly RidgeRegression _ridge;
     private readonly float[] _weights; // w̄ + Σ β h, K values.
     private readonly double[] _pulls; // β, n values.
+    private readonly float _biasKernel; // λ/D.
     private readonly float _biasFeature; // √(λ/D): the constant feature of every row.
     private readonly float _outputBias; // d̄ + λ/D Σ β.
     private readonly float _columnBias; // c, in stars.
@@ -39,7 +42,8 @@ internal sealed class NewColumn : Newcomer
         (_model, _known, _rows, _mean) = (model, known, rows, model.Means.OfRow(known.Ratings));
         var lambda = Math.Max(LeastLambda, model.Lambda);
         var baseline = model.Preparation.Baseline;
-        _biasFeature = (float)Math.Sqrt(lambda / RatingBaseline.DefaultDamping);
+        _biasKernel = (float)(lambda / baseline.Damping);
+        _biasFeature = MathF.Sqrt(_biasKernel);
         var stars = Array.ConvertAll(known.Ratings, model.Preparation.Scale.ToStars);
         _columnBias = ColumnBias(stars);
 
@@ -51,85 +55,119 @@ internal sealed class NewColumn : Newcomer
         _weights = meanWeights.AsSpan().ToArray();
         for (var a = 0; a < known.Count; a++)
             TensorPrimitives.MultiplyAdd(_rows(known.Positions[a]).Code, (float)_pulls[a], _weights, _weights);
-        _outputBias = meanBias + (float)(lambda / RatingBaseline.DefaultDamping * _pulls.Sum());
+        _outputBias = meanBias + (float)(_biasKernel * _pulls.Sum());
     }
 
-    public override float Score(int other)
-    {
-        var otherMean = _rows(other).Mean;
-        return _model.Clip(float.IsNaN(_mean) || float.IsNaN(otherMean)
-            ? _model.ColdScore(_mean, otherMean)
-            : ToLabel(_model.Network.OutputOf(Argument(other)), other) + _columnBias * _model.Preparation.Scale.Unit);
-    }
+    public override float Score(int other) => Score(_rows(other));
+
+    /// <summary>The score of any row, also of one that is encoded anew.</summary>
+    public float Score(EncodedRow row) => _model.Clip(float.IsNaN(_mean) || float.IsNaN(row.Mean)
+        ? _model.ColdScore(_mean, row.Mean)
+        : ToLabel(_model.Network.OutputOf(Argument(row)), row) + _columnBias * _model.Preparation.Scale.Unit);
 
     public override double Variance(int other)
     {
-        if (float.IsNaN(_rows(other).Mean))
+        var row = _rows(other);
+        if (float.IsNaN(row.Mean))
             return 0; // A cold row has no code.
-        var slope = _model.Network.Decoder == Activation.Identity ? 1 : Tangent(Argument(other));
-        return slope * slope * _ridge.Variance(Feature(other));
+        var slope = Tangent(Argument(row));
+        return slope * slope * _ridge.Variance([.. row.Code, _biasFeature]);
     }
 
     /// <remarks>β<sub>a</sub> k<sub>aj</sub> is what rating a adds, and its share of the column's bias, (stars − μ − b)/(n + D).</remarks>
     public override double Explain(int other, Span<double> parts)
     {
-        var otherMean = _rows(other).Mean;
-        if (_known.Count == 0 || float.IsNaN(otherMean))
-            return ExplainColdScore(_model, _model.ColdScore(_mean, otherMean), _known, parts);
+        var row = _rows(other);
+        if (_known.Count == 0 || float.IsNaN(row.Mean))
+            return ExplainColdScore(_model, _model.ColdScore(_mean, row.Mean), _known, parts);
 
         var (preparation, network) = (_model.Preparation, _model.Network);
         var (baseline, unit) = (preparation.Baseline, preparation.Scale.Unit);
-        var feature = Feature(other);
         var (meanWeights, meanBias) = _model.MeanColumn;
-        var prior = DotProduct.Of(meanWeights, _rows(other).Code) + meanBias;
-        var slope = Rescale.Slope(prior, Argument(other), network.OutputOf);
+        var prior = DotProduct.Of(meanWeights, row.Code) + meanBias;
+        var slope = Rescale.Slope(prior, Argument(row), network.OutputOf);
         for (var a = 0; a < parts.Length; a++)
         {
-            var row = _known.Positions[a];
-            var part = slope * _pulls[a] * DotProduct.Of(Feature(row), feature);
-            var residual = preparation.Scale.ToStars(_known.Ratings[a]) - baseline.Mean - _rows(row).Bias;
+            var rated = _rows(_known.Positions[a]);
+            var part = slope * _pulls[a] * (DotProduct.Of(rated.Code, row.Code) + _biasKernel);
+            var residual = preparation.Scale.ToStars(_known.Ratings[a]) - baseline.Mean - rated.Bias;
             if (baseline.Kind == BaselineKind.Biases)
                 part += residual / (_known.Count + baseline.Damping);
             parts[a] = part * unit;
         }
 
-        return ToLabel(network.OutputOf(prior), other);
+        return ToLabel(network.OutputOf(prior), row);
     }
 
-    /// <summary>Solves for β by Gauss-Newton: each step is a ridge regression on features scaled by the slope of f.</summary>
+    /// <summary>
+    /// Solves for β by Gauss-Newton: each step is a ridge regression on features scaled by the slope of f. A step that raises the penalized
+    /// error is halved until it lowers it.
+    /// </summary>
     private (RidgeRegression Ridge, double[] Pulls) Solve(double[] prior, double[] target, double lambda)
     {
         var (network, count) = (_model.Network, _known.Count);
-        var (ridge, pulls, arguments) = ((RidgeRegression?)null, new double[count], prior);
-        for (var step = 0; step < (network.Decoder == Activation.Identity ? 1 : Steps); step++)
+        var (pulls, arguments) = (new double[count], prior);
+        for (var step = 1; ; step++)
         {
-            var slopes = Array.ConvertAll(arguments, a => network.Decoder == Activation.Identity ? network.OutputSpan : Tangent((float)a));
+            var slopes = Array.ConvertAll(arguments, argument => Tangent((float)argument));
             var features = new float[checked(count * (_model.CodeLength + 1))];
             var residuals = new double[count];
             for (var a = 0; a < count; a++)
             {
                 var row = features.AsSpan(a * (_model.CodeLength + 1), _model.CodeLength + 1);
-                TensorPrimitives.Multiply(Feature(_known.Positions[a]), (float)slopes[a], row);
+                TensorPrimitives.Multiply(_rows(_known.Positions[a]).Code, (float)slopes[a], row);
+                row[^1] = (float)(_biasFeature * slopes[a]);
                 residuals[a] = target[a] - network.OutputOf((float)arguments[a]) + slopes[a] * (arguments[a] - prior[a]);
             }
 
-            ridge = new RidgeRegression(features, count, lambda);
-            pulls = ridge.Solve(residuals);
-            for (var a = 0; a < count; a++)
-                pulls[a] *= slopes[a];
-            arguments = Arguments(prior, pulls);
+            var ridge = new RidgeRegression(features, count, lambda);
+            var next = ridge.Solve(residuals);
+            TensorPrimitives.Multiply<double>(next, slopes, next);
+            if (network.Decoder == Activation.Identity || count == 0)
+                return (ridge, next);
+
+            var nextArguments = Arguments(prior, next);
+            var error = Error(pulls, arguments);
+            for (var n = 0; n < MostHalvings && Error(next, nextArguments) > error; n++)
+            {
+                Average(next, pulls);
+                Average(nextArguments, arguments);
+            }
+
+            var change = nextArguments.Zip(arguments, (x, y) => Math.Abs(x - y)).Max();
+            (pulls, arguments) = (next, nextArguments);
+            if (change < LeastChange || step == MostSteps)
+                return (ridge, pulls);
         }
 
-        return (ridge!, pulls);
+        double Error(double[] pulls, double[] arguments)
+        {
+            // The squared norm of the weights is βᵀ K β, and K β is what β adds to the arguments.
+            var sum = 0.0;
+            for (var a = 0; a < count; a++)
+            {
+                var residual = target[a] - network.OutputOf((float)arguments[a]);
+                sum += residual * residual + lambda * pulls[a] * (arguments[a] - prior[a]);
+            }
+
+            return sum;
+        }
+
+        static void Average(double[] values, double[] others)
+        {
+            for (var a = 0; a < values.Length; a++)
+                values[a] = (values[a] + others[a]) / 2;
+        }
     }
 
     /// <summary>The arguments of f at the known rows, for given pulls.</summary>
     private double[] Arguments(double[] prior, double[] pulls)
     {
-        var sum = new float[_model.CodeLength + 1];
+        var weights = new float[_model.CodeLength];
         for (var a = 0; a < pulls.Length; a++)
-            TensorPrimitives.MultiplyAdd(Feature(_known.Positions[a]), (float)pulls[a], sum, sum);
-        return [.. prior.Select((argument, a) => argument + DotProduct.Of(sum, Feature(_known.Positions[a])))];
+            TensorPrimitives.MultiplyAdd(_rows(_known.Positions[a]).Code, (float)pulls[a], weights, weights);
+        var bias = _biasKernel * pulls.Sum();
+        return [.. prior.Select((argument, a) => argument + bias + DotProduct.Of(weights, _rows(_known.Positions[a]).Code))];
     }
 
     /// <summary>c = Σ(stars − μ − b)/(n + D), as the baseline fits it; 0 without biases.</summary>
@@ -144,13 +182,13 @@ internal sealed class NewColumn : Newcomer
         return (float)(sum / (stars.Length + baseline.Damping));
     }
 
-    private float Argument(int row) => DotProduct.Of(_weights, _rows(row).Code) + _outputBias;
+    private float Argument(EncodedRow row) => DotProduct.Of(_weights, row.Code) + _outputBias;
 
     /// <summary>The slope of shift + span · f at an argument.</summary>
-    private double Tangent(float argument) => Rescale.Slope(argument - TangentWidth, argument + TangentWidth, _model.Network.OutputOf);
+    private double Tangent(float argument) => _model.Network.Decoder == Activation.Identity
+        ? _model.Network.OutputSpan
+        : Rescale.Slope(argument - TangentWidth, argument + TangentWidth, _model.Network.OutputOf);
 
-    private float ToLabel(float output, int row) =>
-        _model.Preparation.Scale.ToLabel(_model.Preparation.Baseline.Mean + _rows(row).Bias + output);
-
-    private float[] Feature(int row) => [.. _rows(row).Code, _biasFeature];
+    private float ToLabel(float output, EncodedRow row) =>
+        _model.Preparation.Scale.ToLabel(_model.Preparation.Baseline.Mean + row.Bias + output);
 }

@@ -34,6 +34,7 @@ internal abstract class Newcomer
     /// <param name="known">The newcomer's ratings.</param>
     /// <param name="rows">The encoded rows that a new column faces, for each single model; null for those of training.</param>
     /// <exception cref="InvalidOperationException">The model is of an old format without λ.</exception>
+    /// <exception cref="NotSupportedException">The model is a one-class model and the newcomer an item, or a foreign model.</exception>
     public static Newcomer Create(
         IRatingModel model, bool isUser, KnownRatings known, Func<AutoRecModelParameters, EncodedRows>? rows = null)
     {
@@ -43,8 +44,9 @@ internal abstract class Newcomer
             AutoRecModelParameters one => new NewColumn(one, known, rows?.Invoke(one) ?? one.Row),
             AutoRecBlendModelParameters blend => new NewBlend(blend, [.. blend.Members.Select(FoldIn)], isUser, known),
             OneClassModelParameters oneClass when isUser => new NewChooser(oneClass, known),
-            OneClassModelParameters => throw new NotSupportedException("A one-class model folds in users only; train AutoRec for items."),
-            _ => throw new NotSupportedException($"{model.GetType()} cannot fold in ratings; expected a model of an AutoRec trainer."),
+            OneClassModelParameters => throw new NotSupportedException(
+                "A one-class model folds in users only; train AutoRec for items."),
+            _ => throw new NotSupportedException($"{model.GetType()} cannot fold in; expected a model of an AutoRec trainer."),
         };
 
         Newcomer FoldIn(AutoRecModelParameters member) => Create(member, isUser, known, rows);

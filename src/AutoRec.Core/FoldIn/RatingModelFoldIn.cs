@@ -50,6 +50,7 @@ public static class RatingModelFoldIn
     /// An item is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
+    /// <exception cref="NotSupportedException">The model is of a foreign class, which no AutoRec trainer made.</exception>
     /// <example>
     /// <code>
     /// IRatingModel model = RatingModelFile.Load("model.zip");
@@ -71,7 +72,9 @@ public static class RatingModelFoldIn
     /// A user is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
-    /// <exception cref="NotSupportedException">The model is a one-class model, which folds in users only.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model is a one-class model, which folds in users only, or of a foreign class.
+    /// </exception>
     public static FoldedItem FoldInItem(this IRatingModel model, IEnumerable<UserRating> ratings)
     {
         ArgumentNullException.ThrowIfNull(model);

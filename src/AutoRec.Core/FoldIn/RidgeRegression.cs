@@ -1,3 +1,4 @@
+using System.Buffers;
 using AutoRec.Choice;
 using AutoRec.Model;
 
@@ -12,7 +13,7 @@ namespace AutoRec.FoldIn;
 /// </remarks>
 internal sealed class RidgeRegression
 {
-    private const int BlockRows = 16; // Observations whose features stay in the second cache.
+    private const int BlockRows = 64; // Observations that are converted at once.
 
     private readonly float[] _features;
     private readonly int _count;
@@ -44,12 +45,7 @@ internal sealed class RidgeRegression
 
         var weights = new double[_length];
         for (var a = 0; a < _count; a++)
-        {
-            var row = Row(a);
-            for (var i = 0; i < row.Length; i++)
-                weights[i] += y[a] * row[i];
-        }
-
+            AddMultiple(Row(a), y[a], weights);
         _factor.Solve(weights);
         var single = Array.ConvertAll(weights, weight => (float)weight);
         for (var a = 0; a < _count; a++)
@@ -87,24 +83,38 @@ internal sealed class RidgeRegression
 
     private double[] Gram()
     {
-        var length = OuterProducts.PaddedLength(_length);
-        var (square, block) = (new double[length * length], new double[BlockRows * length]);
-        for (var from = 0; from < _count; from += BlockRows)
+        var padded = OuterProducts.PaddedLength(_length);
+        var (square, block) = (ArrayPool<double>.Shared.Rent(padded * padded), ArrayPool<double>.Shared.Rent(BlockRows * padded));
+        double[] gram;
+        try
         {
-            var rows = Math.Min(BlockRows, _count - from);
-            for (var n = 0; n < rows; n++)
-                TensorPrimitives.ConvertChecked(Row(from + n), block.AsSpan(n * length, _length));
-            OuterProducts.Add(block.AsSpan(0, rows * length), length, square);
+            Array.Clear(square);
+            Array.Clear(block); // The padding.
+            for (var from = 0; from < _count; from += BlockRows)
+            {
+                var rows = Math.Min(BlockRows, _count - from);
+                for (var n = 0; n < rows; n++)
+                    TensorPrimitives.ConvertChecked(Row(from + n), block.AsSpan(n * padded, _length));
+                OuterProducts.Add(block.AsSpan(0, rows * padded), padded, square);
+            }
+
+            gram = OuterProducts.LowerTriangle(square, _length);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(square);
+            ArrayPool<double>.Shared.Return(block);
         }
 
-        var gram = new double[_length * (_length + 1) / 2];
-        for (int i = 0, at = 0; i < _length; i++, at += i)
-        {
-            square.AsSpan(i * length, i + 1).CopyTo(gram.AsSpan(at));
-            gram[at + i] += _lambda;
-        }
-
+        for (int i = 0, at = 0; i < _length; i++, at += i + 1)
+            gram[at] += _lambda;
         return gram;
+    }
+
+    private static void AddMultiple(ReadOnlySpan<float> values, double factor, Span<double> sum)
+    {
+        for (var i = 0; i < sum.Length; i++)
+            sum[i] += factor * values[i];
     }
 
     private ReadOnlySpan<float> Row(int a) => _features.AsSpan(a * _length, _length);

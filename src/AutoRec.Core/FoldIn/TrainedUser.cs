@@ -12,7 +12,8 @@ internal sealed class TrainedUser(IRatingModel model, int user, KnownRatings kno
     public override double Variance(int other) => _folded.Value.Variance(other);
 
     /// <remarks>
-    /// The base also contains what training found beyond the closed form: .06 stars on average for 200 users of MovieLens 100K, and up to .5.
+    /// The base also contains what training found beyond the closed form: .06 stars on average for 200 users of MovieLens 100K, and up to
+    /// .5.
     /// </remarks>
     public override double Explain(int other, Span<double> parts)
     {

@@ -35,16 +35,21 @@ internal static class BatchRanking
     {
         var itemCount = model.Ratings.ItemCount;
         var choice = ArrayPool<float>.Shared.Rent(persons.Length * itemCount);
-        Score(model, persons, choice);
-        for (var p = 0; p < persons.Length; p++)
+        try
         {
-            var scores = choice.AsSpan(p * itemCount, itemCount);
-            foreach (var item in persons[p].Rated)
-                scores[item] = float.NaN;
-            lists.Rank(firstList + p, model, persons[p], scores);
+            Score(model, persons, choice);
+            for (var p = 0; p < persons.Length; p++)
+            {
+                var scores = choice.AsSpan(p * itemCount, itemCount);
+                foreach (var item in persons[p].Rated)
+                    scores[item] = float.NaN;
+                lists.Rank(firstList + p, model, persons[p], scores);
+            }
         }
-
-        ArrayPool<float>.Shared.Return(choice);
+        finally
+        {
+            ArrayPool<float>.Shared.Return(choice);
+        }
     }
 
     /// <summary>

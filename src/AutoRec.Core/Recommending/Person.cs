@@ -2,7 +2,10 @@ using AutoRec.FoldIn;
 
 namespace AutoRec.Recommending;
 
-/// <summary>A person to recommend to: the ratings, the code of the choice model, and the fold-in. Immutable.</summary>
+/// <summary>
+/// A person to recommend to: the ratings, the newcomer with these ratings, and the code of the choice model. Immutable. Code and fold-in
+/// are computed when they are first needed.
+/// </summary>
 internal sealed class Person
 {
     private readonly Lazy<float[]> _code;
@@ -15,12 +18,12 @@ internal sealed class Person
     /// <summary>All rated items, ascending: the known ones, and those that the model has not seen. They are not recommended.</summary>
     public int[] Rated { get; }
 
-    /// <summary>The code of the choice model. Only lists need it, so the first use computes it.</summary>
+    /// <summary>The code of the choice model.</summary>
     public float[] Code => _code.Value;
 
     public Newcomer Newcomer { get; }
 
-    /// <summary>Whether the model has seen none of the rated items.</summary>
+    /// <summary>Whether the person has no rating of an item that the model has seen.</summary>
     public bool IsUnknown => Known.Count == 0;
 
     /// <summary>A person with the given ratings.</summary>
@@ -39,14 +42,20 @@ internal sealed class Person
     {
         var (known, rated) = (KnownOf(model, user, history), history.ColumnsOf(user).ToArray());
         return isTraining
-            ? new(known, rated, () => CodeOf(model, user, known), new TrainedUser(model.Ratings, user, known))
+            ? new(known, rated, () => CodeOf(model, user, known, isTraining), new TrainedUser(model.Ratings, user, known))
             : Of(model, known, rated);
     }
 
     /// <summary>The code of a known user alone.</summary>
-    public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history, bool isTraining) => isTraining
-        ? CodeOf(model, user, KnownOf(model, user, history))
-        : Encode(model, KnownOf(model, user, history));
+    /// <inheritdoc cref="Of(RecommendationModel, int, RatingMatrix, bool)" path="/param"/>
+    public static float[] CodeOf(RecommendationModel model, int user, RatingMatrix history, bool isTraining) =>
+        CodeOf(model, user, KnownOf(model, user, history), isTraining);
+
+    // A one-class model keeps the codes of the training.
+    private static float[] CodeOf(RecommendationModel model, int user, KnownRatings known, bool isTraining) =>
+        isTraining && model.Ratings is OneClassModelParameters oneClass && oneClass.HasUser(user)
+            ? oneClass.CodeOf(user).ToArray()
+            : Encode(model, known);
 
     private static Person Of(RecommendationModel model, KnownRatings known, int[] rated)
     {
@@ -56,10 +65,6 @@ internal sealed class Person
 
     private static KnownRatings KnownOf(RecommendationModel model, int user, RatingMatrix history) =>
         KnownRatings.OfSeen(model.Ratings, isUser: true, history.ColumnsOf(user), history.ValuesOf(user));
-
-    // A one-class model keeps the codes of its users.
-    private static float[] CodeOf(RecommendationModel model, int user, KnownRatings known) =>
-        known.Count > 0 && model.Ratings is OneClassModelParameters oneClass ? oneClass.CodeOf(user).ToArray() : Encode(model, known);
 
     private static float[] Encode(RecommendationModel model, KnownRatings known) =>
         known.Count == 0 ? [] : model.Choice.Encode(known.Positions, known.Ratings);

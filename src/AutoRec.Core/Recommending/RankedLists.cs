@@ -5,14 +5,18 @@ namespace AutoRec.Recommending;
 /// <param name="count">The greatest length of a list.</param>
 internal sealed class RankedLists(int userCount, int count)
 {
-    private readonly int[] _items = new int[checked(userCount * count)];
-    private readonly float[] _scores = new float[userCount * count];
-    private readonly int[] _lengths = new int[userCount];
+    // An array for each list: one for all would limit users × count.
+    private readonly int[][] _items = new int[userCount][];
+    private readonly float[][] _scores = new float[userCount][];
 
-    public ReadOnlySpan<int> ItemsOf(int list) => _items.AsSpan(list * count, _lengths[list]);
-    public ReadOnlySpan<float> ScoresOf(int list) => _scores.AsSpan(list * count, _lengths[list]);
+    public ReadOnlySpan<int> ItemsOf(int list) => _items[list];
+    public ReadOnlySpan<float> ScoresOf(int list) => _scores[list];
 
     /// <summary>Ranks one list. Different lists can be ranked at the same time.</summary>
-    public void Rank(int list, RecommendationModel model, Person person, Span<float> choice) => _lengths[list] = Ranking.Select(
-        model, person, candidates: null, choice, _items.AsSpan(list * count, count), _scores.AsSpan(list * count, count));
+    public void Rank(int list, RecommendationModel model, Person person, Span<float> choice)
+    {
+        var (items, scores) = (new int[count], new float[count]);
+        var length = Ranking.Select(model, person, candidates: null, choice, items, scores);
+        (_items[list], _scores[list]) = length == count ? (items, scores) : (items[..length], scores[..length]);
+    }
 }

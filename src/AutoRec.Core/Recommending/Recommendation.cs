@@ -44,8 +44,8 @@ public sealed class RecommendationList<TItem> : IReadOnlyList<Recommendation<TIt
 /// <param name="Item">The id of the rated item.</param>
 /// <param name="Score">The predicted rating before it is clipped, in the units of the training ratings.</param>
 /// <param name="Base">
-/// For given ratings: what a person without ratings would score, roughly an average rating. For a known user, it also contains what training
-/// found beyond the closed form: .06 stars on average in a test with MovieLens 100K, and up to .5.
+/// The part that no rating explains. For given ratings, it is the score without ratings, roughly an average person's rating. For a known
+/// user, it also holds the difference between the trained model's score and the fold-in's.
 /// </param>
 /// <param name="Reasons">One reason for each of the person's ratings, the strongest effect first, up or down.</param>
 public sealed record RatingExplanation<TItem>(TItem Item, double Score, double Base, IReadOnlyList<RatingReason<TItem>> Reasons);

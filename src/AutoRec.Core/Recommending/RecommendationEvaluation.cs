@@ -123,13 +123,13 @@ internal static class RecommendationEvaluation
     private static string DescribeNothingRelevant(RatingMatrix heldOut, float threshold)
     {
         if (heldOut.Count == 0)
-            return "There are no held-out ratings; expected at least one. Hold out ratings of users and items that have training ratings.";
+            return "There are no held-out ratings; expected at least one. Hold out ratings of known users and items.";
         var highest = TensorPrimitives.Max(heldOut.Values);
         return highest < threshold
             ? FormattableString.Invariant(
                 $"No held-out rating reaches the relevance threshold {threshold}; the highest is {highest}. Lower the threshold.")
             : FormattableString.Invariant(
-                $"No held-out rating of {threshold} (the relevance threshold) or more, up to {highest}, is of an unrated candidate. ")
-                + "Add these items to the candidates, or hold out ratings that are not in the training set.";
+                $"Held-out ratings reach {highest}, and the relevance threshold is {threshold}, but no relevant item is a candidate that ")
+                + "its user has not rated in training. Add the items to the candidates, or hold out ratings that are not in training.";
     }
 }

@@ -14,8 +14,9 @@ namespace AutoRec;
 /// it holds no native memory, and repeated calls allocate nothing that grows with the catalogue.</para>
 /// <para>A list is ranked by what the person is likely to choose, plus a little for the predicted rating. A known user is scored by the
 /// trained model, a person with given ratings by fold-in (docs/algorithm.md#fold-in).</para>
-/// <para>The first call for a person with n ratings solves a linear system of min(n, K + 1) unknowns, for the intervals and reasons. More
-/// calls in a row for the same known user do not. To predict many ratings without intervals, score a view with the pipeline.</para>
+/// <para>Cost, for n ratings of the person and K hidden units: in an item-based model, a fold-in takes n² K multiplications if n ≤ K,
+/// otherwise n K² of them. Recommend and Predict for a known user need one for the intervals, and Explain one for the reasons. The
+/// recommender keeps the most recent known user, so further calls for this user need no fold-in.</para>
 /// </remarks>
 /// <typeparam name="TUser">The type of the user ids.</typeparam>
 /// <typeparam name="TItem">The type of the item ids.</typeparam>
@@ -31,10 +32,9 @@ public sealed class Recommender<TUser, TItem>
     private readonly Dictionary<TItem, int> _itemIndices;
     private readonly RatingMatrix _history;
     private readonly bool _isTrainingHistory;
-    private readonly Lazy<float[][]> _userCodes;
-
-    // The user of the last call, because a caller often asks for several items of one user.
-    private volatile KnownPerson? _last;
+    private readonly Lazy<Similarity> _items;
+    private readonly Lazy<Similarity> _users;
+    private volatile KnownUser? _recent; // So that many calls for one user in a row fold in once.
 
     /// <param name="model">The models.</param>
     /// <param name="users">The id of each user index.</param>
@@ -47,7 +47,12 @@ public sealed class Recommender<TUser, TItem>
         (_userIndices, _itemIndices) = (Index(users), Index(items));
         _isTrainingHistory = history is null;
         _history = history ?? model.RequireHistory();
-        _userCodes = new(() => [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(CodeOf)]);
+        _items = new(() => new(Items.Count, item => _model.Choice.Factor(item)));
+        _users = new(() =>
+        {
+            float[][] codes = [.. Enumerable.Range(0, Users.Count).AsParallel().AsOrdered().Select(CodeOf)];
+            return new(codes.Length, user => codes[user]);
+        });
     }
 
     /// <summary>The ids of all users, in the order of their keys.</summary>
@@ -77,27 +82,28 @@ public sealed class Recommender<TUser, TItem>
     /// <param name="user">The id of the user.</param>
     /// <param name="count">The number of items, at least 1.</param>
     /// <param name="exclude">Items to leave out, beside the rated ones. Ids that are not in the model do not matter.</param>
-    /// <param name="candidates">The items to choose from. Default: all.</param>
+    /// <param name="candidates">The items to choose from; none of them gives an empty list. Default: all.</param>
     /// <param name="where">Whether an item may be recommended. Default: each may.</param>
     /// <returns><paramref name="count"/> items, or all that are left if these are fewer; the best first.</returns>
-    /// <exception cref="ArgumentException">The user is not in the model, or no candidate is.</exception>
+    /// <exception cref="ArgumentException">The user is not in the model, or candidates are given and none of them is.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public RecommendationList<TItem> Recommend(
         TUser user,
         int count = DefaultCount,
         IEnumerable<TItem>? exclude = null,
         IEnumerable<TItem>? candidates = null,
-        Func<TItem, bool>? where = null) => Recommend(PersonOf(user), [], count, exclude, candidates, where);
+        Func<TItem, bool>? where = null) => Recommend(PersonOf(UserIndex(user)), [], count, exclude, candidates, where);
 
     /// <summary>Recommends items to anybody with the given ratings, without retraining. Without ratings: the most rated items.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
     /// <param name="count">The number of items, at least 1.</param>
     /// <param name="exclude">Items to leave out, beside the rated ones. Ids that are not in the model do not matter.</param>
-    /// <param name="candidates">The items to choose from. Default: all.</param>
+    /// <param name="candidates">The items to choose from; none of them gives an empty list. Default: all.</param>
     /// <param name="where">Whether an item may be recommended. Default: each may.</param>
     /// <returns><paramref name="count"/> items, or all that are left if these are fewer; the best first.</returns>
     /// <exception cref="ArgumentException">
-    /// An item is given twice, a rating is not finite or far outside the scale, none of the ids is in the model, or no candidate is.
+    /// An item is given twice, a rating is not finite or far outside the scale, none of the ids is in the model, or candidates are
+    /// given and none of them is.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public RecommendationList<TItem> Recommend(
@@ -115,7 +121,7 @@ public sealed class Recommender<TUser, TItem>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(user), ItemIndex(item));
+    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(UserIndex(user)), ItemIndex(item));
 
     /// <summary>Predicts the rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -130,7 +136,7 @@ public sealed class Recommender<TUser, TItem>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(user), item);
+    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(UserIndex(user)), item);
 
     /// <summary>Explains the predicted rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -148,7 +154,7 @@ public sealed class Recommender<TUser, TItem>
     /// <exception cref="ArgumentException">The item is not in the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public IReadOnlyList<(TItem Item, float Similarity)> SimilarItems(TItem item, int count = DefaultCount) =>
-        Similar(Items, ItemIndex(item), count, index => _model.Choice.Factor(index));
+        Similar(Items, ItemIndex(item), count, _items);
 
     /// <summary>Finds the users who choose the same items.</summary>
     /// <param name="user">The id of the user.</param>
@@ -158,18 +164,15 @@ public sealed class Recommender<TUser, TItem>
     /// <exception cref="ArgumentException">The user is not in the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public IReadOnlyList<(TUser User, float Similarity)> SimilarUsers(TUser user, int count = DefaultCount) =>
-        Similar(Users, UserIndex(user), count, index => _userCodes.Value[index]);
+        Similar(Users, UserIndex(user), count, _users);
 
     /// <summary>The known user of an index.</summary>
-    internal Person PersonOf(int user) => Person.Of(_model, user, _history, _isTrainingHistory);
-
-    private Person PersonOf(TUser user)
+    internal Person PersonOf(int user)
     {
-        var index = UserIndex(user);
-        if (_last is { } last && last.User == index)
-            return last.Person;
-        var person = PersonOf(index);
-        _last = new(index, person);
+        if (_recent is { } recent && recent.Index == user)
+            return recent.Person;
+        var person = CreatePerson(user);
+        _recent = new(user, person);
         return person;
     }
 
@@ -187,7 +190,9 @@ public sealed class Recommender<TUser, TItem>
 
     /// <summary>Ranks the unrated items for users of the given indices.</summary>
     internal RankedLists RankAll(IReadOnlyList<int> users, int count, int? numberOfThreads = null) =>
-        BatchRanking.Rank(_model, PersonOf, users, count, numberOfThreads);
+        BatchRanking.Rank(_model, CreatePerson, users, count, numberOfThreads);
+
+    private Person CreatePerson(int user) => Person.Of(_model, user, _history, _isTrainingHistory);
 
     private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history, _isTrainingHistory);
 
@@ -200,7 +205,7 @@ public sealed class Recommender<TUser, TItem>
         Func<TItem, bool>? where)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var chosen = candidates is null ? null : Candidates(candidates);
+        var chosen = candidates is null ? null : KnownCandidates(candidates);
         var excluded = exclude is null ? null : Known(exclude).ToHashSet();
         Func<int, bool>? isExcluded = excluded is null && where is null
             ? null
@@ -223,11 +228,11 @@ public sealed class Recommender<TUser, TItem>
         }
     }
 
-    private int[] Candidates(IEnumerable<TItem> candidates)
+    private int[] KnownCandidates(IEnumerable<TItem> candidates)
     {
         TItem[] ids = [.. candidates];
-        var indices = Known(ids);
-        return indices.Length > 0 || ids.Length == 0 ? indices : throw new ArgumentException(
+        var known = Known(ids);
+        return known.Length > 0 || ids.Length == 0 ? known : throw new ArgumentException(
             $"None of the {ids.Length} candidates is among the model's {Items.Count} items. Pass ids as they were in training.",
             nameof(candidates));
     }
@@ -244,10 +249,10 @@ public sealed class Recommender<TUser, TItem>
         return new(item, score, baseScore, [.. reasons.OrderByDescending(reason => Math.Abs(reason.Effect))]);
     }
 
-    private static (T, float)[] Similar<T>(IReadOnlyList<T> ids, int index, int count, Similarity.VectorOf vectorOf)
+    private static (T, float)[] Similar<T>(IReadOnlyList<T> ids, int index, int count, Lazy<Similarity> similarity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var (similar, cosines) = Similarity.Find(ids.Count, index, count, vectorOf);
+        var (similar, cosines) = similarity.Value.Find(index, count);
         return [.. similar.Zip(cosines, (other, cosine) => (ids[other], cosine))];
     }
 
@@ -266,8 +271,6 @@ public sealed class Recommender<TUser, TItem>
         return (Person.Of(_model, given), given.Unknown);
     }
 
-    private sealed record KnownPerson(int User, Person Person);
-
     private int UserIndex(TUser user) => _userIndices.TryGetValue(user, out var index) ? index : throw new ArgumentException(
         $"There is no user '{user}' among the model's {Users.Count} users. Pass the person's ratings instead of an id.", nameof(user));
 
@@ -282,4 +285,7 @@ public sealed class Recommender<TUser, TItem>
             indices[ids[index]] = index;
         return indices;
     }
+
+    /// <summary>A known user of this recommender.</summary>
+    private sealed record KnownUser(int Index, Person Person);
 }

@@ -28,11 +28,11 @@ internal sealed record PredictionFormat<TModel>(
     });
 }
 
-/// <summary>What a prediction transformer saves.</summary>
+/// <summary>The saved content of a prediction transformer.</summary>
 /// <param name="MatrixColumnIndexColumnName">The key column of the users.</param>
 /// <param name="MatrixRowIndexColumnName">The key column of the items.</param>
 /// <param name="Model">The model of the ratings.</param>
-/// <param name="Recommendation">The choice model, the noise and the ratings; null in formats 1 and 2.</param>
+/// <param name="Recommendation">The models and ratings of the recommender; null in formats 1 and 2.</param>
 internal sealed record SavedPrediction<TModel>(
     string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model, RecommendationModel? Recommendation);
 

@@ -1,9 +1,8 @@
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved rating model of any kind: the kind, and the model.</summary>
+/// <summary>The content of a saved rating model of any kind: its kind, and the model.</summary>
 internal static class RatingModelFormat
 {
-    // The first two are the Boolean "is a blend" of earlier files.
     private enum Kind : byte
     {
         Single,
@@ -34,8 +33,8 @@ internal static class RatingModelFormat
 
     public static IRatingModel Read(BinaryReader reader, int format) => reader.ReadEnum<Kind>() switch
     {
+        Kind.Single => AutoRecModelFormat.Read(reader, format),
         Kind.Blend => AutoRecBlendModelFormat.Read(reader, format),
-        Kind.OneClass => OneClassModelFormat.Read(reader, format),
-        _ => AutoRecModelFormat.Read(reader, format),
+        _ => OneClassModelFormat.Read(reader, format),
     };
 }

@@ -2,26 +2,28 @@ using System.Runtime.ExceptionServices;
 
 namespace AutoRec.Training;
 
-/// <summary>A parallel loop that a canceled training leaves as a sequential loop would: with the exception of the cancellation itself.</summary>
-internal static class CancelableLoop
+/// <summary>A parallel loop on a number of threads that stops when the training is canceled.</summary>
+/// <param name="threads">The number of threads; null for one for each processor.</param>
+/// <param name="throwIfCanceled">Throws an <see cref="OperationCanceledException"/> if the training is canceled.</param>
+internal sealed class CancelableLoop(int? threads, Action throwIfCanceled)
 {
-    /// <param name="count">The number of calls.</param>
-    /// <param name="parallel">The number of threads.</param>
-    /// <param name="throwIfCanceled">Throws if the training is canceled; called before each call of the body.</param>
-    /// <param name="body">The body, with a 0-based index.</param>
-    public static void For(int count, ParallelOptions parallel, Action throwIfCanceled, Action<int> body)
+    public ParallelOptions Options { get; } = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
+
+    /// <summary>Calls the body with 0 to count − 1.</summary>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public void For(int count, Action<int> body)
     {
         try
         {
-            Parallel.For(0, count, parallel, index =>
+            Parallel.For(0, count, Options, n =>
             {
                 throwIfCanceled();
-                body(index);
+                body(n);
             });
         }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<OperationCanceledException>().FirstOrDefault() is { } canceled)
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
         {
-            ExceptionDispatchInfo.Throw(canceled);
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
     }
 }

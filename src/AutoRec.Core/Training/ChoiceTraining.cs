@@ -39,7 +39,7 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
             Update(itemGrades, ratedItems, userFactors, ratedUsers.Length, itemFactors);
         }
 
-        return new ChoiceModel(scale, mean, ratedUsers.Length, users.CountByColumn(), itemFactors);
+        return new ChoiceModel(scale, mean, ratedUsers.Length, users.CountByColumn(), itemFactors, _parallel);
     }
 
     /// <summary>Moves the factors of every rated row towards its optimum given the other side's factors.</summary>
@@ -77,7 +77,7 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
 
         public void Improve(ReadOnlySpan<int> others, ReadOnlySpan<float> grades, float[] factors, float penalty, Span<float> w)
         {
-            // The residual b − A w, with b = (1 + α) Σ x v and A = Σ v vᵀ + α VᵀV + r I.
+            // The residual b − A w, with b = Σ x v, x = (1 + α) · grade, and A = Σ v vᵀ + α VᵀV + r I.
             Multiply(others, factors, penalty, w);
             TensorPrimitives.Negate(_product, _residual);
             for (var n = 0; n < others.Length; n++)

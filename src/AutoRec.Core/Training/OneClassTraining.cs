@@ -17,20 +17,19 @@ internal static class OneClassTraining
         var clock = Stopwatch.StartNew();
         var users = items.Transpose();
         var choice = new ChoiceTraining(context.Seed, threads, context.ThrowIfCanceled).Train(users, items);
-        var model = new OneClassModelParameters(choice, Encode(choice, users, threads, context.ThrowIfCanceled));
+        var model = new OneClassModelParameters(choice, Encode(choice, users, new(threads, context.ThrowIfCanceled)));
         context.Log(FormattableString.Invariant($"One-class model: {choice.FactorCount} factors, {clock.Elapsed.TotalSeconds:F1} s."));
         return (model, new(model, keepRatings ? users : null));
     }
 
     /// <summary>Solves for each user exactly, as fold-in does, so a known user and the same choices given anew score the same.</summary>
-    private static float[] Encode(ChoiceModel choice, RatingMatrix users, int? threads, Action throwIfCanceled)
+    private static float[] Encode(ChoiceModel choice, RatingMatrix users, CancelableLoop loop)
     {
         var codes = new float[checked(users.RowCount * choice.FactorCount)];
         Array.Fill(codes, float.NaN);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
         var rated = users.RatedRows();
-        CancelableLoop.For(rated.Length, parallel, throwIfCanceled, n =>
-            choice.Encode(users.ColumnsOf(rated[n]), users.ValuesOf(rated[n])).CopyTo(codes, rated[n] * choice.FactorCount));
+        loop.For(rated.Length, n => choice.Encode(users.ColumnsOf(rated[n]), users.ValuesOf(rated[n]))
+            .CopyTo(codes, rated[n] * choice.FactorCount));
         return codes;
     }
 }

@@ -3,7 +3,7 @@ using AutoRec.Recommending;
 
 namespace AutoRec.Training;
 
-/// <summary>Trains the parts of a recommendation beside the rating model: the choice model, the noise, and the users' ratings.</summary>
+/// <summary>Adds to a trained rating model all that recommending needs: the choice model, the noise, and the users' ratings.</summary>
 internal static class RecommendationTraining
 {
     /// <param name="model">The trained rating model.</param>
@@ -17,8 +17,7 @@ internal static class RecommendationTraining
         var users = items.Transpose();
         var choice = new ChoiceTraining(context.Seed, threads, context.ThrowIfCanceled).Train(users, items);
         var seconds = clock.Elapsed.TotalSeconds;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
-        var noise = new NoiseFit(model, users, items, context.Seed, parallel, context.ThrowIfCanceled).Fit();
+        var noise = new NoiseFit(model, users, items, context.Seed, new(threads, context.ThrowIfCanceled)).Fit();
         context.Log(FormattableString.Invariant(
             $"Choice model: {choice.FactorCount} factors, {seconds:F1} s. Intervals: {clock.Elapsed.TotalSeconds - seconds:F1} s."));
         return new(model, choice, noise, keepRatings ? users : null);

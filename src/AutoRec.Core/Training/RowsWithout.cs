@@ -13,13 +13,12 @@ internal sealed class RowsWithout
 
     /// <param name="model">The model.</param>
     /// <param name="ratings">The training ratings, in the orientation of the model's rows.</param>
-    /// <param name="parallel">The number of threads.</param>
-    /// <param name="throwIfCanceled">Throws if the training is canceled.</param>
-    public RowsWithout(AutoRecModelParameters model, RatingMatrix ratings, ParallelOptions parallel, Action throwIfCanceled)
+    /// <param name="loop">The threads, and cancellation.</param>
+    public RowsWithout(AutoRecModelParameters model, RatingMatrix ratings, CancelableLoop loop)
     {
         (_model, _ratings, _first) = (model, ratings, model.Network.Hidden[0]);
         _sums = new float[checked(ratings.RowCount * _first.Outputs)];
-        CancelableLoop.For(ratings.RowCount, parallel, throwIfCanceled, row =>
+        loop.For(ratings.RowCount, row =>
         {
             var sums = Sums(row);
             for (var i = 0; i < ratings.CountOf(row); i++)
@@ -45,6 +44,20 @@ internal sealed class RowsWithout
         if (baseline.Kind == BaselineKind.Biases)
             bias = (bias * (rest + 1 + baseline.Damping) - (stars - baseline.Predict(0, column))) / (rest + baseline.Damping);
         return new(code, bias, _model.Means.Rows[row]);
+    }
+
+    /// <summary>The rows without their ratings of a column, each encoded when it is first read. For one thread.</summary>
+    public EncodedRows RowsOf(int column)
+    {
+        var rows = new Dictionary<int, Row>();
+        return Read;
+
+        EncodedRow Read(int row)
+        {
+            if (!rows.TryGetValue(row, out var encoded))
+                rows[row] = encoded = Encode(row, column);
+            return encoded.Encoded;
+        }
     }
 
     private Span<float> Sums(int row) => _sums.AsSpan(row * _first.Outputs, _first.Outputs);

@@ -128,7 +128,7 @@ public sealed class ChoiceTrainingTests
         const int length = 5;
         var random = new Random(2);
         float[] factors = [.. Enumerable.Range(0, rows * length).Select(_ => (float)random.NextDouble() - 0.3f)];
-        var gram = FactorGram.Of(factors, length, new());
+        var gram = FactorGram.Of(factors, length, new ParallelOptions());
         Assert.HasCount(length * (length + 1) / 2, gram);
         for (int i = 0, at = 0; i < length; i++)
         {

@@ -151,8 +151,8 @@ public sealed class RecommendationEvaluationTests
 
     [TestMethod]
     [DataRow(2, 5.5f, null, "No held-out rating reaches the relevance threshold 5.5; the highest is 5. Lower the threshold.")]
-    [DataRow(2, 5f, new[] { 1 }, "No held-out rating of 5 (the relevance threshold) or more, up to 5, is of an unrated candidate.")]
-    [DataRow(2, 5f, new int[0], "Add these items to the candidates")]
+    [DataRow(2, 5f, new[] { 1 }, "no relevant item is a candidate that its user has not rated in training.")]
+    [DataRow(2, 5f, new int[0], "Add the items to the candidates")]
     public void Evaluate_NothingRelevant_SaysTheThresholdAndTheRemedy(int at, float threshold, int[]? candidates, string says) =>
         Assert.Contains(
             says, Assert.ThrowsExactly<InvalidOperationException>(() => EvaluateMostRated(at, threshold, candidates)).Message);

@@ -121,7 +121,7 @@ public sealed class NoiseFitTests
 
         var model = Models[0](Items);
         Assert.ThrowsExactly<OperationCanceledException>(() =>
-            new NoiseFit(model, Items.Transpose(), Items, seed: 1, new() { MaxDegreeOfParallelism = 2 }, ThrowIfCanceled).Fit());
+            new NoiseFit(model, Items.Transpose(), Items, seed: 1, new(threads: 2, ThrowIfCanceled)).Fit());
     }
 
     public static IEnumerable<int> SingleKinds => Kinds.Where(kind => Models[kind](Items) is AutoRecModelParameters);
@@ -132,7 +132,7 @@ public sealed class NoiseFitTests
     {
         var model = (AutoRecModelParameters)Models[kind](Items);
         var rows = model.Variant == AutoRecVariant.ItemBased ? Items : Items.Transpose();
-        var without = new RowsWithout(model, rows, new(), () => { });
+        var without = new RowsWithout(model, rows, new(threads: 1, () => { }));
         foreach (var row in rows.RatedRows().Where(row => rows.CountOf(row) > 1))
         {
             foreach (var at in new[] { 0, rows.CountOf(row) - 1 })
@@ -161,5 +161,5 @@ public sealed class NoiseFitTests
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static RatingNoise Fit(IRatingModel model, RatingMatrix items, int threads = 1, int seed = 1) =>
-        new NoiseFit(model, items.Transpose(), items, seed, new() { MaxDegreeOfParallelism = threads }, () => { }).Fit();
+        new NoiseFit(model, items.Transpose(), items, seed, new(threads, () => { })).Fit();
 }

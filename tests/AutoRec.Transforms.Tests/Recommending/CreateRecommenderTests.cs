@@ -18,7 +18,8 @@ public sealed class CreateRecommenderTests
     [TestMethod]
     public void CreateFromRatings_RatingFarOutsideTheScale_IsRefused()
     {
-        SmallRating[] wrong = [.. SmallRatings.Train.Take(3), new() { UserId = SmallRatings.UserId(1), ItemId = SmallRatings.ItemId(1), Label = 1000 }];
+        SmallRating[] wrong =
+            [.. SmallRatings.Train.Take(3), new() { UserId = SmallRatings.UserId(1), ItemId = SmallRatings.ItemId(1), Label = 1000 }];
         AssertError<InvalidOperationException>(
             () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), SmallRatings.Load(_mlContext, wrong)),
             "1000", "a row in 'Label'");
@@ -201,10 +202,11 @@ public sealed class CreateRecommenderTests
     {
         var renamed = _mlContext.Transforms.CopyColumns("Stars", "Label").Append(_mlContext.Transforms.DropColumns("Label"))
             .Fit(Train).Transform(Train);
-        Assert.AreSequenceEqual(
-            RecommenderResults.Of(_mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), Train)),
-            RecommenderResults.Of(_mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), renamed, labelColumnName: "Stars")));
-        AssertError<ArgumentException>(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), renamed), "label column 'Label'");
+        Assert.AreSequenceEqual(RecommenderResults.Of(Create(Train, "Label")), RecommenderResults.Of(Create(renamed, "Stars")));
+        AssertError<ArgumentException>(() => Create(renamed, "Label"), "label column 'Label'");
+
+        Recommender<string, int> Create(IDataView ratings, string label) =>
+            _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), ratings, label);
     }
 
     [TestMethod]
@@ -212,7 +214,9 @@ public sealed class CreateRecommenderTests
     {
         var strangers = SmallRatings.Load(_mlContext, [new() { UserId = "nobody", ItemId = -1, Label = 5 }]);
         AssertError<InvalidOperationException>(
-            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), strangers), "There is no rating", "1 rows have a missing");
+            () => _mlContext.Model.CreateRecommenderFromRatings<string, int>(Pipeline(), strangers),
+            "There is no rating",
+            "1 rows have a missing");
     }
 
     [TestMethod]

@@ -18,6 +18,10 @@ public sealed class RecommenderThreadsTests
     public void AllCalls_ManyThreadsOnABlend_GiveTheResultsOfOneBitForBit() =>
         AssertSameOnManyThreads(TestModels.RecommendingBlend(TestModels.Default));
 
+    [TestMethod]
+    public void AllCalls_ManyThreadsOnAOneClassModel_GiveTheResultsOfOneBitForBit() =>
+        AssertSameOnManyThreads(TestModels.OneClass());
+
     private static void AssertSameOnManyThreads(ITransformer model)
     {
         var mlContext = new MLContext();

@@ -66,7 +66,8 @@ public sealed class SavedRecommenderTests : IDisposable
         var file = Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip");
         var model = _mlContext.Model.Load(file, out var schema);
         AssertEarlier(() => _mlContext.Model.CreateRecommender<string, int>(model, schema));
-        AssertEarlier(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(model, SmallRatings.Load(_mlContext, SmallRatings.Train)));
+        var ratings = SmallRatings.Load(_mlContext, SmallRatings.Train);
+        AssertEarlier(() => _mlContext.Model.CreateRecommenderFromRatings<string, int>(model, ratings));
         AssertEarlier(() => RatingModelFile.LoadRecommender(file));
         Assert.IsTrue(float.IsFinite(RatingModelFile.Load(file).Score(item: 0, user: 0)));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => RatingModelFile.Load(file).FoldInUser([new(0, 3)]));
