@@ -23,7 +23,8 @@ internal static class CommandLine
     {
         var arguments = new TrainArguments();
         var root = new RootCommand(
-            "Trains AutoRec on MovieLens or on ratings of your own, compares it with two baselines, saves and loads it, and recommends titles.");
+            "Trains AutoRec on MovieLens or on ratings of your own, compares it with two baselines, saves and loads it, and recommends "
+                + "titles.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
         root.Subcommands.Add(CreateStudy(cancellationToken));

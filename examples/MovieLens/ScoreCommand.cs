@@ -49,8 +49,8 @@ internal static class ScoreCommand
             if (RatingFiles.IsText(ratings.Schema, column) && model.InputSchema.GetColumnOrNull(column)?.Type is NumberDataViewType)
             {
                 throw new UserErrorException(
-                    $"'{testFile}' has {column}s that are texts, and the ids of the model are whole numbers. Choose another column, or train "
-                    + "on a file of such ids.");
+                    $"'{testFile}' has {column}s that are texts, and the ids of the model are whole numbers. Choose another column, "
+                    + "or train on a file of such ids.");
             }
         }
 

@@ -105,7 +105,10 @@ internal sealed class TrainArguments
 
     /// <summary>The headings of the help, each with the first option below it.</summary>
     public (string Heading, Option First)[] Groups =>
-        [("Ratings", _data), ("A file of your own ratings", _file.First), ("Options to tune first", _hidden), ("More options of the training", _preset), ("Output", _save)];
+    [
+        ("Ratings", _data), ("A file of your own ratings", _file.First), ("Options to tune first", _hidden),
+        ("More options of the training", _preset), ("Output", _save),
+    ];
 
     public void AddTo(Command command)
     {

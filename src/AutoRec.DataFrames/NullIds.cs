@@ -32,6 +32,9 @@ internal static class NullIds
             _ => null,
         };
         if (found is not null)
-            throw new ArgumentException($"The {role} column '{ids.Name}' has the id {found}, which stands for null in ToPairs. Use another id.");
+        {
+            throw new ArgumentException(
+                $"The {role} column '{ids.Name}' has the id {found}, which stands for null in ToPairs. Use another id.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoRec.DataFrames;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
@@ -12,7 +13,7 @@ public sealed class PairsDataFrameTests
     public static IEnumerable<object[]> IdColumns =>
     [
         [Of(id => id), 777], [Of(id => (long?)id), 777L], [Of(id => (uint?)id), 777U], [Of(id => (ulong?)id), 777UL],
-        [(Func<IEnumerable<int?>, string, DataFrameColumn>)((ids, name) => new StringDataFrameColumn(name, ids.Select(id => id?.ToString()))), "777"],
+        [OfText, "777"],
     ];
 
     [TestMethod]
@@ -52,7 +53,11 @@ public sealed class PairsDataFrameTests
     [TestMethod]
     public void ToPairs_TheSameColumnTwice_IsRefused() => Assert.Contains(
         "is given for the users and the items",
-        Assert.ThrowsExactly<ArgumentException>(() => new DataFrame(new ByteDataFrameColumn("id", [(byte?)1])).ToPairs("id", "id")).Message);
+        Assert.ThrowsExactly<ArgumentException>(
+            () => new DataFrame(new ByteDataFrameColumn("id", [(byte?)1])).ToPairs("id", "id")).Message);
+
+    private static Func<IEnumerable<int?>, string, DataFrameColumn> OfText =>
+        (ids, name) => new StringDataFrameColumn(name, ids.Select(id => id?.ToString(CultureInfo.InvariantCulture)));
 
     private static Func<IEnumerable<int?>, string, DataFrameColumn> Of<T>(Func<int?, T?> convert)
         where T : unmanaged => (ids, name) => DataFrameColumn.Create(name, ids.Select(convert));

@@ -57,7 +57,8 @@ public sealed class RatingsDataFrameTests
         var expected = new DataFrame(RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars).ToRatings("viewer", "film", "stars");
         int[] users = [.. RatingFrames.Users.Select(id => id!.Value)], items = [.. RatingFrames.Items.Select(id => id!.Value)];
 
-        var ratings = new DataFrame(create(users, "viewer"), create(items, "film"), RatingFrames.Stars).ToRatings("viewer", "film", "stars");
+        var frame = new DataFrame(create(users, "viewer"), create(items, "film"), RatingFrames.Stars);
+        var ratings = frame.ToRatings("viewer", "film", "stars");
 
         Assert.AreSequenceEqual(
             Scores(RatingFrames.Fit(_mlContext, expected).Transform(expected)),
@@ -71,11 +72,14 @@ public sealed class RatingsDataFrameTests
         const long Number = (1L << 53) + (1 << 29) + 1;
         DataFrameColumn[] columns =
         [
-            new Int64DataFrameColumn("r", [Number]), new UInt64DataFrameColumn("r", [(ulong)Number]), new DecimalDataFrameColumn("r", [Number]),
+            new Int64DataFrameColumn("r", [Number]),
+            new UInt64DataFrameColumn("r", [(ulong)Number]),
+            new DecimalDataFrameColumn("r", [Number]),
         ];
         foreach (var column in columns)
         {
-            var ratings = new DataFrame(new Int32DataFrameColumn("u", [1]), new Int32DataFrameColumn("i", [1]), column).ToRatings("u", "i", "r");
+            var frame = new DataFrame(new Int32DataFrameColumn("u", [1]), new Int32DataFrameColumn("i", [1]), column);
+            var ratings = frame.ToRatings("u", "i", "r");
             Assert.AreEqual((float)(1L << 53) + (1 << 30), ratings.GetColumn<float>("Label").Single(), column.DataType.Name);
         }
     }

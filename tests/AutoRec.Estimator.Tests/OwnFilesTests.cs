@@ -64,7 +64,8 @@ public sealed class OwnFilesTests : IDisposable
         Assert.StartsWith("r", known.GetProperty("userId").GetString());
         Assert.EndsWith("X", known.GetProperty("recommended")[0].GetProperty("itemId").GetString());
 
-        int Rated(string name) => File.ReadLines(_folder.PathOf(name)).Skip(1).Count(line => !line.EndsWith(";\"0\"", StringComparison.Ordinal));
+        int Rated(string name) =>
+            File.ReadLines(_folder.PathOf(name)).Skip(1).Count(line => !line.EndsWith(";\"0\"", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -124,7 +125,8 @@ public sealed class OwnFilesTests : IDisposable
     [DataRow("--data x.csv --not-rated none", "--not-rated is 'none'; expected a number")]
     public void Run_WrongOptions_AreRefused(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
-    private static string Line(string user, string item, int n) => string.Create(CultureInfo.InvariantCulture, $"{user}\t{item}\t{1 + (n * 7 % 5)}");
+    private static string Line(string user, string item, int n) =>
+        string.Create(CultureInfo.InvariantCulture, $"{user}\t{item}\t{1 + (n * 7 % 5)}");
 
     private void WriteBooks(string name, Func<int, bool> isIn)
     {

@@ -36,7 +36,8 @@ internal sealed class RatingsFolder : IDisposable
             .Select(line => (line[..line.LastIndexOf(',')], line[(line.LastIndexOf(',') + 1)..]))
             .Select(row => (User: row.Item1.Split(',')[0], Title: row.Item1[(row.Item1.IndexOf(',') + 1)..].Trim('"'), Rating: row.Item2))
             .Select(row => $"('{row.User}', '{row.Title.Replace("'", "''", StringComparison.Ordinal)}', {row.Rating})");
-        command.CommandText = $"CREATE TABLE ratings (user TEXT, title TEXT, rating REAL); INSERT INTO ratings VALUES {string.Join(", ", rows)}";
+        command.CommandText =
+            $"CREATE TABLE ratings (user TEXT, title TEXT, rating REAL); INSERT INTO ratings VALUES {string.Join(", ", rows)}";
         command.ExecuteNonQuery();
     }
 
