@@ -30,7 +30,7 @@ public sealed class OwnFilesTests : IDisposable
 
     [TestMethod]
     [DataRow("1:\n1488003,1,2005-09-08\n1488004,1,2005-09-24\n", "found '2005-09-08' as the rating", "Set --rating-column")]
-    [DataRow("Read this first: it tells how.\n", "expected user, item and rating", "Set --separator")]
+    [DataRow("Read me.\nNo ratings.\n", "expected user, item and rating", "Set --separator")]
     [DataRow("reader,book,points\n1,2,3\n", "found no column of the user in the header reader, book, points", "Set --user-column")]
     public void Train_FileThatCannotBeRead_SaysWhatToDo(string content, string found, string remedy)
     {
