@@ -10,6 +10,7 @@ internal static class CommandLine
           --data ml-100k --folds u1-u5 --plot compare.png
           --data ml-latest-small --repeats 5 --csv runs.csv
           --data ml-100k --folds u1-u5 --ranking --plot-lists lists.png
+          --data books.csv --item-column ISBN --not-rated 0
           --train u1.base --test u1.test --models biases,mf-own,autorec
 
         To include ML.NET's MatrixFactorization (needs the package Microsoft.ML.Recommender):

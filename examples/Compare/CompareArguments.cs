@@ -12,6 +12,7 @@ internal sealed partial class CompareArguments
     private readonly Option<string?> _data = Arguments.Data();
     private readonly Option<string?> _train = Arguments.Train();
     private readonly Option<string?> _test = Arguments.Test();
+    private readonly RatingFileArguments _file = new();
     private readonly Option<string?> _folds = new("--folds")
     {
         Description = "Splits of the release in --data, such as u1-u5 or u1,ua",
@@ -47,7 +48,11 @@ internal sealed partial class CompareArguments
 
     public void AddTo(Command command)
     {
-        Option[] options = [_data, _train, _test, _folds, _repeats, _models, _ranking, _seed, _json, _csv, _plot, _plotLists, _quiet];
+        Option[] options =
+        [
+            _data, _train, _test, .. _file.Options,
+            _folds, _repeats, _models, _ranking, _seed, _json, _csv, _plot, _plotLists, _quiet,
+        ];
         foreach (var option in options)
             command.Options.Add(option);
     }
@@ -63,6 +68,7 @@ internal sealed partial class CompareArguments
             Data = result.GetValue(_data),
             Train = result.GetValue(_train),
             Test = result.GetValue(_test),
+            File = _file.Read(result, result.GetValue(_data), result.GetValue(_train), result.GetValue(_test)),
             Folds = result.GetValue(_folds) is { } folds ? ReadFolds(folds) : null,
             Repeats = result.GetValue(_repeats),
             Ranking = ranking,

@@ -19,13 +19,15 @@ internal sealed class CompareCommand(CompareSettings settings, CancellationToken
             ("--csv", settings.Csv),
             ("--plot", settings.Plot),
             ("--plot-lists", settings.PlotLists));
+        var splits = SplitList.Create(settings);
+        foreach (var model in settings.Models.OfType<FeaturedModel>())
+            model.Obstacle ??= splits.ObstacleToFeatures;
         if (settings.Models.All(model => model.Obstacle is not null))
             throw new UserErrorException($"No model can be trained. {settings.Models[0].Title}: {settings.Models[0].Obstacle}.");
 
         CheckHasResult("--plot", settings.Plot is not null, model => !model.OnlyLists, "predicted ratings");
         CheckHasResult("--ranking", settings.Ranking, model => model.Lists is not null, "lists");
         var report = new Report(settings);
-        var splits = SplitList.Create(settings);
         report.PrintData(splits);
         var total = splits.Count * settings.Models.Count(model => model.Obstacle is null);
         var console = settings.Quiet ? null : AnsiConsole.Console;

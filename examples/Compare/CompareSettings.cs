@@ -11,6 +11,9 @@ internal sealed record CompareSettings
 
     public string? Test { get; init; }
 
+    /// <summary>How to read the files of ratings.</summary>
+    public required RatingFileOptions File { get; init; }
+
     /// <summary>The names of the release's own splits.</summary>
     public IReadOnlyList<string>? Folds { get; init; }
 

@@ -11,6 +11,7 @@ internal static class CommandLine
         Examples (after "dotnet run -c Release --project examples/MovieLens --"):
           --data ml-100k --plot curve.png
           --train u1.base --test u1.test --validation 0.1
+          --data books.csv --item-column ISBN --not-rated 0
           --preset d2l --variant user --json d2l.json
           --hidden 500,250 --encoder selu --dropout 0.3
           score --model autorec.zip --test u1.test --lists
@@ -22,7 +23,8 @@ internal static class CommandLine
     {
         var arguments = new TrainArguments();
         var root = new RootCommand(
-            "Trains AutoRec on MovieLens ratings, compares it with two baselines, saves and loads it, and recommends titles.");
+            "Trains AutoRec on MovieLens or on ratings of your own, compares it with two baselines, saves and loads it, and recommends "
+                + "titles.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
         root.Subcommands.Add(CreateStudy(cancellationToken));
@@ -46,11 +48,15 @@ internal static class CommandLine
         {
             Description = $"Also recommend titles; they are named by {RatingSource.ItemFileNames} beside --test",
         };
+        var file = new RatingFileArguments();
         var command = new Command("score", "Evaluates a saved model on a file of ratings, without training.") { model, test, json, lists };
+        foreach (var option in file.Options)
+            command.Options.Add(option);
         command.SetAction(result =>
         {
+            var testFile = result.GetRequiredValue(test);
             var figures = ScoreCommand.Run(
-                result.GetRequiredValue(model), result.GetRequiredValue(test), result.GetValue(json), result.GetValue(lists));
+                result.GetRequiredValue(model), testFile, file.Read(result, testFile), result.GetValue(json), result.GetValue(lists));
             PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.RowsScored, figures.ColdRows);
             if (figures.Lists is { } recommendations)
                 new RecommendationReport(AnsiConsole.Console).Print(recommendations);

@@ -11,8 +11,8 @@ internal sealed class ExperimentData
         (Name, Source, Split, ItemFile) = (name, source, split, itemFile);
         Titles = new Titles(itemFile);
         (Train, Test) = ratings;
-        TrainCount = CountRatings(Train, $"{split} leaves no training rating.");
-        TestCount = CountRatings(Test, $"{split} leaves no test rating.");
+        TrainCount = CountRatings(Train, $"{split} leaves no training rating");
+        TestCount = CountRatings(Test, $"{split} leaves no test rating");
     }
 
     /// <summary>A short name, for the JSON report.</summary>
@@ -43,7 +43,7 @@ internal sealed class ExperimentData
     public static ExperimentData Load(MLContext mlContext, TrainSettings settings)
     {
         if (settings.Train is not null && settings.Test is not null)
-            return LoadFiles(mlContext, settings.Train, settings.Test);
+            return LoadFiles(mlContext, settings.Train, settings.Test, settings.File);
         if (settings.Data is not null)
             return LoadRelease(mlContext, settings, settings.Data, Path.GetFullPath(settings.Data));
 
@@ -52,18 +52,18 @@ internal sealed class ExperimentData
             : Generate(mlContext, settings);
     }
 
-    private static ExperimentData LoadFiles(MLContext mlContext, string train, string test) => new(
+    private static ExperimentData LoadFiles(MLContext mlContext, string train, string test, RatingFileOptions file) => new(
         RatingSource.NameOf(train),
         $"{train} and {test}",
         "The split between the two files",
-        (mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test)),
+        RatingFiles.Load(mlContext, train, test, file),
         RatingSource.FindItemFile(train));
 
     private static ExperimentData LoadRelease(MLContext mlContext, TrainSettings settings, string path, string source) => new(
         RatingSource.NameOf(path),
         source,
         DescribeSplit(settings),
-        SplitAtRandom(mlContext, mlContext.Data.LoadMovieLens(path), settings),
+        SplitAtRandom(mlContext, RatingFiles.Load(mlContext, path, settings.File), settings),
         RatingSource.FindItemFile(path));
 
     private static ExperimentData Generate(MLContext mlContext, TrainSettings settings)
@@ -88,6 +88,7 @@ internal sealed class ExperimentData
     private static int CountRatings(IDataView ratings, string error)
     {
         var count = ratings.GetColumn<float>(nameof(MovieLensRating.Label)).Count();
-        return count > 0 ? count : throw new UserErrorException(error);
+        return count > 0 ? count : throw new UserErrorException(
+            $"{error}. Use more ratings, change --test-fraction, or name two files with --train and --test.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
@@ -21,14 +22,12 @@ internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewU
     private static readonly (string Title, float Rating)[] NewRatings =
         [("Alien (1979)", 5), ("Toy Story (1995)", 5), ("Groundhog Day (1993)", 4), ("Fargo (1996)", 3), ("Scream (1996)", 2)];
 
-    /// <exception cref="ArgumentException">The ids of the model are not whole numbers.</exception>
     /// <exception cref="InvalidOperationException">The model only predicts ratings.</exception>
     public static Recommendations Create(SavedModel model, Titles titles)
     {
-        var recommender = model.Context.Model.CreateRecommender<int, int>(model.Transformer, model.InputSchema);
+        var recommender = model.Context.Model.CreateRecommender<string, string>(model.Transformer, model.InputSchema);
 
-        // Negative ids are the genres and years of --features.
-        var users = recommender.Users.Where(id => id >= 0).Select(id => (Id: id, Ratings: recommender.RatingsOf(id))).ToList();
+        var users = People(recommender.Users).Select(id => (Id: id, Ratings: recommender.RatingsOf(id))).ToList();
         var known = users.MinBy(user => Math.Abs(user.Ratings.Count - WishedRatings));
         var given = ChooseRatings(titles, model.Model.LabelRange, users.SelectMany(user => user.Ratings).Select(rating => rating.Item));
         var example = given[0].Item;
@@ -48,28 +47,35 @@ internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewU
                 [.. recommender.SimilarItems(example, SimilarCount)
                     .Select(other => new SimilarTitle(other.Item, titles.Of(other.Item), other.Similarity))]));
 
-        RatedTitle Rated((int Item, float Rating) rating) => new(rating.Item, titles.Of(rating.Item), rating.Rating);
+        RatedTitle Rated((string Item, float Rating) rating) => new(rating.Item, titles.Of(rating.Item), rating.Rating);
 
-        RecommendedTitle Recommended(Recommendation<int> title)
+        RecommendedTitle Recommended(Recommendation<string> title)
         {
             var (low, high) = title.Rating.Interval();
             return new(
                 title.Item, titles.Of(title.Item), JsonReport.Number(title.Rating.Rating), JsonReport.Number(low), JsonReport.Number(high));
         }
 
-        TitleReason[] Reasons(RatingExplanation<int> explanation) =>
+        TitleReason[] Reasons(RatingExplanation<string> explanation) =>
             [.. explanation.Reasons.Take(ReasonCount)
                 .Select(reason => new TitleReason(reason.Item, titles.Of(reason.Item), JsonReport.Number(reason.Effect)))];
     }
 
+    /// <summary>The users without the genres and years of --features, whose ids are negative.</summary>
+    private static IReadOnlyList<string> People(IReadOnlyList<string> users)
+    {
+        string[] people = [.. users.Where(id => !(long.TryParse(id, CultureInfo.InvariantCulture, out var number) && number < 0))];
+        return people.Length > 0 ? people : users;
+    }
+
     /// <summary>The ratings of the new user: of five well-known titles; if one is missing, of the five most rated items.</summary>
-    private static List<(int Item, float Rating)> ChooseRatings(Titles titles, RatingScale scale, IEnumerable<int> ratedItems)
+    private static List<(string Item, float Rating)> ChooseRatings(Titles titles, RatingScale scale, IEnumerable<string> ratedItems)
     {
         var counts = ratedItems.CountBy(item => item).ToDictionary();
-        var wellKnown = NewRatings.Select(rating => titles.Find(rating.Title)).OfType<int>().Where(counts.ContainsKey).ToList();
+        var wellKnown = NewRatings.Select(rating => titles.Find(rating.Title)).OfType<string>().Where(counts.ContainsKey).ToList();
         var items = wellKnown.Count == NewRatings.Length
             ? wellKnown
-            : counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).Select(count => count.Key);
+            : counts.OrderByDescending(count => count.Value).Select(count => count.Key);
         return [.. items.Zip(NewRatings, (item, rating) => (item, Math.Clamp(rating.Rating, scale.Minimum, scale.Maximum)))];
     }
 }
@@ -77,25 +83,25 @@ internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewU
 /// <param name="RatingCount">The number of the user's ratings.</param>
 /// <param name="Liked">The titles that the user rated highest.</param>
 internal sealed record KnownUserList(
-    int UserId, int RatingCount, IReadOnlyList<RatedTitle> Liked, IReadOnlyList<RecommendedTitle> Recommended);
+    string UserId, int RatingCount, IReadOnlyList<RatedTitle> Liked, IReadOnlyList<RecommendedTitle> Recommended);
 
 /// <param name="Rated">All ratings of the user.</param>
 internal sealed record NewUserList(IReadOnlyList<RatedTitle> Rated, IReadOnlyList<RecommendedTitle> Recommended);
 
-internal sealed record SimilarList(int ItemId, string Title, IReadOnlyList<SimilarTitle> Titles);
+internal sealed record SimilarList(string ItemId, string Title, IReadOnlyList<SimilarTitle> Titles);
 
-internal sealed record RatedTitle(int ItemId, string Title, float Rating);
+internal sealed record RatedTitle(string ItemId, string Title, float Rating);
 
 /// <param name="Rating">The expected rating; null if it is not a number. The other numbers likewise.</param>
 /// <param name="Low">The lower end of the interval that holds 80 % of the actual ratings.</param>
 /// <param name="High">The upper end.</param>
-internal sealed record RecommendedTitle(int ItemId, string Title, double? Rating, double? Low, double? High)
+internal sealed record RecommendedTitle(string ItemId, string Title, double? Rating, double? Low, double? High)
 {
     /// <summary>The ratings that change the expected rating most; null if they were not computed.</summary>
     public IReadOnlyList<TitleReason>? Because { get; init; }
 }
 
 /// <param name="Effect">What the user's rating of the title adds to the expected rating.</param>
-internal sealed record TitleReason(int ItemId, string Title, double? Effect);
+internal sealed record TitleReason(string ItemId, string Title, double? Effect);
 
-internal sealed record SimilarTitle(int ItemId, string Title, double Similarity);
+internal sealed record SimilarTitle(string ItemId, string Title, double Similarity);

@@ -8,11 +8,11 @@ namespace AutoRec.Examples.MovieLens;
 /// <summary>Evaluates a saved model, without training.</summary>
 internal static class ScoreCommand
 {
-    public static ScoreFigures Run(string modelFile, string testFile, string? json, bool withLists)
+    public static ScoreFigures Run(string modelFile, string testFile, RatingFileOptions options, string? json, bool withLists)
     {
         AtomicFile.CheckCanWrite([modelFile, testFile], ("--json", json));
         var model = SavedModel.Load(modelFile);
-        var ratings = model.Context.Data.LoadMovieLens(testFile);
+        var ratings = LoadFor(model, testFile, options);
 
         model.Context.Log += (_, message) =>
         {
@@ -39,5 +39,21 @@ internal static class ScoreCommand
         if (json is not null)
             JsonReport.Write(json, figures);
         return figures;
+    }
+
+    private static IDataView LoadFor(SavedModel model, string testFile, RatingFileOptions options)
+    {
+        var ratings = RatingFiles.Load(model.Context, testFile, options);
+        foreach (var column in (ReadOnlySpan<string>)[nameof(MovieLensRating.UserId), nameof(MovieLensRating.ItemId)])
+        {
+            if (RatingFiles.IsText(ratings.Schema, column) && model.InputSchema.GetColumnOrNull(column)?.Type is NumberDataViewType)
+            {
+                throw new UserErrorException(
+                    $"'{testFile}' has {column}s that are texts, and the ids of the model are whole numbers. Choose another column, "
+                    + "or train on a file of such ids.");
+            }
+        }
+
+        return RatingFiles.WithIdsOf(model.Context, ratings, model.InputSchema);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace AutoRec.Examples.MovieLens;
@@ -11,15 +12,18 @@ internal sealed class Titles
     public Titles(string? itemFile) =>
         _titles = itemFile is null ? new Dictionary<int, string>() : new MLContext().Data.LoadMovieLensTitles(itemFile);
 
-    public string Of(int itemId) => _titles.TryGetValue(itemId, out var title) ? title : $"Item {itemId}";
+    public string Of(string itemId) =>
+        int.TryParse(itemId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && _titles.TryGetValue(number, out var title)
+            ? title
+            : $"Item {itemId}";
 
     /// <summary>The item of a title; null if there is none.</summary>
-    public int? Find(string title)
+    public string? Find(string title)
     {
         foreach (var (itemId, other) in _titles)
         {
             if (other == title)
-                return itemId;
+                return itemId.ToString(CultureInfo.InvariantCulture);
         }
 
         return null;

@@ -15,6 +15,7 @@ internal sealed class TrainArguments
     private readonly Option<string?> _data = Arguments.Data();
     private readonly Option<string?> _train = Arguments.Train();
     private readonly Option<string?> _test = Arguments.Test();
+    private readonly RatingFileArguments _file = new();
 
     private readonly Option<double?> _testFraction = Fraction(
         "--test-fraction",
@@ -104,13 +105,16 @@ internal sealed class TrainArguments
 
     /// <summary>The headings of the help, each with the first option below it.</summary>
     public (string Heading, Option First)[] Groups =>
-        [("Ratings", _data), ("Options to tune first", _hidden), ("More options of the training", _preset), ("Output", _save)];
+    [
+        ("Ratings", _data), ("A file of your own ratings", _file.First), ("Options to tune first", _hidden),
+        ("More options of the training", _preset), ("Output", _save),
+    ];
 
     public void AddTo(Command command)
     {
         Option[] options =
         [
-            _data, _train, _test, _testFraction, _seed, _features,
+            _data, _train, _test, _testFraction, _seed, _features, .. _file.Options,
             _hidden, _lambda, _epochs,
             _preset, _variant, _encoder, _decoder, _baseline, _normalization, _masking, _dropout,
             _encoderPenalty, _shared, _optimizer, _schedule, _engine, _threads, _validation,
@@ -131,6 +135,7 @@ internal sealed class TrainArguments
             TestFraction = result.GetValue(_testFraction) ?? DefaultTestFraction,
             Seed = result.GetValue(_seed) ?? DefaultSeed,
             Features = result.GetValue(_features),
+            File = _file.Read(result, result.GetValue(_data), result.GetValue(_train), result.GetValue(_test)),
             Options = ReadOptions(result),
             Save = result.GetValue(_save) ?? DefaultSave,
             Plot = result.GetValue(_plot),

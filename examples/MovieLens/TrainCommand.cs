@@ -26,6 +26,8 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
         {
             if (message.Kind == ChannelMessageKind.Warning)
                 warnings.Add(message.RawMessage);
+            else if (message is { Kind: ChannelMessageKind.Info } && message.Source.StartsWith("RatingFileLog", StringComparison.Ordinal))
+                console.MarkupLineInterpolated($"Read {message.RawMessage}");
         };
 
         var (data, loadSeconds) = Measure(() => ExperimentData.Load(_mlContext, settings));
@@ -90,8 +92,14 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
             return Pipeline.Create(_mlContext, settings.Options).Fit(settings.Features ? AppendFeatures(data) : data.Train);
         });
 
-    private IDataView AppendFeatures(ExperimentData data) => _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile
-        ?? throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings."));
+    private IDataView AppendFeatures(ExperimentData data)
+    {
+        if (data.ItemFile is null)
+            throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings.");
+        return RatingFiles.FindObstacleToFeatures(data.Train.Schema) is { } obstacle
+            ? throw new UserErrorException($"--features: {obstacle}. Leave it out for ratings of your own.")
+            : _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile);
+    }
 
     private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(KeyedRatings train, KeyedRatings test)
     {

@@ -18,6 +18,9 @@ internal sealed record TrainSettings
     /// <summary>Whether to train on the genres and years of the items too.</summary>
     public bool Features { get; init; }
 
+    /// <summary>How to read the files of ratings.</summary>
+    public required RatingFileOptions File { get; init; }
+
     public required AutoRecTrainer.Options Options { get; init; }
 
     public required string Save { get; init; }

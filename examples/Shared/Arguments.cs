@@ -22,7 +22,7 @@ internal static class Arguments
     public static Option<string?> Data() => Path<string?>(
         "--data",
         "PATH",
-        "Folder of a MovieLens release, or a ratings file "
+        "Folder of a MovieLens release, or a file of ratings: CSV, TSV and the like, with ids of any kind "
             + "[default: MovieLens 100K in $AUTOREC_DATA or data/ml-100k; if it is not there, generated ratings]");
 
     public static Option<string?> Train() => File("--train", "Ratings to train on, instead of a random part of --data; requires --test");

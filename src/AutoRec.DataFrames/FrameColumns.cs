@@ -5,27 +5,20 @@ namespace AutoRec.DataFrames;
 /// <summary>Finds and checks the columns of a frame.</summary>
 internal static class FrameColumns
 {
-    /// <summary>Finds a column of one of the expected types, without nulls.</summary>
-    public static DataFrameColumn Find(DataFrame frame, string name, string role, params Type[] expected)
-    {
-        var column = Find(frame, name, role);
-        if (!expected.Contains(column.DataType))
-        {
-            var types = string.Join(", ", expected.Select(type => type.Name));
-            throw new ArgumentException(
-                $"The {role} column '{name}' holds {column.DataType.Name}; expected one of {types}. Convert it first. "
-                + "DataFrame.LoadCsv reads numbers as Single; give it dataTypes.");
-        }
+    private static readonly Type[] WholeNumbers =
+        [typeof(int), typeof(long), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(uint), typeof(ulong)];
 
-        return column.NullCount == 0 ? column : throw new ArgumentException(
-            $"The {role} column '{name}' has {column.NullCount} null values among {column.Length}, the first in row "
-            + $"{column.Cast<object?>().TakeWhile(value => value is not null).Count()} (from 0); expected none. "
-            + "Leave these rows out, for example with frame.DropNulls().");
-    }
+    /// <summary>Finds a column of numbers, without nulls.</summary>
+    public static DataFrameColumn FindNumbers(DataFrame frame, string name, string role) =>
+        RequireNoNulls(Find(frame, name, role, [typeof(float), typeof(double), typeof(decimal), .. WholeNumbers]), role);
 
     /// <summary>Finds a column of texts or whole numbers, without nulls.</summary>
     public static DataFrameColumn FindNames(DataFrame frame, string name, string role) =>
-        Find(frame, name, role, typeof(int), typeof(long), typeof(string));
+        RequireNoNulls(FindNamesOrNulls(frame, name, role), role);
+
+    /// <summary>Finds a column of texts or whole numbers.</summary>
+    public static DataFrameColumn FindNamesOrNulls(DataFrame frame, string name, string role) =>
+        Find(frame, name, role, [typeof(string), .. WholeNumbers]);
 
     public static string[] ReadNames(DataFrame frame, string name, string role) =>
         [.. FindNames(frame, name, role).Cast<object>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!)];
@@ -38,6 +31,21 @@ internal static class FrameColumns
             ? [.. column.Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, null))]
             : throw new ArgumentException($"The figure column '{name}' holds {column.DataType.Name}; expected numbers.");
     }
+
+    private static DataFrameColumn Find(DataFrame frame, string name, string role, Type[] expected)
+    {
+        var column = Find(frame, name, role);
+        return expected.Contains(column.DataType) ? column : throw new ArgumentException(
+            $"The {role} column '{name}' holds {column.DataType.Name}; expected one of "
+            + $"{string.Join(", ", expected.Select(type => type.Name))}. Convert it first. "
+            + "DataFrame.LoadCsv reads numbers as Single; give it dataTypes.");
+    }
+
+    private static DataFrameColumn RequireNoNulls(DataFrameColumn column, string role) =>
+        column.NullCount == 0 ? column : throw new ArgumentException(
+            $"The {role} column '{column.Name}' has {column.NullCount} null values among {column.Length}, the first in row "
+            + $"{column.Cast<object?>().TakeWhile(value => value is not null).Count()} (from 0); expected none. "
+            + "Leave these rows out, for example with frame.DropNulls().");
 
     private static DataFrameColumn Find(DataFrame frame, string name, string role)
     {

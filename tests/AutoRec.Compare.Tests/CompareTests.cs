@@ -268,6 +268,50 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_SemicolonsTextIdsAndANamedColumn_MeasuresRatingsAndLists()
+    {
+        // The number of the movie is text too, and the item file's features are of numbers.
+        WriteFolds();
+        var lines = File.ReadLines(_folder.PathOf("u1.base")).Select(line => line.Split('\t'));
+        File.WriteAllLines(
+            _folder.PathOf("books.csv"), lines.Select(row => $"\"u{row[0]}\";\"{row[1]}X\";\"{row[2]}\"").Prepend("Reader;ISBN;Points"));
+        const string Models = "most-rated,biases,mf-own,autorec,autorec-features";
+
+        var run = _folder.Run(
+            $"--data books.csv --user-column Reader --rating-column points --ranking --models {Models} --quiet --json table.json");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.Contains("autorec-features       not run: the ids are texts", run.Output);
+        var runs = _folder.ReadJson("table.json").GetProperty("runs").EnumerateArray().ToList();
+        Assert.HasCount(4, runs);
+        foreach (var row in runs)
+            Assert.IsInRange(0.001, 1, row.GetProperty("ndcg").GetDouble());
+    }
+
+    [TestMethod]
+    public void Run_TheSameRatingsWithTextIds_GivesTheSameFigures()
+    {
+        WriteFolds();
+        foreach (var file in (string[])["u1.base", "u1.test"])
+        {
+            File.WriteAllLines(
+                _folder.PathOf($"text.{file}"),
+                File.ReadLines(_folder.PathOf(file)).Select(line => line.Split('\t')).Select(row => $"u{row[0]},i{row[1]},{row[2]}"));
+        }
+
+        const string Models = "--models biases,autorec,autorec-by-rating --ranking --quiet";
+        var numbers = _folder.Run($"--train u1.base --test u1.test {Models} --json numbers.json");
+        var texts = _folder.Run($"--train text.u1.base --test text.u1.test {Models} --json texts.json");
+
+        Assert.AreEqual(0, numbers.ExitCode, numbers.Error);
+        Assert.AreEqual(0, texts.ExitCode, texts.Error);
+        Assert.AreSequenceEqual(Figures("numbers.json"), Figures("texts.json"));
+
+        IEnumerable<string> Figures(string file) => _folder.ReadJson(file).GetProperty("runs").EnumerateArray()
+            .SelectMany(row => new[] { "rmse", "ndcg", "coldRows" }.Select(figure => row.GetProperty(figure).GetRawText()));
+    }
+
+    [TestMethod]
     [DataRow("--models best", "--models names 'best'; expected some of mean, biases,")]
     [DataRow("--models mf", "No model can be trained. ML.NET MF, defaults: Microsoft.ML.Recommender is not referenced")]
     [DataRow("--models most-rated", "--models names 'most-rated'; expected some of mean, biases,")]
@@ -278,6 +322,7 @@ public sealed class CompareTests : IDisposable
     [DataRow("--folds u5-u1", "--folds is 'u5-u1'; expected different names")]
     [DataRow("--repeats 0", "--repeats is '0'; expected a whole number of at least 1")]
     [DataRow("--train only.data", "without --test")]
+    [DataRow("--folds u1 --item-column isbn", "--item-column is for a file of your own ratings")]
     [DataRow("--models mean --csv /dev/null", "--csv: '/dev/null' cannot be replaced")]
     [DataRow("--models mean --csv same --json same", "--csv: 'same' is the output of --json; expected another file")]
     [DataRow("--data nowhere --folds u1", "There is no folder 'nowhere'")]

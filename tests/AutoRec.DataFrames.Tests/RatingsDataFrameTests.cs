@@ -31,6 +31,71 @@ public sealed class RatingsDataFrameTests
         Assert.AreSequenceEqual(expected, Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)));
     }
 
+    public static IEnumerable<object[]> WholeNumberColumns =>
+    [
+        [Of(n => (byte)n)], [Of(n => (sbyte)n)], [Of(n => (short)n)], [Of(n => (ushort)n)],
+        [Of(n => n)], [Of(n => (uint)n)], [Of(n => (long)n)], [Of(n => (ulong)n)],
+    ];
+
+    public static IEnumerable<object[]> RatingColumns => [.. WholeNumberColumns, [Of(n => (double)n)], [Of(n => (decimal)n)]];
+
+    [TestMethod]
+    [DynamicData(nameof(RatingColumns))]
+    public void ToRatings_RatingsOfAnyNumberType_AreTheSameSingles(Func<IEnumerable<int>, string, DataFrameColumn> create)
+    {
+        int[] stars = [.. RatingFrames.Stars.Select(value => (int)value!.Value)];
+
+        var ratings = new DataFrame(RatingFrames.Users, RatingFrames.Items, create(stars, "r")).ToRatings("viewer", "film", "r");
+
+        Assert.AreSequenceEqual(stars.Select(value => (float)value), ratings.GetColumn<float>("Label"));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(WholeNumberColumns))]
+    public void ToRatings_IdsOfAnyWholeNumberType_TrainTheSameModel(Func<IEnumerable<int>, string, DataFrameColumn> create)
+    {
+        var expected = new DataFrame(RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars).ToRatings("viewer", "film", "stars");
+        int[] users = [.. RatingFrames.Users.Select(id => id!.Value)], items = [.. RatingFrames.Items.Select(id => id!.Value)];
+
+        var frame = new DataFrame(create(users, "viewer"), create(items, "film"), RatingFrames.Stars);
+        var ratings = frame.ToRatings("viewer", "film", "stars");
+
+        Assert.AreSequenceEqual(
+            Scores(RatingFrames.Fit(_mlContext, expected).Transform(expected)),
+            Scores(RatingFrames.Fit(_mlContext, ratings).Transform(ratings)));
+    }
+
+    // 2⁵³ + 2²⁹ + 1 is nearer to the next Single, but half-way if it is rounded to Double first.
+    [TestMethod]
+    public void ToRatings_LongNumbers_AreRoundedOnce()
+    {
+        const long Number = (1L << 53) + (1 << 29) + 1;
+        DataFrameColumn[] columns =
+        [
+            new Int64DataFrameColumn("r", [Number]),
+            new UInt64DataFrameColumn("r", [(ulong)Number]),
+            new DecimalDataFrameColumn("r", [Number]),
+        ];
+        foreach (var column in columns)
+        {
+            var frame = new DataFrame(new Int32DataFrameColumn("u", [1]), new Int32DataFrameColumn("i", [1]), column);
+            var ratings = frame.ToRatings("u", "i", "r");
+            Assert.AreEqual((float)(1L << 53) + (1 << 30), ratings.GetColumn<float>("Label").Single(), column.DataType.Name);
+        }
+    }
+
+    [TestMethod]
+    public void ToRatings_IdThatStandsForNull_IsRefused()
+    {
+        var users = RatingFrames.Users;
+        users[5] = int.MinValue;
+
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => new DataFrame(users, RatingFrames.Items, RatingFrames.Stars).ToRatings("viewer", "film", "stars"));
+
+        Assert.Contains("The user column 'viewer' has the id -2147483648, which stands for null in ToPairs", error.Message);
+    }
+
     [TestMethod]
     public void ToRatings_FrameWithFurtherColumns_ReturnsIdsAndLabel()
     {
@@ -47,13 +112,14 @@ public sealed class RatingsDataFrameTests
     [TestMethod]
     [DataRow(
             "user", "film", "stars", "There is no user column 'user' in the DataFrame. Its columns are 'viewer', 'film', 'stars', 'count'")]
-    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected one of Int32, Int64, String.")]
-    [DataRow("viewer", "film", "film", "The rating column 'film' holds Int32; expected one of Single, Double.")]
+    [DataRow("viewer", "count", "stars", "The item column 'count' holds Double; expected one of String, Int32, Int64, Byte,")]
+    [DataRow("viewer", "film", "comment", "The rating column 'comment' holds String; expected one of Single, Double, Decimal, Int32,")]
     [DataRow("viewer", "viewer", "stars", "The column 'viewer' is given for the users and the items")]
     public void ToRatings_WrongColumn_SaysWhatIsThere(string user, string item, string rating, string message)
     {
         var frame = new DataFrame(
             RatingFrames.Users, RatingFrames.Items, RatingFrames.Stars, new DoubleDataFrameColumn("count", RatingFrames.Items.Length));
+        frame.Columns.Add(new StringDataFrameColumn("comment", RatingFrames.Items.Length));
 
         Assert.Contains(message, Assert.ThrowsExactly<ArgumentException>(() => frame.ToRatings(user, item, rating)).Message);
     }
@@ -84,6 +150,9 @@ public sealed class RatingsDataFrameTests
 
         Assert.Contains("'Label'", Assert.ThrowsExactly<ArgumentException>(() => frame.ToRatings("Label", "film", "stars")).Message);
     }
+
+    private static Func<IEnumerable<int>, string, DataFrameColumn> Of<T>(Func<int, T> convert)
+        where T : unmanaged => (values, name) => DataFrameColumn.Create(name, values.Select(convert));
 
     private static float[] Scores(IDataView scored) => [.. scored.GetColumn<float>("Score")];
 }

@@ -1,22 +1,28 @@
 using AutoRec.Engines;
-using AutoRec.MovieLens;
 using AutoRec.Recommending;
 using AutoRec.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace AutoRec.Benchmarks;
 
 /// <summary>Real ratings, and models trained on them.</summary>
 internal static class RatingData
 {
+    private static readonly string[] FileNames = ["u.data", "ratings.dat", "ratings.csv", "ratings.tsv"];
+
     /// <summary>Loads the ratings of a folder or file, users × items, in the order of the ids.</summary>
     public static RatingMatrix Load(string path)
     {
-        var columns = RatingsFile.Read(ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv", "ratings.tsv"));
-        var rows = Enumerable.Range(0, columns.Count).ToArray();
-        var (users, userCount) = Index(Array.ConvertAll(rows, columns.User));
-        var (items, itemCount) = Index(Array.ConvertAll(rows, columns.Item));
-        return RatingMatrix.Create(userCount, itemCount, users, items, Array.ConvertAll(rows, columns.Label));
+        var view = new MLContext().Data.LoadRatings(Directory.Exists(path) ? FileIn(path) : path, new() { TextIds = true });
+        var (users, userCount) = Index([.. view.GetColumn<string>("UserId")]);
+        var (items, itemCount) = Index([.. view.GetColumn<string>("ItemId")]);
+        return RatingMatrix.Create(userCount, itemCount, users, items, [.. view.GetColumn<float>("Label")]);
     }
+
+    private static string FileIn(string folder) => FileNames
+        .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException($"'{folder}' has none of {string.Join(", ", FileNames)}.");
 
     /// <summary>Trains the default recipe, and all that recommending needs.</summary>
     /// <param name="users">Users × items.</param>
@@ -35,9 +41,9 @@ internal static class RatingData
         return RecommendationTraining.Train(model, items, keepRatings: true, threads: null, context);
     }
 
-    private static (int[] Indices, int Count) Index(int[] ids)
+    private static (int[] Indices, int Count) Index(string[] ids)
     {
-        var index = ids.Distinct().Order().Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
+        var index = ids.Distinct().OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal).Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
         return (Array.ConvertAll(ids, id => index[id]), index.Count);
     }
 }

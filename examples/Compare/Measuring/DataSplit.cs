@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace AutoRec.Examples.Compare;
 
@@ -11,17 +10,19 @@ internal sealed class DataSplit
     public DataSplit(string name, IDataView train, IDataView test)
     {
         (Name, Train, Test) = (name, train, test);
-        var labels = ReadLabels(train);
-        (TrainCount, TestLabels) = (labels.Length, ReadLabels(test));
+        var mlContext = new MLContext();
+        var keys = Pipeline.CreateKeys(mlContext).Fit(train);
+        var (trained, tested) = (KeyedRatings.Read(keys.Transform(train)), KeyedRatings.Read(keys.Transform(test)));
+        (TrainCount, TestLabels) = (trained.Labels.Length, tested.Labels);
         if (TrainCount == 0 || TestLabels.Length == 0)
         {
             throw new UserErrorException(
                 $"The split '{name}' has {TrainCount} training ratings and {TestLabels.Length} test ratings; expected some of both.");
         }
 
-        TrainMean = labels.Average();
-        ColdCount = CountCold(train, test);
-        _lists = new(() => new ListTest(train, test));
+        TrainMean = trained.Labels.Average();
+        ColdCount = tested.Users.Zip(tested.Items).Count(pair => pair.First < 0 || pair.Second < 0);
+        _lists = new(() => new ListTest(keys.GetOutputSchema(train.Schema), trained, tested));
     }
 
     public string Name { get; }
@@ -40,13 +41,4 @@ internal sealed class DataSplit
     public int ColdCount { get; }
 
     public ListTest Lists => _lists.Value;
-
-    private static int CountCold(IDataView train, IDataView test) =>
-        ColdRows.Count(Users(train), Items(train), Users(test), Items(test));
-
-    private static IEnumerable<int> Users(IDataView ratings) => ratings.GetColumn<int>(nameof(MovieLensRating.UserId));
-
-    private static IEnumerable<int> Items(IDataView ratings) => ratings.GetColumn<int>(nameof(MovieLensRating.ItemId));
-
-    private static float[] ReadLabels(IDataView ratings) => [.. ratings.GetColumn<float>(nameof(MovieLensRating.Label))];
 }

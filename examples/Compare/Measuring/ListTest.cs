@@ -16,37 +16,44 @@ internal sealed class ListTest
     // Of the scale from 1 to 5.
     private const float RelevantStars = 4;
 
-    private readonly int[] _users;
-    private readonly int[] _items;
-    private readonly Dictionary<int, int> _itemIndices;
+    private readonly DataViewSchema _schema;
+    private readonly string[] _users;
+    private readonly string[] _items;
+    private readonly Dictionary<string, int> _itemIndices;
     private readonly RatingMatrix _training;
     private readonly RatingMatrix _test;
     private readonly float _relevantFrom;
 
-    public ListTest(IDataView train, IDataView test)
+    /// <param name="schema">The schema of the ratings, with ids and keys.</param>
+    /// <param name="train">The training ratings.</param>
+    /// <param name="test">The test ratings.</param>
+    public ListTest(DataViewSchema schema, KeyedRatings train, KeyedRatings test)
     {
-        var ratings = Read(train).ToList();
-        _users = [.. ratings.Select(rating => rating.UserId).Distinct()];
-        _items = [.. ratings.Select(rating => rating.ItemId).Distinct()];
-        var userIndices = _users.Index().ToDictionary(user => user.Item, user => user.Index);
+        _schema = schema;
+        _users = KeyIds.Read<string>(schema[Pipeline.User], "user");
+        _items = KeyIds.Read<string>(schema[Pipeline.Item], "item");
         _itemIndices = _items.Index().ToDictionary(item => item.Item, item => item.Index);
-        _training = Create(ratings);
-        _test = Create([.. Read(test).Where(rating => userIndices.ContainsKey(rating.UserId) && _itemIndices.ContainsKey(rating.ItemId))]);
+        _training = Create(train);
+        _test = Create(test);
         _relevantFrom = RatingScale.Of(_training.Values).ToLabel(RelevantStars);
 
-        RatingMatrix Create(List<MovieLensRating> ratings) => RatingMatrix.Create(
-            _users.Length,
-            _items.Length,
-            [.. ratings.Select(rating => userIndices[rating.UserId])],
-            [.. ratings.Select(rating => _itemIndices[rating.ItemId])],
-            [.. ratings.Select(rating => rating.Label)]);
+        RatingMatrix Create(KeyedRatings ratings)
+        {
+            int[] known = [.. Enumerable.Range(0, ratings.Labels.Length).Where(row => ratings.Users[row] >= 0 && ratings.Items[row] >= 0)];
+            return RatingMatrix.Create(
+                _users.Length,
+                _items.Length,
+                Array.ConvertAll(known, row => ratings.Users[row]),
+                Array.ConvertAll(known, row => ratings.Items[row]),
+                Array.ConvertAll(known, row => ratings.Labels[row]));
+        }
     }
 
     public RecommendationMetrics Measure(TrainedModel trained, ListOrder order)
     {
         if (order != ListOrder.ChoiceAndRating)
             return Measure(RankByScore(trained));
-        var recommender = trained.MLContext.Model.CreateRecommender<int, int>(trained.Transformer, trained.Schema);
+        var recommender = trained.MLContext.Model.CreateRecommender<string, string>(trained.Transformer, trained.Schema);
         return Measure(user => [.. recommender.Recommend(_users[user], At).Select(title => _itemIndices[title.Item])]);
     }
 
@@ -66,8 +73,8 @@ internal sealed class ListTest
     private Func<int, int[]> RankByScore(TrainedModel trained)
     {
         var users = _test.RatedRows();
-        var pairs = users.SelectMany(user => _items.Select(item => new MovieLensRating { UserId = _users[user], ItemId = item }));
-        using var scores = trained.ScoreOneByOne(trained.MLContext.Data.LoadFromEnumerable(pairs)).GetEnumerator();
+        var pairs = users.SelectMany(user => _items.Select(item => new TextRating { UserId = _users[user], ItemId = item }));
+        using var scores = trained.ScoreOneByOne(Load(trained.MLContext, pairs)).GetEnumerator();
         var lists = new int[_users.Length][];
         foreach (var user in users)
             lists[user] = Best(_training.ColumnsOf(user));
@@ -88,11 +95,16 @@ internal sealed class ListTest
         }
     }
 
-    private static IEnumerable<MovieLensRating> Read(IDataView ratings)
+    /// <summary>Loads pairs with ids of the types that the ratings have.</summary>
+    private IDataView Load(MLContext mlContext, IEnumerable<TextRating> pairs)
     {
-        var users = ratings.GetColumn<int>(nameof(MovieLensRating.UserId));
-        var items = ratings.GetColumn<int>(nameof(MovieLensRating.ItemId));
-        return users.Zip(items, ratings.GetColumn<float>(nameof(MovieLensRating.Label)))
-            .Select(row => new MovieLensRating { UserId = row.First, ItemId = row.Second, Label = row.Third });
+        var view = mlContext.Data.LoadFromEnumerable(pairs);
+        foreach (var column in (ReadOnlySpan<string>)[nameof(TextRating.UserId), nameof(TextRating.ItemId)])
+        {
+            if (!RatingFiles.IsText(_schema, column))
+                view = mlContext.Transforms.Conversion.ConvertType(column, outputKind: DataKind.Int32).Fit(view).Transform(view);
+        }
+
+        return view;
     }
 }

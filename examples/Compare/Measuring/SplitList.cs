@@ -8,24 +8,33 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
 {
     private const double TestFraction = 0.1;
 
+    /// <summary>The reason why the ratings cannot have genres and years; null if they can.</summary>
+    public string? ObstacleToFeatures { get; private init; }
+
     public static SplitList Create(CompareSettings settings)
     {
         var mlContext = new MLContext(settings.Seed);
         if (settings is { Train: { } train, Test: { } test })
         {
-            var split = new DataSplit(RatingSource.NameOf(test), mlContext.Data.LoadMovieLens(train), mlContext.Data.LoadMovieLens(test));
-            return new($"{train} and {test}", 1, [split]);
+            var (trainSet, testSet) = RatingFiles.Load(mlContext, train, test, settings.File);
+            return new($"{train} and {test}", 1, [new DataSplit(RatingSource.NameOf(test), trainSet, testSet)])
+            {
+                ObstacleToFeatures = RatingFiles.FindObstacleToFeatures(trainSet.Schema),
+            };
         }
 
         if (settings.Folds is { } folds)
             return CreateFolds(mlContext, settings.Data ?? FindRelease(), folds);
 
         int[] seeds = settings.Repeats is { } repeats ? [.. Enumerable.Range(1, repeats)] : [settings.Seed];
-        var (source, ratings) = LoadRatings(mlContext, settings.Data);
+        var (source, ratings) = LoadRatings(mlContext, settings);
         var seedsInWords = seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds 1 to {seeds.Length}";
         var description = FormattableString.Invariant(
             $"{source}; random splits with {TestFraction * 100:G4}% for the test, {seedsInWords}");
-        return new(description, seeds.Length, seeds.Select(seed => SplitAtRandom(mlContext, ratings, seed)));
+        return new(description, seeds.Length, seeds.Select(seed => SplitAtRandom(mlContext, ratings, seed)))
+        {
+            ObstacleToFeatures = RatingFiles.FindObstacleToFeatures(ratings.Schema),
+        };
     }
 
     private static SplitList CreateFolds(MLContext mlContext, string folder, IReadOnlyList<string> folds) =>
@@ -38,10 +47,10 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
     private static string FindRelease() => RatingSource.FindRelease()?.Folder
         ?? throw new UserErrorException("--folds: there is no MovieLens 100K in the usual places. Name its folder with --data.");
 
-    private static (string Source, IDataView Ratings) LoadRatings(MLContext mlContext, string? path)
+    private static (string Source, IDataView Ratings) LoadRatings(MLContext mlContext, CompareSettings settings)
     {
-        if ((path ?? RatingSource.FindRelease()?.Folder) is { } found)
-            return (found, mlContext.Data.LoadMovieLens(found));
+        if ((settings.Data ?? RatingSource.FindRelease()?.Folder) is { } found)
+            return (found, RatingFiles.Load(mlContext, found, settings.File));
         return (RatingSource.DescribeGenerated(), RatingSource.Generate(mlContext).Ratings);
     }
 
@@ -51,7 +60,6 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
         return new DataSplit($"seed {seed}", Copy(split.TrainSet), Copy(split.TestSet));
 
         // ML.NET repeats the split at every reading, which would distort the measured times.
-        IDataView Copy(IDataView half) => mlContext.Data.LoadFromEnumerable(
-            mlContext.Data.CreateEnumerable<MovieLensRating>(half, reuseRowObject: false).ToArray());
+        IDataView Copy(IDataView half) => mlContext.Data.Cache(half, [.. half.Schema.Select(column => column.Name)]);
     }
 }

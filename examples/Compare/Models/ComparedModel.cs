@@ -22,7 +22,7 @@ internal abstract class ComparedModel(string name, string title)
     public bool OnlyLists { get; init; }
 
     /// <summary>The reason why it cannot be trained here, with the remedy; null if it can.</summary>
-    public string? Obstacle { get; init; }
+    public string? Obstacle { get; set; }
 
     /// <summary>Trains on all ratings of the task. All choices are made on these ratings.</summary>
     public abstract TrainedModel Train(TrainingTask task);

@@ -31,9 +31,11 @@ internal sealed class StudyArguments
         "--output",
         $"Folder of journals, tables and pictures; an interrupted study continues from it {Arguments.Default(DefaultOutput)}");
 
+    private readonly RatingFileArguments _file = new();
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_train, _test, _seeds, _only, _output])
+        foreach (var option in (Option[])[_train, _test, .. _file.Options, _seeds, _only, _output])
             command.Options.Add(option);
     }
 
@@ -42,7 +44,7 @@ internal sealed class StudyArguments
     {
         var (train, test) = (result.GetValue(_train), result.GetValue(_test));
         Arguments.CheckPair(train, test);
-        var sweeps = ReadSweeps(result.GetValue(_only));
+        var (file, sweeps) = (_file.Read(result, train, test), ReadSweeps(result.GetValue(_only)));
         if (train is null || test is null)
         {
             var folder = RatingSource.FindRelease()?.Folder ?? throw new UserErrorException(
@@ -50,7 +52,7 @@ internal sealed class StudyArguments
             (train, test) = (Path.Combine(folder, $"{Fold}.base"), Path.Combine(folder, $"{Fold}.test"));
         }
 
-        return new(train, test, result.GetValue(_output) ?? DefaultOutput, result.GetValue(_seeds) ?? DefaultSeeds, sweeps);
+        return new(train, test, file, result.GetValue(_output) ?? DefaultOutput, result.GetValue(_seeds) ?? DefaultSeeds, sweeps);
     }
 
     private static IReadOnlyList<Sweep> ReadSweeps(string? names)

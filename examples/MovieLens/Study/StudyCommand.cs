@@ -42,8 +42,7 @@ internal sealed class StudyCommand(StudySettings settings, IAnsiConsole console,
     /// <summary>Creates the splits. Their names include the version, so that a journal is not reused after the recipe changed.</summary>
     private SearchSplit[] CreateSplits()
     {
-        var data = new MLContext().Data;
-        var (train, test) = (data.LoadMovieLens(settings.Train), data.LoadMovieLens(settings.Test));
+        var (train, test) = RatingFiles.Load(new MLContext(), settings.Train, settings.Test, settings.File);
         var version = typeof(AutoRecTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var name = $"{RatingSource.NameOf(settings.Train)}, AutoRec.MLNet {version?.Split('+')[0]}";
         return

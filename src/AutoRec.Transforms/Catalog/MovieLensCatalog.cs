@@ -1,6 +1,7 @@
 using AutoRec;
 using AutoRec.Datasets;
-using AutoRec.MovieLens;
+using AutoRec.Interop;
+using AutoRec.RatingFiles;
 
 namespace Microsoft.ML;
 
@@ -24,8 +25,8 @@ public static class MovieLensCatalog
     /// | `Label` | Single | the rating in stars |
     /// | `Timestamp` | Int64 | seconds since 1970-01-01 00:00 UTC |
     ///
-    /// The first line determines the format: tabs (100K), `::` (1M, 10M), or CSV with the header `userId,movieId,rating,timestamp` (20M and
-    /// later). The method reads the file once; rows keep the order of the lines.
+    /// This is <see cref="RatingFileCatalog.LoadRatings"/> with Int32 ids and times: tabs (100K), `::` (1M, 10M), or CSV with the header
+    /// `userId,movieId,rating,timestamp` (20M and later). The method reads the file once; rows keep the order of the lines.
     /// ]]></format>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
@@ -41,8 +42,8 @@ public static class MovieLensCatalog
     /// </example>
     public static IDataView LoadMovieLens(this DataOperationsCatalog catalog, string path)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return MovieLensDataView.Load(ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv"));
+        var environment = MLNetBorder.GetEnvironment(catalog);
+        return Load(environment, ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv"));
     }
 
     /// <summary>Loads one of the published splits of MovieLens 100K.</summary>
@@ -63,7 +64,7 @@ public static class MovieLensCatalog
     /// </example>
     public static (IDataView TrainSet, IDataView TestSet) LoadMovieLensFold(this DataOperationsCatalog catalog, string folder, string fold)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
+        var environment = MLNetBorder.GetEnvironment(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (!Folds.Contains(fold, StringComparer.Ordinal))
             throw new ArgumentException($"There is no fold '{fold}'; expected one of {string.Join(", ", Folds)}.", nameof(fold));
@@ -73,7 +74,7 @@ public static class MovieLensCatalog
         var testFile = Path.ChangeExtension(trainFile, ".test");
         if (!File.Exists(testFile))
             throw new FileNotFoundException($"There is no file '{testFile}'; expected it beside '{trainFile}'.", testFile);
-        return (MovieLensDataView.Load(trainFile), MovieLensDataView.Load(testFile));
+        return (Load(environment, trainFile), Load(environment, testFile));
     }
 
     /// <summary>Loads the titles of a release by item id.</summary>
@@ -124,7 +125,7 @@ public static class MovieLensCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(ratings);
         var items = ItemFile.Read(path);
-        var (columns, rated, sum, count) = (new RatingColumns(), new HashSet<int>(), 0.0, 0);
+        var (columns, rated, sum, count) = (new RatingColumns(hasTimes: true), new HashSet<int>(), 0.0, 0);
         foreach (var rating in catalog.CreateEnumerable<MovieLensRating>(ratings, reuseRowObject: true))
         {
             if (rating.UserId < 0)
@@ -153,6 +154,9 @@ public static class MovieLensCatalog
 
         foreach (var (user, item) in features)
             columns.Append(user, item, (float)(sum / count), timestamp: 0);
-        return new MovieLensDataView(columns);
+        return new RatingsDataView(columns);
     }
+
+    private static RatingsDataView Load(IHostEnvironment environment, string file) =>
+        RatingFileLog.Load(environment, file, new() { IsMovieLens = true });
 }

@@ -1,14 +1,17 @@
 using AutoRec.Examples;
 using AutoRec.Tests;
+using Microsoft.Data.Sqlite;
 
 namespace AutoRec.Source.Tests;
 
-/// <summary>A temporary folder with the ratings that documented programs read: ratings.csv, and made-up ones in ml-100k.</summary>
+/// <summary>A temporary folder with the ratings that documented programs read: ratings.csv, the same ratings in ratings.db,
+/// and made-up ones in ml-100k.</summary>
 internal sealed class RatingsFolder : IDisposable
 {
     public RatingsFolder()
     {
         File.Copy(System.IO.Path.Combine(RepositoryFiles.Root, "examples/GettingStarted/ratings.csv"), PathOf("ratings.csv"));
+        WriteDatabase();
         Directory.CreateDirectory(PathOf("ml-100k"));
         using var text = new StringWriter { NewLine = "\n" };
         RatingGenerator.Generate(100, 150, 4000, seed: 1).Write(text);
@@ -22,6 +25,21 @@ internal sealed class RatingsFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("autorec-documented-").FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private void WriteDatabase()
+    {
+        // No pool, because it would keep the file open.
+        using var connection = new SqliteConnection($"Data Source={PathOf("ratings.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        var rows = File.ReadLines(PathOf("ratings.csv")).Skip(1)
+            .Select(line => (line[..line.LastIndexOf(',')], line[(line.LastIndexOf(',') + 1)..]))
+            .Select(row => (User: row.Item1.Split(',')[0], Title: row.Item1[(row.Item1.IndexOf(',') + 1)..].Trim('"'), Rating: row.Item2))
+            .Select(row => $"('{row.User}', '{row.Title.Replace("'", "''", StringComparison.Ordinal)}', {row.Rating})");
+        command.CommandText =
+            $"CREATE TABLE ratings (user TEXT, title TEXT, rating REAL); INSERT INTO ratings VALUES {string.Join(", ", rows)}";
+        command.ExecuteNonQuery();
+    }
 
     private static string Item(int id)
     {

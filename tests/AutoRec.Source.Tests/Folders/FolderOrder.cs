@@ -16,7 +16,7 @@ internal static class FolderOrder
         "AutoRec.Core/Engines/Reference",
         "AutoRec.Core/Engines/Sparse/Kernels",
         "AutoRec.Core/Engines/Sparse",
-        "AutoRec.Core/MovieLens",
+        "AutoRec.Core/RatingFiles",
         "AutoRec.Transforms/Evaluation",
         "AutoRec.Transforms/Interop",
         "AutoRec.Transforms/DataViews",

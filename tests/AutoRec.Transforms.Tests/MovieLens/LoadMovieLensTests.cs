@@ -1,5 +1,5 @@
 using System.Globalization;
-using AutoRec.MovieLens;
+using AutoRec.RatingFiles;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -32,13 +32,14 @@ public sealed class LoadMovieLensTests : IDisposable
     [TestMethod]
     [DataRow("1\t2\t3\t4\n5\t6\t1\t8\n")]
     [DataRow("1\t2\t3\t4\n5\t6\t1\t8")]
+    [DataRow("\n1\t2\t3\t4\n\r\n \n5\t6\t1\t8")]
     [DataRow("1\t2\t3\t4\r\n5\t6\t1\t8\r\n")]
     [DataRow("1\t2\t3\t4\r\n5\t6\t1\t8")]
     [DataRow("1\t2\t3\t4\n5\t6\t1\t8\n\n \r\n\n")]
     [DataRow("\uFEFF1\t2\t3\t4\n5\t6\t1\t8\n")]
     [DataRow("\uFEFF" + Header + "1,2,3,4\n5,6,1,8\n")]
     [DataRow("userId,movieId,rating,timestamp\r\n1,2,3.0,4\r\n5,6,1.0,8\r\n\r\n")]
-    public void Load_LineEndsMarksAndBlankLastLines_MakeNoDifference(string content)
+    public void Load_LineEndsMarksAndBlankLines_MakeNoDifference(string content)
     {
         var rows = Rows(content);
 
@@ -52,27 +53,37 @@ public sealed class LoadMovieLensTests : IDisposable
         Assert.HasCount(1, Rows("1\t2\t3\t4\n" + new string('\n', 1000)));
 
     [TestMethod]
-    [DataRow("3", 3f)]
-    [DataRow("3.", null)]
-    [DataRow("0.1", 0.1f)]
-    [DataRow("4.35", 4.35f)]
-    [DataRow("16777217", 16777217f)]
-    [DataRow("1.00000000000001", 1.00000000000001f)]
-    [DataRow("1.000000000000001", null)]
-    [DataRow("3,5", null)]
-    [DataRow("-1", null)]
-    [DataRow("1e1", null)]
-    [DataRow("NaN", null)]
-    [DataRow("", null)]
-    [DataRow(".", null)]
-    public void Load_Rating_IsReadAsDotNetWouldOrRefused(string text, float? expected)
-    {
-        var content = $"1\t2\t{text}\t4";
-        if (expected is null)
-            Assert.Contains("a rating that is no number", Assert.ThrowsExactly<FormatException>(() => Rows(content)).Message);
-        else
-            Assert.AreEqual(expected.Value, Rows(content)[0].Label);
-    }
+    [DataRow("3")]
+    [DataRow("3.")]
+    [DataRow("+3")]
+    [DataRow(".5")]
+    [DataRow("0.1")]
+    [DataRow("-0.5")]
+    [DataRow("-4.66")]
+    [DataRow("4.35")]
+    [DataRow("16777217")]
+    [DataRow("1.00000000000001")]
+    [DataRow("3.3000000000000003")]
+    [DataRow("0.30000000000000004")]
+    [DataRow("1e-05")]
+    [DataRow("1E1")]
+    public void Load_Rating_IsReadAsDotNetWould(string text) =>
+        Assert.AreEqual(float.Parse(text, CultureInfo.InvariantCulture), Rows($"1\t2\t4\t4\n1\t2\t{text}\t4")[1].Label);
+
+    [TestMethod]
+    [DataRow("x")]
+    [DataRow(".")]
+    [DataRow("1e99")]
+    [DataRow("Infinity")]
+    public void Load_RatingThatIsNoFiniteNumber_IsRefused(string text) => Assert.Contains(
+        $"line 2: found '1\\t2\\t{text}\\t4', with the rating '{text}', which is no finite number",
+        Assert.ThrowsExactly<FormatException>(() => Rows($"1\t2\t4\t4\n1\t2\t{text}\t4")).Message);
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("NaN")]
+    [DataRow("NULL")]
+    public void Load_MissingRating_IsNoRow(string text) => Assert.HasCount(1, Rows($"1\t2\t{text}\t4\n1\t2\t3\t4"));
 
     [TestMethod]
     public void Load_CultureWithDecimalComma_StillReadsPoints()
@@ -95,15 +106,14 @@ public sealed class LoadMovieLensTests : IDisposable
     [TestMethod]
     [DataRow("1\t2\t3\t4\n1\t2\t3\n", 2, @"'1\t2\t3'", "3 of 4 fields")]
     [DataRow("1\t2\t3\t4\r\n1\t2\t3\t4\r\n1\t2\t3\t4\t5\r\n", 3, @"'1\t2\t3\t4\t5'", "more than 4 fields")]
-    [DataRow("1\t2\t3\t4\n\n1\t2\t3\t4\n", 2, "an empty line", "1 of 4 fields")]
     [DataRow(Header + "1,2,3,4\nx,2,3,4\n", 3, "'x,2,3,4'", "a user")]
     [DataRow(Header + "2147483648,2,3,4\n", 2, "'2147483648,2,3,4'", "a user")]
     [DataRow("1::2::3::4\n1::::3::4", 2, "'1::::3::4'", "an item")]
     [DataRow("1::2::3::4\n1::2:3::4", 2, "'1::2:3::4'", "3 of 4 fields")]
     [DataRow("1::2::3::4\n1::22222222222::3::4", 2, "'1::22222222222::3::4'", "an item")]
-    [DataRow("1\t2\t3\t4\n1\t2\t3\t4x", 2, @"'1\t2\t3\t4x'", "a timestamp")]
-    [DataRow("1\t2\t3\t4\n1\t2\t3\t1234567890123456789", 2, @"'1\t2\t3\t1234567890123456789'", "a timestamp")]
-    [DataRow("1\t2\t3\t4\n1\t2\t3\t4\r5\n", 2, @"'1\t2\t3\t4\x0D5'", "a timestamp")]
+    [DataRow("1\t2\t3\t4\n1\t2\t3\t4x", 2, @"'1\t2\t3\t4x'", "the time")]
+    [DataRow("1\t2\t3\t4\n1\t2\t3\t1234567890123456789", 2, @"'1\t2\t3\t1234567890123456789'", "the time")]
+    [DataRow("1\t2\t3\t4\n1\t2\t3\t4\r5\n", 2, @"'1\t2\t3\t4\x0D5'", "the time")]
     public void Load_WrongLine_SaysWhichAndWhy(string content, int line, string found, string why)
     {
         var file = _folder.Write("u.data", content);
@@ -111,7 +121,7 @@ public sealed class LoadMovieLensTests : IDisposable
         var message = Assert.ThrowsExactly<FormatException>(() => _ml.Data.LoadMovieLens(file)).Message;
 
         Assert.StartsWith($"'{file}', line {line}: found {found}, with {why}", message);
-        Assert.Contains("expected user, item, rating and timestamp, as in '1", message);
+        Assert.Contains("expected user, item, rating and time", message);
     }
 
     [TestMethod]
@@ -127,9 +137,9 @@ public sealed class LoadMovieLensTests : IDisposable
     [DataRow("\n\r\n", "is empty")]
     [DataRow("\uFEFF", "is empty")]
     [DataRow(Header, "contains no ratings")]
-    [DataRow("user,item,rating\n1,2,3\n", "line 1: found 'user,item,rating', expected tab-separated")]
-    [DataRow("1,2,3,4\n", "line 1: found '1,2,3,4', expected tab-separated")]
-    [DataRow("PK\u0003\u0004…", "is a zip archive. Unpack it")]
+    [DataRow("user,item,rating\n1,2,3\n", "found no times; expected seconds")]
+    [DataRow("1,2\n", "line 1: found '1,2', expected user, item and rating, separated by a tab")]
+    [DataRow("PK\u0003\u0004…", "is no complete zip archive")]
     public void Load_FileWithoutRatings_SaysSo(string content, string expected)
     {
         var file = _folder.Write("u.data", content);
@@ -202,17 +212,17 @@ public sealed class LoadMovieLensTests : IDisposable
     public void Load_EveryBufferSize_ReadsTheSameRatings()
     {
         var content = string.Concat(Enumerable.Range(1, 60).Select(i =>
-            $"{i},{i * i},{i % 10 / 2f},{1L << (i % 50)}{(i % 3 == 0 ? "\r\n" : "\n")}"));
+            $"{i},{i * i},{i % 10 / 2f},{1L << (i % 37)}{(i % 3 == 0 ? "\r\n" : "\n")}"));
         var file = _folder.Write("ratings.csv", Header + content);
         for (var bufferSize = 32; bufferSize < content.Length + 3; bufferSize++)
         {
-            var ratings = RatingsFile.Read(file, bufferSize);
+            var ratings = Read(file, bufferSize);
             Assert.AreEqual(60, ratings.Count, $"buffer of {bufferSize} bytes");
             for (var i = 1; i <= 60; i++)
             {
                 Assert.AreEqual(
-                    (i, i * i, i % 10 / 2f, 1L << (i % 50)),
-                    (ratings.User(i - 1), ratings.Item(i - 1), ratings.Label(i - 1), ratings.Timestamp(i - 1)),
+                    (i, i * i, i % 10 / 2f, 1L << (i % 37)),
+                    (ratings.Users[i - 1], ratings.Items[i - 1], ratings.Label(i - 1), ratings.Timestamp(i - 1)),
                     $"buffer of {bufferSize} bytes, line {i}");
             }
         }
@@ -222,11 +232,11 @@ public sealed class LoadMovieLensTests : IDisposable
     public void Load_LinesThatGrowShorter_AreAllRead()
     {
         var lines = Enumerable.Range(0, 2000).Select(i =>
-            i < 10 ? "1000000000\t1000000000\t3.0000000\t100000000000000000\n" : "1\t2\t3\t4\n");
-        var ratings = RatingsFile.Read(_folder.Write("u.data", string.Concat(lines)), bufferSize: 100);
+            i < 10 ? "1000000000\t1000000000\t3.0000000\t200000000000\n" : "1\t2\t3\t4\n");
+        var ratings = Read(_folder.Write("u.data", string.Concat(lines)), bufferSize: 100);
 
         Assert.AreEqual(2000, ratings.Count);
-        Assert.AreEqual((1_000_000_000, 2), (ratings.User(9), ratings.Item(10)));
+        Assert.AreEqual((1_000_000_000, 2), (ratings.Users[9], ratings.Items[10]));
     }
 
     [TestMethod]
@@ -234,7 +244,7 @@ public sealed class LoadMovieLensTests : IDisposable
     {
         var file = _folder.Write("u.data", "1\t2\t3\t4\n" + new string('1', 100) + "\n");
 
-        Assert.Contains("line 2: found '1111", Assert.ThrowsExactly<FormatException>(() => RatingsFile.Read(file, bufferSize: 50)).Message);
+        Assert.Contains("line 2: found '1111", Assert.ThrowsExactly<FormatException>(() => Read(file, bufferSize: 50)).Message);
     }
 
     [TestMethod]
@@ -247,7 +257,7 @@ public sealed class LoadMovieLensTests : IDisposable
             lines[wrong - 1] = "oops";
         var file = _folder.Write("u.data", string.Join('\n', lines));
 
-        var message = Assert.ThrowsExactly<FormatException>(() => RatingsFile.Read(file, bufferSize)).Message;
+        var message = Assert.ThrowsExactly<FormatException>(() => Read(file, bufferSize)).Message;
 
         Assert.StartsWith($"'{file}', line 30000: found 'oops'", message);
     }
@@ -359,6 +369,9 @@ public sealed class LoadMovieLensTests : IDisposable
 
     private static void AssertRating(MovieLensRating rating, int user, int item, float label, long timestamp) =>
         Assert.AreEqual((user, item, label, timestamp), (rating.UserId, rating.ItemId, rating.Label, rating.Timestamp));
+
+    private static RatingFiles.RatingColumns Read(string file, int bufferSize) =>
+        RatingFileReader.Read(file, new() { IsMovieLens = true }, bufferSize).Columns;
 
     private List<MovieLensRating> Rows(string content) => Rows(_ml.Data.LoadMovieLens(_folder.Write("ratings", content)));
 

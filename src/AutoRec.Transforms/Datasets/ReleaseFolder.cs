@@ -1,4 +1,4 @@
-namespace AutoRec.MovieLens;
+namespace AutoRec.Datasets;
 
 /// <summary>Finds a file of a release: by its path, in a folder, or one level below it.</summary>
 internal static class ReleaseFolder

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace AutoRec.MovieLens;
+namespace AutoRec.Datasets;
 
 /// <summary>
 /// Turns features of items into ratings, the only input of a rating model. Each genre and each five-year period is an artificial user who

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AutoRec.MovieLens;
+namespace AutoRec.RatingFiles;
 
 /// <summary>Quotes the beginning of a line in an error message.</summary>
 internal static class Excerpt

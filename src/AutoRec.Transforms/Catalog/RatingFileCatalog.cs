@@ -1,0 +1,50 @@
+using AutoRec;
+using AutoRec.Datasets;
+using AutoRec.Interop;
+
+namespace Microsoft.ML;
+
+/// <summary>Loads ratings from text files.</summary>
+public static class RatingFileCatalog
+{
+    /// <summary>Loads ratings from a delimited text file into memory: CSV, TSV and the like, also compressed.</summary>
+    /// <remarks>
+    /// <format type="text/markdown"><![CDATA[
+    /// | Column | Type | Description |
+    /// |---|---|---|
+    /// | `UserId`, `ItemId` | Int32 or Text | the ids: Int32 if all are whole numbers without leading zeros, otherwise Text |
+    /// | `Label` | Single | the rating |
+    /// | `Timestamp` | Int64 | seconds since 1970-01-01 00:00 UTC; only if the file has times |
+    ///
+    /// The first lines determine the separator, the header, the columns, the form of the times and the decimal separator; the file's first
+    /// bytes determine encoding and compression (gzip, zip). `options` overrule each of them. A log line (`mlContext.Log`) states the
+    /// result. Lines without a rating, user or item are skipped and counted in the log line. The method reads the file once, pipes too; rows
+    /// keep the order of the lines.
+    /// ]]></format>
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What not to detect. Default: nothing.</param>
+    /// <returns>A view of <see cref="MovieLensRating"/> or <see cref="TextRating"/> rows.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">The columns are not found, or a line is malformed. The message states its number.</exception>
+    /// <example>
+    /// <code>
+    /// File.WriteAllLines("books.csv", ["\"User-ID\";\"ISBN\";\"Book-Rating\"", "\"276001\";\"034540016X\";\"8\""]);
+    /// IDataView ratings = mlContext.Data.LoadRatings("books.csv");
+    /// Console.WriteLine(mlContext.Data.CreateEnumerable&lt;TextRating>(ratings, false, ignoreMissingColumns: true).Single().ItemId);
+    /// // Expected output:
+    /// // 034540016X
+    /// </code>
+    /// </example>
+    public static IDataView LoadRatings(this DataOperationsCatalog catalog, string path, RatingFileOptions? options = null)
+    {
+        var environment = MLNetBorder.GetEnvironment(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path))
+            throw new ArgumentException($"'{path}' is a folder; expected a file of ratings. For a MovieLens release, use LoadMovieLens.", nameof(path));
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'; expected a file of ratings.", path);
+        return RatingFileLog.Load(environment, path, options ?? new());
+    }
+}
