@@ -90,26 +90,22 @@ internal static class HoldOut
     /// <summary>The number of ratings to hold out of each user.</summary>
     private static int[] Quotas(int[] counts, double fraction, ref RandomStream random)
     {
-        var (part, quotas) = ((decimal)fraction, new int[counts.Length]);
-        int[] order = [.. Enumerable.Range(0, counts.Length).Where(user => counts[user] > 0)];
-        random.Shuffle(order);
+        // A decimal of less would be 0.
+        var part = Math.Max((decimal)fraction, 1e-20m);
+        var quotas = Array.ConvertAll(counts, count => (int)decimal.Floor(count * part));
 
-        // Each user gets the difference of two rounded sums, so that the rounding errors cancel. Users whose number cannot be rounded up come
-        // first: the others take over the rest of their share.
-        var (count, heldOut) = (0, 0);
-        foreach (var user in order.OrderBy(user => Most(user) > Least(user)))
+        // Rounds up by Pareto sampling (Rosén 1997): an exact number of users, each with the probability of the remainder p.
+        var keys = new List<(double Key, int User)>();
+        for (var user = 0; user < counts.Length; user++)
         {
-            count += counts[user];
-            quotas[user] = Math.Clamp(Round(count * part) - heldOut, Least(user), Most(user));
-            heldOut += quotas[user];
+            var (p, u) = ((double)(counts[user] * part - quotas[user]), random.NextSingle());
+            if (p > 0 && quotas[user] < counts[user] - 1)
+                keys.Add((u / (1 - u) * (1 - p) / p, user));
         }
 
-        if (heldOut == 0)
-            quotas[order.First(user => counts[user] > 1)] = 1;
+        foreach (var (_, user) in keys.Order().Take(Size(counts.Sum(), fraction) - quotas.Sum()))
+            quotas[user]++;
         return quotas;
-
-        int Least(int user) => (int)decimal.Floor(counts[user] * part);
-        int Most(int user) => Math.Min((int)decimal.Ceiling(counts[user] * part), counts[user] - 1);
     }
 
     /// <summary>Draws the given number of ratings of each user, in one pass (Knuth, The Art of Computer Programming, algorithm 3.4.2 S).</summary>

@@ -44,9 +44,13 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
             FormattableString.Invariant($"fold {fold + 1} of {numberOfFolds}, seed {seed}"), split.TrainSet, split.TestSet))];
     }
 
-    internal bool HasRatingToMeasureWith(string labelColumnName) => ReadLabels(TestSet, labelColumnName).Any(float.IsFinite);
+    internal bool HasRatingToMeasureWith(string labelColumnName) =>
+        ReadRows(TestSet, labelColumnName).Any(row => float.IsFinite(row.Label));
 
-    /// <summary>The name, the number of ratings and a digest of the labels, which identify the ratings in a journal.</summary>
+    /// <summary>
+    /// The name, the number of ratings and a digest of the labels and row ids, which identify the split in a journal. Equal labels, as of
+    /// clicks, do not tell two splits apart, but the ids of their rows do.
+    /// </summary>
     internal string Describe(string labelColumnName)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -55,23 +59,25 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
 
         int Add(IDataView ratings)
         {
-            float[] labels = [.. ReadLabels(ratings, labelColumnName)];
-            digest.AppendData(MemoryMarshal.AsBytes<float>(labels));
-            return labels.Length;
+            (float Label, ulong Low, ulong High)[] rows = [.. ReadRows(ratings, labelColumnName)];
+            digest.AppendData(MemoryMarshal.AsBytes<float>(Array.ConvertAll(rows, row => row.Label)));
+            digest.AppendData(MemoryMarshal.AsBytes<ulong>([.. rows.SelectMany(row => new[] { row.Low, row.High })]));
+            return rows.Length;
         }
     }
 
-    /// <summary>The labels; zeros if only the pipeline creates them.</summary>
-    private static IEnumerable<float> ReadLabels(IDataView ratings, string labelColumnName)
+    /// <summary>The labels, zeros if only the pipeline creates them, and the row ids.</summary>
+    private static IEnumerable<(float Label, ulong Low, ulong High)> ReadRows(IDataView ratings, string labelColumnName)
     {
         var hasLabels = ratings.Schema.GetColumnOrNull(labelColumnName)?.Type == NumberDataViewType.Single;
         using var cursor = ratings.GetRowCursor(ratings.Schema.Where(column => hasLabels && column.Name == labelColumnName));
-        var getter = hasLabels ? cursor.GetGetter<float>(ratings.Schema[labelColumnName]) : (ref float label) => label = 0;
-        var label = 0f;
+        var getLabel = hasLabels ? cursor.GetGetter<float>(ratings.Schema[labelColumnName]) : (ref float label) => label = 0;
+        var (getId, label, id) = (cursor.GetIdGetter(), 0f, default(DataViewRowId));
         while (cursor.MoveNext())
         {
-            getter(ref label);
-            yield return label;
+            getLabel(ref label);
+            getId(ref id);
+            yield return (label, id.Low, id.High);
         }
     }
 }

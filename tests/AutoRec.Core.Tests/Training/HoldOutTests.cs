@@ -59,7 +59,7 @@ public sealed class HoldOutTests
     public void AtRandom_SameSeed_IsTheSameAndAnotherSeedIsNot()
     {
         Assert.AreSequenceEqual(HoldOut.AtRandom(100, 0.1, seed: 3), HoldOut.AtRandom(100, 0.1, seed: 3));
-        Assert.IsFalse(HoldOut.AtRandom(100, 0.1, seed: 3).SequenceEqual(HoldOut.AtRandom(100, 0.1, seed: 4)));
+        Assert.AreNotSequenceEqual(HoldOut.AtRandom(100, 0.1, seed: 3), HoldOut.AtRandom(100, 0.1, seed: 4));
     }
 
     [TestMethod]
@@ -141,7 +141,7 @@ public sealed class HoldOutTests
     {
         for (var seed = 0; seed < 50; seed++)
             Assert.AreSequenceEqual([3, 3, 3, 4, 4], HoldOut.Folds(17, 5, seed).CountBy(fold => fold).Select(fold => fold.Value).Order());
-        Assert.IsFalse(HoldOut.Folds(17, 5, seed: 1).SequenceEqual(HoldOut.Folds(17, 5, seed: 2)));
+        Assert.AreNotSequenceEqual(HoldOut.Folds(17, 5, seed: 1), HoldOut.Folds(17, 5, seed: 2));
         Assert.Contains("is 4; expected at least 5", Assert.ThrowsExactly<InvalidOperationException>(() => HoldOut.Folds(4, 5, 1)).Message);
     }
 
