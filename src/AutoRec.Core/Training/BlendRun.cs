@@ -31,8 +31,8 @@ internal sealed class BlendRun(
         var known = KnownPairs(train, heldOut);
         if (known.Count < members.Count)
         {
-            context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh {members.Count} "
-                + "members, so all get the same weight.");
+            context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh "
+                + $"{members.Count} members, so all get the same weight.");
             return [.. Enumerable.Repeat(1.0 / members.Count, members.Count)];
         }
 

@@ -64,7 +64,8 @@ internal static class HoldOut
         if (count < numberOfFolds)
         {
             throw new InvalidOperationException(
-                $"The number of ratings is {count}; expected at least {numberOfFolds}, one for each fold. Use more ratings or fewer folds.");
+                $"The number of ratings is {count}; expected at least {numberOfFolds}, one for each fold. "
+                + "Use more ratings, or fewer folds.");
         }
 
         var random = Random(seed);
@@ -83,8 +84,8 @@ internal static class HoldOut
         foreach (var user in users)
             counts[user]++;
         return Array.Exists(counts, count => count > 1) ? counts : throw new InvalidOperationException(
-            $"None of the users of the {users.Length} ratings has two ratings, and a user's only rating is not held out. Use more ratings, or "
-            + "split without regard to the users.");
+            $"None of the users of the {users.Length} ratings has two ratings, and a user's only rating is not held out. "
+            + "Use more ratings, or split without regard to the users.");
     }
 
     /// <summary>The number of ratings to hold out of each user.</summary>
@@ -108,7 +109,7 @@ internal static class HoldOut
         return quotas;
     }
 
-    /// <summary>Draws the given number of ratings of each user, in one pass (Knuth, The Art of Computer Programming, algorithm 3.4.2 S).</summary>
+    /// <summary>Draws the given number of ratings of each user, in one pass (Knuth, TAOCP, algorithm 3.4.2 S).</summary>
     private static bool[] AtRandom(ReadOnlySpan<int> users, int[] quotas, ref RandomStream random)
     {
         var (isHeldOut, left) = (new bool[users.Length], new int[quotas.Length]);

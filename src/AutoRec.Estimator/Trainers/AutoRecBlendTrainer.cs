@@ -59,8 +59,8 @@ public sealed class AutoRecBlendTrainer
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
         /// <summary>
-        /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1. The number is
-        /// rounded (a half rounds up), at least 1, and leaves at least one rating to train on.
+        /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1. The number
+        /// of held-out ratings is rounded (a half rounds up), at least 1, and leaves at least one to train on.
         /// </summary>
         public double ValidationFraction = 0.1;
 

@@ -19,7 +19,9 @@ public static class RatingSplitCatalog
     /// <param name="testFraction">
     /// The fraction of the test set, greater than 0 and less than 1. The size is rounded (a half rounds up), and neither set is empty.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is out of its range, or the column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The fraction is out of its range, or the column is missing or has another type.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There are fewer than two ratings, or a time is NaN.</exception>
     /// <example>
     /// <code>
@@ -81,14 +83,16 @@ public static class RatingSplitCatalog
     /// <param name="userColumnName">The column of users: Text, a number or a key.</param>
     /// <param name="testFraction">The fraction of the test set, greater than 0 and less than 1.</param>
     /// <param name="seed">The random seed. Default: not set, drawn from the <c>MLContext</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is out of its range, or the column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The fraction is out of its range, or the column is missing or has another type.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No user has two ratings.</exception>
     /// <example>
     /// <code>
     /// var split = mlContext.Data.SplitRatingsOfEachUser(train, "UserId", testFraction: 0.25, seed: 1);
-    /// Console.WriteLine($"{split.TrainSet.GetRowCount()} and {split.TestSet.GetRowCount()} of {train.GetColumn&lt;int>("UserId").Count()}");
+    /// Console.WriteLine($"{split.TrainSet.GetRowCount()} + {split.TestSet.GetRowCount()} ratings");
     /// // Expected output:
-    /// // ?
+    /// // 2696 + 899 ratings
     /// </code>
     /// </example>
     public static TrainTestData SplitRatingsOfEachUser(

@@ -4,8 +4,8 @@ namespace AutoRec.DataViews;
 /// Some rows of a view, chosen by their number. They are filtered when they are read, and keep their order, ids and columns.
 /// </summary>
 /// <remarks>
-/// Only a cursor over all rows in their order knows their numbers. So every set has one cursor, and a random generator has no effect; ML.NET
-/// shuffles such a view in a buffer (<c>mlContext.Data.ShuffleRows</c>).
+/// Only a cursor over all rows in their order knows their numbers. So every set has one cursor, and a random generator has no effect;
+/// ML.NET shuffles such a view in a buffer (<c>mlContext.Data.ShuffleRows</c>).
 /// </remarks>
 /// <param name="source">The view.</param>
 /// <param name="sourceCount">The number of its rows.</param>

@@ -35,7 +35,7 @@ internal static class RowSplit
     private static (IDataView TrainSet, IDataView TestSet) Split(IDataView ratings, int count, Func<int, bool> isTest) =>
         (new RowSubsetView(ratings, count, row => !isTest(row)), new RowSubsetView(ratings, count, isTest));
 
-    /// <summary>Reads the user of each row, and the rows from the oldest to the newest; without a time column, in their own order.</summary>
+    /// <summary>Reads the user of each row, and the rows from the oldest to the newest; without times, in their own order.</summary>
     private static (int[] Users, int[] Order) Read(IDataView ratings, string? userColumnName, string? timeColumnName)
     {
         DataViewSchema.Column? user = userColumnName is null ? null : UserNumbers.Find(ratings.Schema, userColumnName);

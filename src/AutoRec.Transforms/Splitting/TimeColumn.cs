@@ -10,8 +10,8 @@ internal static class TimeColumn
         var column = Columns.Find(schema, name, "time");
         return IsTime(column.Type) ? column : throw new ArgumentOutOfRangeException(
             paramName: null,
-            $"The time column '{name}' is of type {column.Type}; expected Int32, Int64, Single, Double, DateTime or DateTimeOffset. Convert "
-            + "it, for example with mlContext.Transforms.Conversion.ConvertType.");
+            $"The time column '{name}' is of type {column.Type}; expected Int32, Int64, Single, Double, DateTime or DateTimeOffset. "
+            + "Convert it, for example with mlContext.Transforms.Conversion.ConvertType.");
     }
 
     /// <summary>Creates a function that reads the time in a row.</summary>
@@ -42,11 +42,11 @@ internal static class TimeColumn
             if (double.IsNaN(time))
             {
                 throw new InvalidOperationException(
-                    $"The time in column '{column.Name}', row {row.Position}, is NaN; expected a number. Remove such rows, for example with "
-                    + "mlContext.Data.FilterRowsByMissingValues.");
+                    $"The time in column '{column.Name}', row {row.Position}, is NaN; expected a number. "
+                    + "Remove such rows, for example with mlContext.Data.FilterRowsByMissingValues.");
             }
 
-            // The bits of positive numbers have the order of the numbers, those of negative numbers the opposite one. Adding 0 makes −0 a 0.
+            // The bits of positive numbers have the order of the numbers, those of negative ones the opposite. Adding 0 makes −0 a 0.
             var bits = BitConverter.DoubleToInt64Bits(time + 0.0);
             return bits >= 0 ? bits : bits ^ long.MaxValue;
         }

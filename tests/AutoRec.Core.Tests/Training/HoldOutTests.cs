@@ -133,7 +133,10 @@ public sealed class HoldOutTests
     {
         int[] users = [0, 1, 2];
         foreach (var split in (Action[])[() => HoldOut.FractionOfEach(users, 0.5, 1), () => HoldOut.LastOfEach(users, users, 1)])
-            Assert.Contains("None of the users of the 3 ratings has two ratings", Assert.ThrowsExactly<InvalidOperationException>(split).Message);
+        {
+            var error = Assert.ThrowsExactly<InvalidOperationException>(split).Message;
+            Assert.Contains("None of the users of the 3 ratings has two ratings", error);
+        }
     }
 
     [TestMethod]
