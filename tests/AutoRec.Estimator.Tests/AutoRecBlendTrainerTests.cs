@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
@@ -175,12 +176,36 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_TooFewRatingsForWeights_SaysSo()
+    public void Fit_FewRatings_WorksWithEverySeed()
     {
+        var few = TrainingData.Mapped(_mlContext, TrainingData.Fifteen());
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var model = Trainer(o => (o.ValidationFraction, o.Seed) = (0.1, seed)).Fit(few);
+            Assert.IsTrue(TrainingData.Scores(model.Transform(few)).All(score => score is >= 1 and <= 5), $"seed {seed}");
+        }
+    }
+
+    [TestMethod]
+    public void Fit_DefaultMembersOfFewRatings_HaveTheSameWeight()
+    {
+        var few = TrainingData.Mapped(_mlContext, TrainingData.Fifteen());
+        var model = _mlContext.Recommendation().Trainers.AutoRecBlend(seed: 1).Fit(few);
+        Assert.AreSequenceEqual([0.2f, 0.2f, 0.2f, 0.2f, 0.2f], model.Model.Weights);
+        var worst = few.GetColumn<float>("Label").Zip(TrainingData.Scores(model.Transform(few)), (label, score) => Math.Abs(label - score));
+        Assert.IsLessThan(2, worst.Max());
+    }
+
+    [TestMethod]
+    public void Fit_RatingsThatCannotWeigh_GivesEveryMemberTheSameWeightAndSaysSo()
+    {
+        List<string> log = [];
+        _mlContext.Log += (_, line) => log.Add(line.RawMessage);
         var few = TrainingData.Mapped(
             _mlContext, [.. Enumerable.Range(1, 4).Select(i => new TrainingData.Rating { UserId = i, ItemId = i, Label = i })]);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ValidationFraction = 0.5).Fit(few));
-        Assert.Contains("can weigh the members", error.Message);
+        Assert.AreSequenceEqual([0.5f, 0.5f], Trainer(o => o.ValidationFraction = 0.5).Fit(few).Model.Weights);
+        Assert.HasCount(1, log.Where(line => line.Contains(
+            "Only 0 held-out ratings have an item and a user with other ratings. They cannot weigh 2 members", StringComparison.Ordinal)));
     }
 
     [TestMethod]

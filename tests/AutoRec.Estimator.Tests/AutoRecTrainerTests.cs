@@ -214,6 +214,46 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    [DataRow(0.001)]
+    [DataRow(0.1)]
+    [DataRow(0.999)]
+    public void Fit_WithValidationFractionOfFewRatings_ValidatesWithEverySeed(double fraction)
+    {
+        TrainingData.Rating[] two = [new() { UserId = 1, ItemId = 1, Label = 2 }, new() { UserId = 1, ItemId = 2, Label = 3 }];
+        foreach (var ratings in (TrainingData.Rating[][])[two, TrainingData.Fifteen()])
+        {
+            var view = TrainingData.Mapped(_mlContext, ratings);
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var reports = new List<TrainingProgress>();
+                Trainer(o => (o.ValidationFraction, o.Seed, o.Progress) = (fraction, seed, reports.Add)).Fit(view);
+                Assert.IsTrue(double.IsFinite(reports[0].ValidationRmse!.Value), $"{ratings.Length} ratings, seed {seed}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Fit_WithValidationFractionOfOneRating_SaysTheRemedy()
+    {
+        var one = TrainingData.Mapped(_mlContext, new TrainingData.Rating { UserId = 1, ItemId = 1, Label = 2 });
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(o => o.ValidationFraction = 0.1).Fit(one));
+        Assert.Contains("The number of ratings is 1; expected at least 2", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_WithValidationFractionsThatRoundToTheSameNumber_GiveTheSameModel()
+    {
+        // Of 15 ratings, 0.6 and 1.4 both round to one, and 1.6 to two.
+        var view = TrainingData.Mapped(_mlContext, TrainingData.Fifteen());
+        var (less, more, two) = (Train(0.6 / 15), Train(1.4 / 15), Train(1.6 / 15));
+        Assert.AreSequenceEqual(less, more);
+        Assert.AreNotSequenceEqual(less, two);
+
+        float[] Train(double fraction) => TrainingData.Weights(
+            Trainer(o => (o.ValidationFraction, o.RefitOnAllRatings) = (fraction, false)).Fit(view).Model);
+    }
+
+    [TestMethod]
     public void Fit_WithValidationFractionAndNoRefit_KeepsTheBestEpoch()
     {
         var reports = new List<TrainingProgress>();

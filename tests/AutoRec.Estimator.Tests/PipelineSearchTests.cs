@@ -110,6 +110,78 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
+    public void HoldOut_EverySeed_HasTheExactSize()
+    {
+        var few = _mlContext.Data.LoadFromEnumerable(TrainingData.Fifteen());
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var split = SearchSplit.HoldOut(few, 0.1, seed)[0];
+            Assert.AreEqual(2, split.TestSet.GetRowCount());
+            Assert.HasCount(13, split.TrainSet.GetColumn<float>("Label"));
+        }
+
+        var uncounted = _mlContext.Data.FilterRowsByColumn(few, "Label", lowerBound: 0);
+        Assert.IsNull(uncounted.GetRowCount());
+        Assert.HasCount(2, SearchSplit.HoldOut(uncounted)[0].TestSet.GetColumn<float>("Label"));
+        Assert.AreSequenceEqual(OfSeed(1), OfSeed(1));
+        Assert.AreNotSequenceEqual(OfSeed(1), OfSeed(2));
+
+        (int, int)[] OfSeed(int seed) => TestPairs(SearchSplit.HoldOut(Ratings, seed: seed)[0]);
+    }
+
+    [TestMethod]
+    public void HoldOut_OutOfRange_IsRefused()
+    {
+        foreach (var fraction in (double[])[0, 1, double.NaN])
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SearchSplit.HoldOut(Ratings, fraction));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SearchSplit.Folds(Ratings, 1));
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => SearchSplit.Folds(_mlContext.Data.LoadFromEnumerable(TrainingData.Fifteen()), 16));
+    }
+
+    [TestMethod]
+    public void Folds_TestSets_AreDisjointCompleteAndOfEqualSize()
+    {
+        var folds = SearchSplit.Folds(Ratings, 7);
+        Assert.AreSequenceEqual(
+            TestPairs(new("all", Ratings, Ratings)), folds.SelectMany(TestPairs), SequenceOrder.InAnyOrder);
+        Assert.IsTrue(folds.All(fold => fold.TestSet.GetRowCount() is 900 / 7 or 900 / 7 + 1));
+        Assert.IsTrue(folds.All(fold => fold.TestSet.GetRowCount() + fold.TrainSet.GetRowCount() == 900));
+        Assert.AreNotSequenceEqual(TestPairs(folds[0]), TestPairs(SearchSplit.Folds(Ratings, 7, seed: 2)[0]));
+    }
+
+    [TestMethod]
+    public void Run_SplitsOfEachKind_MeasuresEachAndResumesEach()
+    {
+        var ratings = Ratings;
+        SearchSplit[] splits =
+        [
+            Named("newest tenth", _mlContext.Data.SplitByTime(ratings, nameof(TrainingData.Rating.UserId))),
+            Named("last of each user", _mlContext.Data.SplitLastRatings(ratings, nameof(TrainingData.Rating.UserId))),
+            Named("tenth of each user", _mlContext.Data.SplitRatingsOfEachUser(ratings, nameof(TrainingData.Rating.UserId), seed: 1)),
+        ];
+        var trial = Search().Run(Space().Grid(), splits).Trials[0];
+        Assert.HasCount(3, trial.Measurements.Select(measurement => measurement.Metric).Distinct());
+        var again = Search(progress: progress => Assert.IsTrue(progress.FromJournal)).Run(Space().Grid(), splits).Trials[0];
+        Assert.AreSequenceEqual(
+            trial.Measurements.Select(measurement => measurement.Metric), again.Measurements.Select(measurement => measurement.Metric));
+    }
+
+    [TestMethod]
+    public void Run_AnotherSplitOfTheSameNameAndLabels_IsNotTakenFromTheJournal()
+    {
+        var rows = TrainingData.Generate();
+        foreach (var row in rows)
+            row.Label = 1;
+        var ratings = _mlContext.Data.LoadFromEnumerable(rows);
+        foreach (var seed in (int[])[1, 2])
+        {
+            var split = _mlContext.Data.SplitRatingsOfEachUser(ratings, nameof(TrainingData.Rating.UserId), seed: seed);
+            Search(progress: progress => Assert.IsFalse(progress.FromJournal)).Run(Space().Grid(), [Named("mine", split)]);
+        }
+    }
+
+    [TestMethod]
     public void Run_FoldsAndSeeds_GivesMeanAndSpread()
     {
         var trial = Search(seeds: [1, 2]).Run(Space().Grid(), SearchSplit.Folds(Ratings, 3)).Trials[0];
@@ -562,6 +634,14 @@ public sealed class PipelineSearchTests : IDisposable
     {
         var next = 0;
         return new("made up", (_, _, _) => values[next++]);
+    }
+
+    private static SearchSplit Named(string name, DataOperationsCatalog.TrainTestData split) => new(name, split.TrainSet, split.TestSet);
+
+    private static (int User, int Item)[] TestPairs(SearchSplit split)
+    {
+        var users = split.TestSet.GetColumn<int>(nameof(TrainingData.Rating.UserId));
+        return [.. users.Zip(split.TestSet.GetColumn<int>(nameof(TrainingData.Rating.ItemId)))];
     }
 
     /// <summary>Reads ratings with the keys "user" and "item", users × items.</summary>

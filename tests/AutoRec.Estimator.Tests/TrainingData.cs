@@ -27,6 +27,10 @@ internal static class TrainingData
         })];
     }
 
+    /// <summary>15 ratings: each of five users has rated the same three items.</summary>
+    public static Rating[] Fifteen() => [.. Enumerable.Range(0, 15).Select(
+        i => new Rating { UserId = i / 3, ItemId = i % 3, Label = 1 + (i / 3 * 2 + i % 3 * 3) % 5 })];
+
     public static IEstimator<ITransformer> Keys(MLContext mlContext) =>
         mlContext.Transforms.Conversion.MapValueToKey("user", nameof(Rating.UserId))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(Rating.ItemId)));

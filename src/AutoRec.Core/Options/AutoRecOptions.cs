@@ -102,7 +102,8 @@ public abstract class AutoRecOptions
     /// <summary>The fraction of the ratings that is held out to find the best epoch, from 0 (none) to 1 (excluded). Default: 0.</summary>
     /// <remarks>
     /// With the default recipe the last epoch is the best one, and all ratings are better spent on training.
-    /// <c>Fit(train, validation)</c> takes a hold-out of your own.
+    /// <c>Fit(train, validation)</c> takes a hold-out of your own. The number of held-out ratings is rounded (a half rounds up); it is at
+    /// least 1 and leaves at least one rating to train on.
     /// </remarks>
     public double ValidationFraction;
 

@@ -6,8 +6,8 @@ namespace AutoRec.Training;
 internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Variant, EngineFactory Engine);
 
 /// <summary>
-/// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights.
-/// Then the members with a weight are trained again, on all ratings.
+/// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights. If
+/// there are fewer such ratings than members, all members get the same weight. Then the members with a weight are trained on all ratings.
 /// </summary>
 internal sealed class BlendRun(
     IReadOnlyList<BlendMember> members,
@@ -21,7 +21,7 @@ internal sealed class BlendRun(
         var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
         var weights = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
-        context.Log($"{kept.Length} of {members.Count} members have a weight. Training them again on all {ratings.Count} ratings.");
+        context.Log($"{kept.Length} of {members.Count} members have a weight. Training them on all {ratings.Count} ratings.");
         var models = kept.Select((m, k) => TrainMember(m, ratings, training => Report(k, kept.Length, isRefit: true, training))).ToArray();
         return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
     }
@@ -29,10 +29,11 @@ internal sealed class BlendRun(
     private double[] Weigh(RatingMatrix train, RatingMatrix heldOut)
     {
         var known = KnownPairs(train, heldOut);
-        if (known.Count == 0)
+        if (known.Count < members.Count)
         {
-            throw new InvalidOperationException($"No held-out rating can weigh the members: each of the {heldOut.Count} has an item or "
-                + "a user without other ratings. Use more ratings.");
+            context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh "
+                + $"{members.Count} members, so all get the same weight.");
+            return [.. Enumerable.Repeat(1.0 / members.Count, members.Count)];
         }
 
         if (known.Count < heldOut.Count)

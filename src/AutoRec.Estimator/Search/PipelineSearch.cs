@@ -50,8 +50,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
     /// <summary>
     /// A file that stores each measurement, so that an interrupted search continues where it stopped. Default: none. The journal identifies
-    /// a measurement by its setting, its seed and its ratings (count and labels), not by the pipeline: use one file for each pipeline. Its
-    /// header names the metric, and a search with another metric refuses it.
+    /// a measurement by its setting, its seed and its split (name, count, labels and row ids), not by the pipeline: use one file for each
+    /// pipeline. Its header names the metric, and a search with another metric refuses it.
     /// </summary>
     public string? Journal { get; init; }
 
@@ -63,7 +63,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
 
     /// <summary>Measures all settings on all splits with all seeds. A training that diverges counts as NaN.</summary>
     /// <param name="settings">The settings, from <see cref="SettingSpace{TOptions}"/>.</param>
-    /// <param name="splits">The splits, from <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/>.</param>
+    /// <param name="splits">The splits, from <see cref="SearchSplit.HoldOut"/> or <see cref="SearchSplit.Folds"/>, or of your own.</param>
     /// <returns>A trial for each setting, in the order of <paramref name="settings"/>.</returns>
     /// <exception cref="ArgumentException">
     /// There is no setting, split or seed; two have the same name; a name has a tab or a line break; a split has no test rating; or the

@@ -17,7 +17,8 @@ namespace AutoRec;
 /// Its input and output columns are those of `AutoRecTrainer`.
 ///
 /// Training has two phases. First, each member is trained on a part of the ratings and scores the held-out rest; non-negative least squares
-/// on these scores gives the weights. Then the members with a weight are trained again on all ratings. Members are trained one after the
+/// on these scores gives the weights. Then the members with a weight are trained again on all ratings. If the held-out ratings of known
+/// users and items are fewer than the members, all members get the same weight, without the first phase. Members are trained one after the
 /// other, so training needs the memory of the largest member and of the finished models.
 /// ]]></format>
 /// </remarks>
@@ -57,7 +58,10 @@ public sealed class AutoRecBlendTrainer
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
-        /// <summary>The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1.</summary>
+        /// <summary>
+        /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1. The number
+        /// of held-out ratings is rounded (a half rounds up), at least 1, and leaves at least one to train on.
+        /// </summary>
         public double ValidationFraction = 0.1;
 
         /// <summary>The score of items and users without ratings. Default: <see cref="AutoRec.ColdStart.Mean"/>.</summary>

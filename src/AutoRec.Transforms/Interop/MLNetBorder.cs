@@ -25,6 +25,10 @@ internal static class MLNetBorder
     /// <summary>A trainer that reads its data once and needs neither normalization nor caching.</summary>
     public static TrainerInfo ReadsItsDataOnce() => new(normalization: false, caching: false);
 
+    /// <summary>The result of ML.NET's own splits.</summary>
+    public static DataOperationsCatalog.TrainTestData TrainTest((IDataView TrainSet, IDataView TestSet) split) =>
+        new(split.TrainSet, split.TestSet);
+
     /// <summary>Whether the <c>MLContext</c> was told to cancel.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 }

@@ -24,6 +24,7 @@ internal static class FolderOrder
         "AutoRec.Transforms/Scoring",
         "AutoRec.Transforms/Recommending",
         "AutoRec.Transforms/Datasets",
+        "AutoRec.Transforms/Splitting",
         "AutoRec.Transforms/Catalog",
         "AutoRec.Estimator/Engines/Torch/Native",
         "AutoRec.Estimator/Engines/Torch",

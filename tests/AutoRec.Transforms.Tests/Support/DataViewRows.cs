@@ -84,6 +84,12 @@ internal static class DataViewRows
             return Cell<ReadOnlyMemory<char>>(row, column, text => text.ToString());
         if (type == typeof(int))
             return Cell<int>(row, column, number => number.ToString(CultureInfo.InvariantCulture));
+        if (type == typeof(long))
+            return Cell<long>(row, column, number => number.ToString(CultureInfo.InvariantCulture));
+        if (type == typeof(double))
+            return Cell<double>(row, column, number => number.ToString("R", CultureInfo.InvariantCulture));
+        if (type == typeof(DateTime))
+            return Cell<DateTime>(row, column, time => time.ToString("O", CultureInfo.InvariantCulture));
         if (type == typeof(uint))
             return Cell<uint>(row, column, key => key.ToString(CultureInfo.InvariantCulture));
         throw new NotSupportedException($"Tests cannot read a column of type {column.Type} yet.");
