@@ -1,4 +1,6 @@
 using AutoRec.DataViews;
+using AutoRec.Interop;
+using AutoRec.Onnx;
 
 namespace AutoRec.Scoring;
 
@@ -34,4 +36,7 @@ internal sealed class PredictionMapper : AppendingRowMapper
         };
         return [getter];
     }
+
+    protected override void AddTo(OnnxGraph graph) =>
+        graph.SetColumn(ScoreColumn.Name, NumberDataViewType.Single, PairGraph.AddScore(graph, _model, _item.Name, _user.Name));
 }

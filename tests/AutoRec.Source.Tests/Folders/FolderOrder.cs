@@ -19,6 +19,7 @@ internal static class FolderOrder
         "AutoRec.Core/MovieLens",
         "AutoRec.Transforms/Evaluation",
         "AutoRec.Transforms/Interop",
+        "AutoRec.Transforms/Onnx",
         "AutoRec.Transforms/DataViews",
         "AutoRec.Transforms/Pivot",
         "AutoRec.Transforms/Scoring",
