@@ -4,7 +4,8 @@ using AutoRec.Model;
 namespace AutoRec.Onnx;
 
 /// <summary>
-/// The scores of all columns, batch × C, from the known ratings of a row, batch × C: the encoder, the decoder and the row's bias and mean.
+/// The scores of all columns, batch × C, from the known ratings of a row, batch × C: the encoder, the decoder, the bias and mean of the
+/// row.
 /// </summary>
 internal sealed class RowGraph : ScoreGraph
 {

@@ -19,8 +19,8 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
 
     public override long? GetRowCount() => _pivoted?.Rows.Length;
     public void AddTo(OnnxGraph graph) => throw new NotSupportedException(
-        "PivotRatings cannot be exported to ONNX, because it combines many rows into one; expected a pipeline that maps single rows. Export "
-        + "the network behind it, with mlContext.Model.CreateReconstruction.");
+        "PivotRatings cannot be exported to ONNX, because it combines many rows into one; expected a pipeline that maps single rows. "
+        + "Export the network behind it, with mlContext.Model.CreateReconstruction.");
 
     protected override int ReadRowCount() => Read().Rows.Length;
 

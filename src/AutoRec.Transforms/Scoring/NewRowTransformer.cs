@@ -1,6 +1,6 @@
 namespace AutoRec.Scoring;
 
-/// <summary>Predicts all ratings of new rows with a model that was trained on keys. It is a part of that model and not saved itself.</summary>
+/// <summary>Predicts all ratings of new rows with a model that was trained on keys. Its pipeline is saved instead of it.</summary>
 internal sealed class NewRowTransformer(NewRowModel model, string ratingsColumnName) : ITransformer
 {
     public bool IsRowToRowMapper => true;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
@@ -24,13 +25,6 @@ public sealed class PairExportTests
     private sealed class Scored
     {
         public float Score { get; set; }
-    }
-
-    private sealed class Exported
-    {
-        [Microsoft.ML.Data.ColumnName("Score.output")]
-        [Microsoft.ML.Data.VectorType(1)]
-        public float[] Score { get; set; } = [];
     }
 
     public static IEnumerable<object[]> Activations => Enum.GetValues<Activation>().Select(activation => new object[] { activation });
@@ -92,7 +86,7 @@ public sealed class PairExportTests
         var pairs = Context.Data.LoadFromEnumerable(AllPairs);
         using var file = OnnxFile.Export(pipeline, pairs);
         var applied = Context.Transforms.ApplyOnnxModel(["Score.output"], ["UserId", "ItemId"], file.Path).Fit(pairs).Transform(pairs);
-        float[] scores = [.. Context.Data.CreateEnumerable<Exported>(applied, reuseRowObject: false).Select(row => row.Score.Single())];
+        float[] scores = [.. applied.GetColumn<float[]>("Score").Select(score => score.Single())];
         OnnxFile.AssertEqual(ExpectedScores(pipeline, AllPairs), scores);
     }
 
