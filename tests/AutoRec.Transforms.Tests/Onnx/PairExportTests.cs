@@ -41,6 +41,12 @@ public sealed class PairExportTests
         TestModels.Default with { Widths = [8, 4], Decoder = decoder, OutputShift = 0.3f, OutputSpan = 1.7f, Deviation = 0.6 }));
 
     [TestMethod]
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void Export_ModelOfTheUsualWidth_ScoresEqually(AutoRecVariant variant) =>
+        AssertExported(TestModels.Prediction(TestModels.Default with { Variant = variant, Widths = [500] }));
+
+    [TestMethod]
     [DataRow(BaselineKind.None, ColdStart.Mean, false)]
     [DataRow(BaselineKind.None, ColdStart.NaN, true)]
     [DataRow(BaselineKind.GlobalMean, ColdStart.NaN, false)]

@@ -19,6 +19,10 @@ public sealed class ReconstructionExportTests
         UserBased with { Widths = [8, 4], Encoder = activation, Decoder = activation, OutputShift = 0.2f, OutputSpan = 1.5f }));
 
     [TestMethod]
+    public void CreateReconstruction_NetworkOfTheUsualWidth_ScoresAsFoldIn() =>
+        AssertUsers(TestModels.Prediction(UserBased with { Widths = [500] }));
+
+    [TestMethod]
     [DataRow(BaselineKind.None, InputNormalization.None, ColdStart.Mean, false)]
     [DataRow(BaselineKind.GlobalMean, InputNormalization.RatingCount, ColdStart.NaN, true)]
     [DataRow(BaselineKind.Biases, InputNormalization.None, ColdStart.NaN, false)]
