@@ -1,3 +1,5 @@
+using AutoRec.Interop;
+
 namespace AutoRec.DataViews;
 
 /// <summary>
@@ -24,6 +26,10 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
 
     /// <summary>Creates a getter of each appended column for a row or cursor, with buffers of their own.</summary>
     protected abstract Delegate[] CreateGetters(DataViewRow input);
+
+    /// <summary>Adds the columns to an ONNX graph.</summary>
+    /// <exception cref="NotSupportedException">They cannot be exported.</exception>
+    protected abstract void AddTo(OnnxGraph graph);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -78,11 +84,13 @@ internal abstract class AppendingRowMapper : IRowToRowMapper
         }
     }
 
-    private sealed class View(AppendingRowMapper mapper, IDataView source) : IDataView
+    private sealed class View(AppendingRowMapper mapper, IDataView source) : IOnnxView
     {
+        public IDataView Input => source;
         public DataViewSchema Schema => mapper.OutputSchema;
         public bool CanShuffle => source.CanShuffle;
         public long? GetRowCount() => source.GetRowCount();
+        public void AddTo(OnnxGraph graph) => mapper.AddTo(graph);
 
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
         {

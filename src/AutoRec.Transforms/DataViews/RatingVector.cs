@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace AutoRec.DataViews;
 
-/// <summary>Collects the ratings in vectors. A zero means no rating.</summary>
-internal sealed class RatingVector
+/// <summary>Collects the ratings in vectors. A value that is not finite means no rating.</summary>
+/// <param name="zeroIsRating">Whether a zero is a rating; otherwise it means none.</param>
+internal sealed class RatingVector(bool zeroIsRating = false)
 {
     private readonly List<int> _columns = [];
     private readonly List<float> _ratings = [];
@@ -25,13 +26,13 @@ internal sealed class RatingVector
 
     public void Add(in VBuffer<float> vector)
     {
-        foreach (var (column, value) in vector.Items())
+        foreach (var (column, value) in vector.Items(all: zeroIsRating))
         {
             if (!float.IsFinite(value))
             {
                 LeftOut++;
             }
-            else if (value != 0)
+            else if (zeroIsRating || value != 0)
             {
                 _columns.Add(column);
                 _ratings.Add(value);

@@ -1,9 +1,11 @@
 using AutoRec.DataViews;
+using AutoRec.Interop;
 
 namespace AutoRec.Pivot;
 
 /// <summary>The rated rows of a rating matrix: the row's key and its ratings as a sparse vector.</summary>
-internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader) : IndexedDataView(schema)
+internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView source, RatingReader reader)
+    : IndexedDataView(schema), IOnnxView
 {
     private const int KeyColumnIndex = 0;
 
@@ -13,7 +15,13 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
     /// <summary>All ratings, and the rows with ratings.</summary>
     private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
 
+    public IDataView Input => source;
+
     public override long? GetRowCount() => _pivoted?.Rows.Length;
+    public void AddTo(OnnxGraph graph) => throw new NotSupportedException(
+        "PivotRatings cannot be exported to ONNX, because it combines many rows into one; expected a pipeline that maps single rows. "
+        + "Export the network behind it, with mlContext.Model.CreateReconstruction.");
+
     protected override int ReadRowCount() => Read().Rows.Length;
 
     /// <summary>Reads the source once. After a failure the next cursor tries again, unlike a Lazy.</summary>

@@ -62,6 +62,7 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         return history;
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+    /// <summary>The transformers of a pipeline, and of the chains in it.</summary>
+    public static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
 }

@@ -23,5 +23,9 @@ internal sealed class RecommendItemsMapper : AppendingRowMapper
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_items, _ratings];
 
+    protected override void AddTo(OnnxGraph graph) => throw new NotSupportedException(
+        "RecommendItems cannot be exported to ONNX, because it encodes the ratings with a linear system of equations; expected a pipeline "
+        + "that scores. Export the pipeline that the recommendations were created from, and rank the items by its scores.");
+
     protected override Delegate[] CreateGetters(DataViewRow input) => _recommendation.CreateGetters(input, _items, _ratings, _count);
 }

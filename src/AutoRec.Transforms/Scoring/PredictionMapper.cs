@@ -1,4 +1,6 @@
 using AutoRec.DataViews;
+using AutoRec.Interop;
+using AutoRec.Onnx;
 
 namespace AutoRec.Scoring;
 
@@ -33,5 +35,23 @@ internal sealed class PredictionMapper : AppendingRowMapper
             score = _model.Score(item, user);
         };
         return [getter];
+    }
+
+    protected override void AddTo(OnnxGraph graph)
+    {
+        CheckExact(_item);
+        CheckExact(_user);
+        graph.SetColumn(ScoreColumn.Name, NumberDataViewType.Single, PairGraph.AddScore(graph, _model, _item.Name, _user.Name));
+    }
+
+    private static void CheckExact(DataViewSchema.Column key)
+    {
+        if (key.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation)?.Type is VectorDataViewType { ItemType: var type }
+            && type.Equals(NumberDataViewType.Double))
+        {
+            throw new NotSupportedException(
+                $"The ids in '{key.Name}' are Double, which ML.NET exports to ONNX as Single, so that different ids can become equal; "
+                + "expected exact ids. Convert them to Int64 or text before the key mapping, and train again.");
+        }
     }
 }

@@ -1,4 +1,6 @@
 using AutoRec.DataViews;
+using AutoRec.Interop;
+using AutoRec.Onnx;
 using AutoRec.Pivot;
 
 namespace AutoRec.Scoring;
@@ -10,12 +12,12 @@ internal sealed class ReconstructionMapper : AppendingRowMapper
     private readonly DataViewSchema.Column _ratings;
 
     public ReconstructionMapper(AutoRecModelParameters model, DataViewSchema input, string ratingsColumnName)
-        : this(model, input, Find(model, input, ratingsColumnName))
+        : this(model, input, FindRatings(input, ratingsColumnName, model.ColumnCount))
     {
     }
 
     private ReconstructionMapper(AutoRecModelParameters model, DataViewSchema input, DataViewSchema.Column ratings)
-        : base(input, Appended(model, input, ratings)) => (_model, _ratings) = (model, ratings);
+        : base(input, ScoresOf(input, ratings, model.ColumnCount)) => (_model, _ratings) = (model, ratings);
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_ratings];
 
@@ -36,19 +38,27 @@ internal sealed class ReconstructionMapper : AppendingRowMapper
         return [getter];
     }
 
-    private static DataViewSchema.Column Find(AutoRecModelParameters model, DataViewSchema input, string name)
+    protected override void AddTo(OnnxGraph graph) => graph.SetColumn(
+        ScoreColumn.Name,
+        new VectorDataViewType(NumberDataViewType.Single, _model.ColumnCount),
+        new RowGraph(graph, _ratings.Name, zeroIsRating: false, isSeen: null).Score(_model));
+
+    /// <summary>Finds the column of ratings, with a slot for each column of the model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or not a vector of Single of this length.</exception>
+    public static DataViewSchema.Column FindRatings(DataViewSchema input, string name, int columnCount)
     {
         var (column, length) = Columns.FindVector(input, name, "ratings");
-        return length == model.ColumnCount ? column : throw new ArgumentOutOfRangeException(
+        return length == columnCount ? column : throw new ArgumentOutOfRangeException(
             paramName: null,
-            $"The ratings column '{name}' has {length} slots; the model was trained with {model.ColumnCount}. "
+            $"The ratings column '{name}' has {length} slots; the model was trained with {columnCount}. "
             + "Pivot with the key mapping that was fitted for training.");
     }
 
-    private static DataViewSchema.DetachedColumn Appended(AutoRecModelParameters model, DataViewSchema input, DataViewSchema.Column ratings)
+    /// <summary>The column of scores for a column of ratings.</summary>
+    public static DataViewSchema.DetachedColumn ScoresOf(DataViewSchema input, DataViewSchema.Column ratings, int columnCount)
     {
         var annotations = ScoreColumn.Annotate(input, "MultiOutputRegression");
         annotations.AddRatingVector(ratings);
-        return new(ScoreColumn.Name, new VectorDataViewType(NumberDataViewType.Single, model.ColumnCount), annotations.ToAnnotations());
+        return new(ScoreColumn.Name, new VectorDataViewType(NumberDataViewType.Single, columnCount), annotations.ToAnnotations());
     }
 }

@@ -19,6 +19,7 @@ internal static class FolderOrder
         "AutoRec.Core/RatingFiles",
         "AutoRec.Transforms/Evaluation",
         "AutoRec.Transforms/Interop",
+        "AutoRec.Transforms/Onnx",
         "AutoRec.Transforms/DataViews",
         "AutoRec.Transforms/Pivot",
         "AutoRec.Transforms/Scoring",
