@@ -12,11 +12,8 @@ internal enum LineResult : byte
     /// <summary>The user or the item is missing.</summary>
     WithoutId,
 
-    /// <summary>A user that is no number, so that the users are texts.</summary>
-    TextUser,
-
-    /// <summary>An item that is no number, so that the items are texts.</summary>
-    TextItem,
+    /// <summary>A user or an item that is no number, so that all ids are texts.</summary>
+    TextId,
     Malformed,
 }
 
@@ -35,7 +32,7 @@ internal sealed class FilePart
     public int WithoutRating { get; set; }
     public int WithoutId { get; set; }
 
-    /// <summary>Why the parser stopped: TextUser, TextItem or Malformed; Row if it did not.</summary>
+    /// <summary>Why the parser stopped: TextId or Malformed; Row if it did not.</summary>
     public LineResult End { get; set; }
 
     public void Clear()

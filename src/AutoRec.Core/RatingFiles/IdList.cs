@@ -3,7 +3,8 @@ using System.Globalization;
 namespace AutoRec.RatingFiles;
 
 /// <summary>
-/// The ids of users or of items: whole numbers, or texts as soon as an id is none in canonical form, so that every id keeps its form.
+/// The ids of users or of items: whole numbers, or texts as soon as an id of the file is none in canonical form, so that every id keeps
+/// its form.
 /// </summary>
 internal sealed class IdList
 {

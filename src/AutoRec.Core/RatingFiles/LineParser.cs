@@ -95,13 +95,13 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         if (!TryConvertId(user, columns.Users, part.Users, ref line.User))
         {
             reason = "a user that is no whole number below 2^31";
-            return format.Options.IsMovieLens ? LineResult.Malformed : LineResult.TextUser;
+            return format.Options.IsMovieLens ? LineResult.Malformed : LineResult.TextId;
         }
 
         if (!TryConvertId(item, columns.Items, part.Items, ref line.Item))
         {
             reason = "an item that is no whole number below 2^31";
-            return format.Options.IsMovieLens ? LineResult.Malformed : LineResult.TextItem;
+            return format.Options.IsMovieLens ? LineResult.Malformed : LineResult.TextId;
         }
 
         var rating = fields[format.ColumnOf(ColumnRole.Rating)];

@@ -146,16 +146,14 @@ internal sealed class RatingFileReader
         _columns.Reserve(rows, (int)Math.Min(estimate, Array.MaxLength));
     }
 
-    /// <summary>Makes texts of the users or items if a part found one that is no number.</summary>
+    /// <summary>Makes texts of all ids if a part found one that is no number: ids of one type fit one row class.</summary>
     private bool TurnToText(int parts)
     {
-        var users = _parts.Take(parts).Any(part => part.End == LineResult.TextUser);
-        var items = _parts.Take(parts).Any(part => part.End == LineResult.TextItem);
-        if (users)
-            _columns.Users.ToText(_columns.Count);
-        if (items)
-            _columns.Items.ToText(_columns.Count);
-        return users || items;
+        if (!_parts.Take(parts).Any(part => part.End == LineResult.TextId))
+            return false;
+        _columns.Users.ToText(_columns.Count);
+        _columns.Items.ToText(_columns.Count);
+        return true;
     }
 
     private FormatException WrongLine(ReadOnlySpan<byte> lines, int index)

@@ -12,7 +12,7 @@ public static class RatingFileCatalog
     /// <format type="text/markdown"><![CDATA[
     /// | Column | Type | Description |
     /// |---|---|---|
-    /// | `UserId`, `ItemId` | Int32 or Text | the ids: Int32 if all are whole numbers without leading zeros, otherwise Text |
+    /// | `UserId`, `ItemId` | Int32 or Text | the ids: Int32 if all of both are whole numbers without leading zeros, else Text |
     /// | `Label` | Single | the rating |
     /// | `Timestamp` | Int64 | seconds since 1970-01-01 00:00 UTC; only if the file has times |
     ///
@@ -42,7 +42,11 @@ public static class RatingFileCatalog
         var environment = MLNetBorder.GetEnvironment(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path))
-            throw new ArgumentException($"'{path}' is a folder; expected a file of ratings. For a MovieLens release, use LoadMovieLens.", nameof(path));
+        {
+            throw new ArgumentException(
+                $"'{path}' is a folder; expected a file of ratings. For a MovieLens release, use LoadMovieLens.", nameof(path));
+        }
+
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'; expected a file of ratings.", path);
         return RatingFileLog.Load(environment, path, options ?? new());

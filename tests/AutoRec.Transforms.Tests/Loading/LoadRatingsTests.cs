@@ -102,7 +102,7 @@ public sealed class LoadRatingsTests : IDisposable
         var texts = columns.Users.Texts()!;
 
         Assert.AreSequenceEqual(ids, Enumerable.Range(0, columns.Count).Select(row => texts[columns.Users[row]]));
-        Assert.IsNull(columns.Items.Texts());
+        Assert.AreEqual("49", columns.Items.Texts()![columns.Items[49]]);
     }
 
     [TestMethod]
