@@ -9,7 +9,7 @@ public sealed class PackageReferenceTests
 {
     [TestMethod]
     [DataRow("AutoRec.Core", "System.Numerics.Tensors")]
-    [DataRow("AutoRec.Transforms", "AutoRec.Core Microsoft.ML")]
+    [DataRow("AutoRec.Transforms", "AutoRec.Core CsvHelper Microsoft.ML")]
     [DataRow("AutoRec.Estimator", "AutoRec.Core AutoRec.Transforms TorchSharp")]
     [DataRow("AutoRec.DataFrames", "AutoRec.Core Microsoft.Data.Analysis Microsoft.ML")]
     public void Project_References_AreTheDeclaredOnes(string project, string expected)

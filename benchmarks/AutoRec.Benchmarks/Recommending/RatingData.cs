@@ -43,7 +43,8 @@ internal static class RatingData
 
     private static (int[] Indices, int Count) Index(string[] ids)
     {
-        var index = ids.Distinct().OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal).Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
+        var sorted = ids.Distinct().OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal);
+        var index = sorted.Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
         return (Array.ConvertAll(ids, id => index[id]), index.Count);
     }
 }

@@ -113,7 +113,12 @@ internal sealed class FormatDetection
                 return;
             var at = IndexOf(column, header, columns);
             if (roles[at] != ColumnRole.Other)
-                throw new FormatException($"'{_file}': column '{column}' is both {NameOf(roles[at])} and {NameOf(role)}. Set different columns.");
+            {
+                throw new FormatException(
+                    $"'{_file}': column '{column}' is both {NameOf(roles[at])} and {NameOf(role)}. Set different columns.");
+            }
+
+
             roles[at] = role;
         }
 
@@ -156,8 +161,9 @@ internal sealed class FormatDetection
                 return form;
             if (isSet || _options.IsMovieLens)
             {
+                var found = column < 0 || rows.Count == 0 ? "no times" : $"the time {Excerpt.Of(rows[0][column])}";
                 throw new FormatException(
-                    $"'{_file}': found {(column < 0 || rows.Count == 0 ? "no times" : $"the time {Excerpt.Of(rows[0][column])}")}; expected "
+                    $"'{_file}': found {found}; expected "
                     + "seconds or milliseconds since 1970, or ISO 8601 such as 2005-04-21 23:50:40."
                     + (_options.IsMovieLens ? " Use LoadRatings for files without times." : " Set TimeColumn to \"\" to read no times."));
             }
@@ -195,8 +201,8 @@ internal sealed class FormatDetection
         if (!rows.Any(fields => FieldValues.TryReadNumber(fields[column], numbers, out _) || FieldValues.IsMissing(fields[column])))
         {
             throw new FormatException(
-                $"'{_file}', line {firstLine + 1}: found {Excerpt.Of(rows[0][column])} as the rating, in column {column}; expected a number. "
-                + "Set RatingColumn, Culture for another decimal separator, or use mlContext.Data.LoadFromTextFile.");
+                $"'{_file}', line {firstLine + 1}: found {Excerpt.Of(rows[0][column])} as the rating, in column {column}; expected a "
+                + "number. Set RatingColumn, Culture for another decimal separator, or use mlContext.Data.LoadFromTextFile.");
         }
     }
 

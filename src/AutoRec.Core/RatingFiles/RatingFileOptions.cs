@@ -13,7 +13,7 @@ public sealed class RatingFileOptions
     /// <summary>The column of the users. Default: detected by words such as <c>userId</c>, <c>customer</c> and <c>reviewerID</c>.</summary>
     public string? UserColumn { get; set; }
 
-    /// <summary>The column of the items. Default: detected by words such as <c>movieId</c>, <c>item</c>, <c>ISBN</c> and <c>asin</c>.</summary>
+    /// <summary>The column of the items. Default: detected by words such as <c>movieId</c>, <c>item</c> and <c>ISBN</c>.</summary>
     public string? ItemColumn { get; set; }
 
     /// <summary>The column of the ratings. Default: detected by words such as <c>rating</c>, <c>score</c> and <c>overall</c>.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AutoRec.RatingFiles;
 
-/// <summary>The content of a text file in UTF-8 or Latin-1: unpacked, transcoded if it is in another encoding, without a byte order mark.</summary>
+/// <summary>
+/// The content of a text file in UTF-8 or Latin-1: unpacked, transcoded if it is in another encoding, without a byte order mark.
+/// </summary>
 internal sealed class TextSource : IDisposable
 {
     // Names of ratings files in the archives of MovieLens, which have other files too.
@@ -91,8 +93,9 @@ internal sealed class TextSource : IDisposable
         if ((known.Count > 0 ? known : files) is [var only])
             return (new(only.Open()), only.Length, archive);
         archive.Dispose();
+        var names = string.Join(", ", files.Take(20).Select(entry => entry.FullName));
         throw new FormatException(
-            $"'{file}' has {files.Count} files: {string.Join(", ", files.Take(20).Select(entry => entry.FullName))}; expected one file, or one "
-            + $"named {string.Join(" or ", KnownNames)}. Unpack it, and pass the ratings file.");
+            $"'{file}' has {files.Count} files: {names}; expected one file, or one named "
+            + $" {string.Join(" or ", KnownNames)}. Unpack it, and pass the ratings file.");
     }
 }
