@@ -59,7 +59,8 @@ public static class RecommenderCatalog
     /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, one is far outside the training ratings, or the model was saved by an earlier version that only predicts ratings.
+    /// There is no usable rating, one is far outside the training ratings, or the model was saved by an earlier version that only predicts
+    /// ratings.
     /// </exception>
     /// <example>
     /// <code>
