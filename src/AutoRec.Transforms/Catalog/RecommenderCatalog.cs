@@ -14,7 +14,7 @@ public static class RecommenderCatalog
     /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
     /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c>, <c>AutoRecBlend</c> or <c>AutoRecOneClass</c>.</param>
+    /// <param name="model">The pipeline, with one fitted AutoRec trainer.</param>
     /// <param name="inputSchema">
     /// The schema of the pipeline's input, as for <c>mlContext.Model.Save</c>. <c>mlContext.Model.Load</c> returns it.
     /// </param>
@@ -52,14 +52,15 @@ public static class RecommenderCatalog
     /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
     /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="model">The pipeline, with one fitted <c>AutoRec</c>, <c>AutoRecBlend</c> or <c>AutoRecOneClass</c>.</param>
+    /// <param name="model">The pipeline, with one fitted AutoRec trainer.</param>
     /// <param name="ratings">The ratings, with the columns of the pipeline's input.</param>
     /// <param name="labelColumnName">The column of ratings, Single.</param>
     /// <exception cref="ArgumentException">
     /// The pipeline has no AutoRec or several, its keys have no values, or an id does not convert to its type.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, one is far outside the training ratings, or the model was saved by an earlier version that only predicts ratings.
+    /// There is no usable rating, one is far outside the training ratings, or the model was saved by an earlier version that only predicts
+    /// ratings.
     /// </exception>
     /// <example>
     /// <code>

@@ -46,7 +46,8 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         if (history.Count == 0)
         {
             throw new InvalidOperationException(
-                $"No label in '{labelColumnName}' is above 0, so nobody chose anything; expected 1 for each click or purchase, or a count.");
+                $"No label in '{labelColumnName}' is above 0, so nobody chose anything; expected 1 for each click or purchase, or a "
+                + "count.");
         }
 
         try
