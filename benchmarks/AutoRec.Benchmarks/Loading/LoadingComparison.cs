@@ -15,11 +15,15 @@ internal sealed class LoadingComparison(
 
     public Rounds Theirs { get; } = new(() => read(theirs()));
 
-    public static LoadingComparison[] All(string file)
+    /// <param name="file">A file with whole-number ids.</param>
+    /// <param name="textFile">The same ratings with text ids.</param>
+    public static LoadingComparison[] All(string file, string textFile)
     {
         var mlContext = new MLContext(seed: 1);
         return
         [
+            CreateText("text ids", hasTarget: false, SumTexts),
+            CreateText("text ids, keys", hasTarget: true, view => SumKeys(Map(view, Pipeline.CreateKeys(mlContext)))),
             Create("ids", hasTarget: false, SumIds),
             Create("keys", hasTarget: true, view => SumKeys(Map(view, Pipeline.CreateKeys(mlContext)))),
             Create("keys, one estimator", hasTarget: true, view => SumKeys(Map(view, KeysAtOnce(mlContext)))),
@@ -28,6 +32,9 @@ internal sealed class LoadingComparison(
 
         LoadingComparison Create(string name, bool hasTarget, Func<IDataView, double> read) =>
             new(name, hasTarget, () => mlContext.Data.LoadMovieLens(file), () => LoadText(mlContext, file), read);
+
+        LoadingComparison CreateText(string name, bool hasTarget, Func<IDataView, double> read) =>
+            new(name, hasTarget, () => mlContext.Data.LoadRatings(textFile), () => LoadText(mlContext, textFile, DataKind.String), read);
     }
 
     /// <summary>ML.NET's time divided by ours, in each round.</summary>
@@ -41,11 +48,11 @@ internal sealed class LoadingComparison(
                 $"'{Name}': the loaders read different values; ours sum to {Ours.Sum}, ML.NET's to {Theirs.Sum}.");
     }
 
-    private static IDataView LoadText(MLContext mlContext, string file) => mlContext.Data.LoadFromTextFile(
+    private static IDataView LoadText(MLContext mlContext, string file, DataKind ids = DataKind.Int32) => mlContext.Data.LoadFromTextFile(
         file,
         [
-            new TextLoader.Column(nameof(MovieLensRating.UserId), DataKind.Int32, 0),
-            new TextLoader.Column(nameof(MovieLensRating.ItemId), DataKind.Int32, 1),
+            new TextLoader.Column(nameof(MovieLensRating.UserId), ids, 0),
+            new TextLoader.Column(nameof(MovieLensRating.ItemId), ids, 1),
             new TextLoader.Column(nameof(MovieLensRating.Label), DataKind.Single, 2),
             new TextLoader.Column(nameof(MovieLensRating.Timestamp), DataKind.Int64, 3),
         ],
@@ -60,6 +67,9 @@ internal sealed class LoadingComparison(
 
     private static double SumIds(IDataView view) =>
         ViewReading.SumRatings<int>(view, nameof(MovieLensRating.UserId), nameof(MovieLensRating.ItemId), id => id);
+
+    private static double SumTexts(IDataView view) => ViewReading.SumRatings<ReadOnlyMemory<char>>(
+        view, nameof(MovieLensRating.UserId), nameof(MovieLensRating.ItemId), id => id.Length + id.Span[^1]);
 
     private static double SumKeys(IDataView view) => ViewReading.SumRatings<uint>(view, Pipeline.User, Pipeline.Item, key => key);
 }

@@ -18,5 +18,19 @@ internal sealed class RatingsFileOfShape : IDisposable
 
     public GeneratedRatings Ratings { get; }
 
+    /// <summary>Writes the same ratings with ids such as U0000196 and I0000242, and returns the name of the file.</summary>
+    public string WriteWithTextIds()
+    {
+        var name = Path.Combine(_folder, "text.data");
+        using var writer = File.CreateText(name);
+        foreach (var line in File.ReadLines(Name))
+        {
+            var fields = line.Split('\t');
+            writer.WriteLine($"U{fields[0].PadLeft(7, '0')}\tI{fields[1].PadLeft(7, '0')}\t{fields[2]}\t{fields[3]}");
+        }
+
+        return name;
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
