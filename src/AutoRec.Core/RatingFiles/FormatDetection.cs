@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 
 namespace AutoRec.RatingFiles;
 
@@ -118,7 +117,6 @@ internal sealed class FormatDetection
                     $"'{_file}': column '{column}' is both {NameOf(roles[at])} and {NameOf(role)}. Set different columns.");
             }
 
-
             roles[at] = role;
         }
 
@@ -211,5 +209,5 @@ internal sealed class FormatDetection
 
     private static string NameOf(ColumnRole role) => role.ToString().ToLowerInvariant();
 
-    private static string Decode(byte[] name) => (Utf8.IsValid(name) ? Encoding.UTF8 : Encoding.Latin1).GetString(name);
+    private static string Decode(byte[] name) => TextEncoding.Of(name).GetString(name);
 }

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Unicode;
 
 namespace AutoRec.RatingFiles;
 
@@ -52,7 +50,7 @@ internal sealed class IdTable
     /// <summary>Decodes all texts: as UTF-8 if all are valid, otherwise as Latin-1.</summary>
     public string[] Decode()
     {
-        var encoding = Utf8.IsValid(_bytes.AsSpan(0, Start(Count))) ? Encoding.UTF8 : Encoding.Latin1;
+        var encoding = TextEncoding.Of(_bytes.AsSpan(0, Start(Count)));
         var texts = new string[Count];
         for (var i = 0; i < texts.Length; i++)
             texts[i] = encoding.GetString(this[i]);

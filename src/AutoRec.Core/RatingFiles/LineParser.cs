@@ -179,9 +179,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         var start = at;
         if (column.IsText)
         {
-            if (!TrySkipField(text, ref at, isQuoted) || at == start || FieldValues.IsMissing(text[start..at]))
-                return false;
-            if (text[at - 1] == ' ')
+            if (!TrySkipField(text, ref at, isQuoted) || FieldValues.IsMissing(text[start..at]) || text[at - 1] == ' ')
                 return false;
             id = texts.Add(text[start..at]);
             return true;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AutoRec.RatingFiles;
 
-/// <summary>What a column of a ratings file holds.</summary>
+/// <summary>The content of a column of a ratings file.</summary>
 internal enum ColumnRole : byte
 {
     /// <summary>Nothing that is read.</summary>

@@ -63,7 +63,8 @@ internal sealed class RatingFileReader
 
     private void Read()
     {
-        var buffer = new byte[Math.Min(_source.Length ?? _bufferSize, _bufferSize) + 1];
+        // Some special files have content, but a length of 0.
+        var buffer = new byte[(_source.Length is > 0 and var length ? Math.Min(length, _bufferSize) : _bufferSize) + 1];
         var (kept, isHeader, isEnd) = (0, _format.Header is not null, false);
         while (!isEnd)
         {

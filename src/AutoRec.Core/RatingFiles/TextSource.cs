@@ -96,6 +96,6 @@ internal sealed class TextSource : IDisposable
         var names = string.Join(", ", files.Take(20).Select(entry => entry.FullName));
         throw new FormatException(
             $"'{file}' has {files.Count} files: {names}; expected one file, or one named "
-            + $" {string.Join(" or ", KnownNames)}. Unpack it, and pass the ratings file.");
+            + $"{string.Join(" or ", KnownNames)}. Unpack it, and pass the ratings file.");
     }
 }

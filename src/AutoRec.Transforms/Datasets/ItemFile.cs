@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 using AutoRec.RatingFiles;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -49,12 +48,12 @@ internal static class ItemFile
         return items.Count > 0 ? items : throw new FormatException($"'{file}' contains no titles; expected lines {Expected}.");
     }
 
-    /// <summary>100K and 1M are in Latin-1, later releases in UTF-8. The Latin-1 titles are not valid UTF-8.</summary>
+    // 100K and 1M are in Latin-1, later releases in UTF-8. The Latin-1 titles are not valid UTF-8.
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        return (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
+        return TextEncoding.Of(bytes).GetString(bytes);
     }
 
     /// <summary>The text after the first id: <c>|</c> or <c>::</c>; otherwise a comma.</summary>
