@@ -85,6 +85,14 @@ public sealed class AutoRecOneClassTrainerTests
     }
 
     [TestMethod]
+    public void CreateRecommenderFromRatings_RepeatedEvents_CountTogether()
+    {
+        var events = _mlContext.Data.LoadFromEnumerable([Play(0, 0, 1), Play(0, 2, 1), Play(0, 0, 1)]);
+        var recommender = _mlContext.Model.CreateRecommenderFromRatings<int, int>(Fit(TwoGroups()), events);
+        Assert.AreEqual(2f, recommender.RatingsOf(0).Single(choice => choice.Item == 0).Rating);
+    }
+
+    [TestMethod]
     public void Explain_EveryItem_SumsToTheScore()
     {
         var recommender = Recommender(Fit(TrainingData.Generate()));

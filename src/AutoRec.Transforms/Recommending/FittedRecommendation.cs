@@ -30,12 +30,16 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
         return new(model, user, item);
     }
 
-    /// <summary>Reads ratings with the keys of the pipeline, users × items; for a one-class model, those above 0.</summary>
+    /// <summary>
+    /// Reads ratings with the keys of the pipeline, users × items. For a one-class model: the sums of repeated events, those above 0.
+    /// </summary>
     public RatingMatrix Read(IHostEnvironment environment, IDataView mapped, string labelColumnName)
     {
         using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
-        var ratings = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName).Read(mapped, channel).Transpose();
-        return Model.Ratings is OneClassModelParameters ? OneClassModelParameters.ChoicesOf(ratings) : ratings;
+        var isOneClass = Model.Ratings is OneClassModelParameters;
+        var reader = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName);
+        var ratings = reader.Read(mapped, channel, addRepeated: isOneClass).Transpose();
+        return isOneClass ? OneClassModelParameters.ChoicesOf(ratings) : ratings;
     }
 
     /// <summary>Reads ratings to recommend from, like <see cref="Read"/>.</summary>
