@@ -1,24 +1,26 @@
 namespace AutoRec.Tests;
 
 /// <summary>
-/// A test on real ratings. It is skipped unless the environment variable AUTOREC_DATA names a folder with <c>ml-100k</c> and
-/// <c>ml-latest-small</c>.
+/// A test on real ratings. It is skipped unless the environment variable AUTOREC_DATA names a folder with <c>ml-100k</c>,
+/// <c>ml-latest-small</c>, and the other folders that the test needs.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]
 public sealed class RequiresMovieLensAttribute : ConditionBaseAttribute
 {
-    public RequiresMovieLensAttribute()
+    private readonly string[] _files;
+
+    /// <param name="otherFiles">Files of other folders, such as <c>movietweetings-train/ratings.tsv</c>.</param>
+    public RequiresMovieLensAttribute(params string[] otherFiles)
         : base(ConditionMode.Include)
-        =>
-            IgnoreMessage =
-                $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}; expected a folder with ml-100k and ml-latest-small.";
+    {
+        _files = ["ml-100k/u.data", "ml-latest-small/ratings.csv", .. otherFiles];
+        IgnoreMessage =
+            $"AUTOREC_DATA is {(Root is null ? "not set" : $"'{Root}'")}; expected a folder with {string.Join(", ", _files)}.";
+    }
 
     public override string GroupName => "MovieLens";
 
-    public override bool IsConditionMet =>
-        Root is not null
-            && File.Exists(Path.Combine(Root, "ml-100k", "u.data"))
-            && File.Exists(Path.Combine(Root, "ml-latest-small", "ratings.csv"));
+    public override bool IsConditionMet => Root is not null && _files.All(file => File.Exists(DataPath(file)));
 
     private static string? Root => Environment.GetEnvironmentVariable("AUTOREC_DATA") is { Length: > 0 } root ? root : null;
 
