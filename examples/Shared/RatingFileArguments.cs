@@ -27,10 +27,10 @@ internal sealed class RatingFileArguments
 
     /// <param name="result">The command line.</param>
     /// <param name="paths">The paths of the ratings, as far as they are given.</param>
-    /// <exception cref="UserErrorException">An option is given without a file that it could be of.</exception>
+    /// <exception cref="UserErrorException">An option is given, but no file of ratings.</exception>
     public RatingFileOptions Read(ParseResult result, params IEnumerable<string?> paths)
     {
-        // A path of nothing is refused later.
+        // A path that does not exist is refused later.
         if (Options.FirstOrDefault(option => result.GetResult(option) is not null) is { } given
             && paths.All(path => path is null || Directory.Exists(path)))
         {

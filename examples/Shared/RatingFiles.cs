@@ -13,7 +13,7 @@ internal static class RatingFiles
     {
         try
         {
-            // A path of nothing gets the error of LoadMovieLens, which tells what both expect.
+            // For a path that does not exist, the error of LoadMovieLens names both: a file and a folder.
             return File.Exists(path) ? mlContext.Data.LoadRatings(path, options) : mlContext.Data.LoadMovieLens(path);
         }
         catch (FormatException e)

@@ -1,3 +1,4 @@
+using AutoRec.Datasets;
 using AutoRec.Engines;
 using AutoRec.Recommending;
 using AutoRec.Training;
@@ -9,20 +10,15 @@ namespace AutoRec.Benchmarks;
 /// <summary>Real ratings, and models trained on them.</summary>
 internal static class RatingData
 {
-    private static readonly string[] FileNames = ["u.data", "ratings.dat", "ratings.csv", "ratings.tsv"];
-
     /// <summary>Loads the ratings of a folder or file, users × items, in the order of the ids.</summary>
     public static RatingMatrix Load(string path)
     {
-        var view = new MLContext().Data.LoadRatings(Directory.Exists(path) ? FileIn(path) : path, new() { TextIds = true });
+        var file = ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv", "ratings.tsv");
+        var view = new MLContext().Data.LoadRatings(file, new() { TextIds = true });
         var (users, userCount) = Index([.. view.GetColumn<string>("UserId")]);
         var (items, itemCount) = Index([.. view.GetColumn<string>("ItemId")]);
         return RatingMatrix.Create(userCount, itemCount, users, items, [.. view.GetColumn<float>("Label")]);
     }
-
-    private static string FileIn(string folder) => FileNames
-        .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw new FileNotFoundException($"'{folder}' has none of {string.Join(", ", FileNames)}.");
 
     /// <summary>Trains the default recipe, and all that recommending needs.</summary>
     /// <param name="users">Users × items.</param>

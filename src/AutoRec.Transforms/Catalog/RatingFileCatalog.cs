@@ -24,7 +24,7 @@ public static class RatingFileCatalog
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">What not to detect. Default: nothing.</param>
+    /// <param name="options">The options; those that are not set are detected. Default: none is set.</param>
     /// <returns>A view of <see cref="MovieLensRating"/> or <see cref="TextRating"/> rows.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The columns are not found, or a line is malformed. The message states its number.</exception>

@@ -65,7 +65,7 @@ internal sealed class OnnxGraph(OnnxContext context)
     /// <summary>Multiplies rows by a matrix and adds a vector.</summary>
     /// <param name="rows">batch × inputs.</param>
     /// <param name="weights">inputs × outputs; transposed: outputs × inputs.</param>
-    /// <param name="biases">As many as outputs.</param>
+    /// <param name="biases">The vector, outputs values.</param>
     /// <param name="transposed">Whether the matrix is transposed.</param>
     public string Layer(string rows, string weights, string biases, bool transposed)
     {

@@ -3,12 +3,12 @@ using AutoRec.Interop;
 namespace AutoRec.Onnx;
 
 /// <summary>
-/// Adds the scores of a model to an ONNX graph: what <c>AutoRecModelParameters.Score</c> and <c>AutoRecBlendModelParameters.Score</c>
-/// compute, in the same order. A derived class says where rows and columns come from.
+/// Adds the scores of a model to an ONNX graph: the computation of <c>AutoRecModelParameters.Score</c> and
+/// <c>AutoRecBlendModelParameters.Score</c>, in the same order. A derived class supplies the parts of rows and columns.
 /// </summary>
 internal abstract class ScoreGraph(OnnxGraph graph)
 {
-    /// <summary>What a single model's score is made of, as names of values whose shapes broadcast to that of the score.</summary>
+    /// <summary>The parts of a single model's score: names of values whose shapes broadcast to that of the score.</summary>
     /// <param name="Argument">W · code + b, the argument of the decoder's activation.</param>
     /// <param name="RowBias">The bias of the row, in stars.</param>
     /// <param name="ColumnBias">The bias of the column, in stars.</param>

@@ -101,7 +101,7 @@ public sealed class NoiseFitTests
     [DataRow(0.9)]
     public void Fit_RatingsWithKnownNoise_FindsIt(double deviation)
     {
-        // The mean of all ratings predicts the rest: what is left is the noise.
+        // The model predicts the mean rating of 3 everywhere, so all its error is the noise.
         var random = new Random(3);
         var items = RandomRatings.Create(density: 0.4).Map(_ => 3 + (float)(deviation * Gaussian(random)));
         var model = TestRecommendation.RatingModel(items, new() { Deviation = 0, Baseline = BaselineKind.None });

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Tests;
 
-/// <summary>What cannot be exported is refused, with the reason and the remedy, and nothing is written.</summary>
+/// <summary>Exports that are impossible: each is refused with the reason and the remedy, and writes nothing.</summary>
 [TestClass]
 public sealed class RefusedExportTests
 {
