@@ -13,6 +13,7 @@ internal static class Commands
         GrowthCommand.Create(cancellationToken),
         GenerateCommand.Create(),
         LoadingCommand.Create(cancellationToken),
+        KeysCommand.Create(cancellationToken),
         ScoringCommand.Create(cancellationToken),
         FirstScoresCommand.Create(cancellationToken),
         FoldInCommand.Create(cancellationToken),

@@ -648,7 +648,7 @@ public sealed class PipelineSearchTests : IDisposable
     private static RatingMatrix Matrix(IDataView ratings)
     {
         using var channel = ((IHostEnvironment)new MLContext()).Start("test");
-        return new RatingReader(ratings.Schema, "user", "item", "Label").Read(ratings, channel);
+        return new RatingReader(ratings.Schema, "user", "item", "Label").Read(ratings, channel).Ratings;
     }
 
     /// <summary>Networks with these standard deviations of the initial weights.</summary>

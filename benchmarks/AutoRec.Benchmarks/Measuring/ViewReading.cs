@@ -34,7 +34,8 @@ internal static class ViewReading
     public static double SumMatrix(MLContext mlContext, IDataView keyed)
     {
         using var channel = ((IHostEnvironment)mlContext).Register(nameof(ViewReading)).Start(nameof(SumMatrix));
-        var matrix = new RatingReader(keyed.Schema, Pipeline.Item, Pipeline.User, nameof(MovieLensRating.Label)).Read(keyed, channel);
+        var reader = new RatingReader(keyed.Schema, Pipeline.Item, Pipeline.User, nameof(MovieLensRating.Label));
+        var matrix = reader.Read(keyed, channel).Ratings;
         var sum = 0.0;
         for (var row = 0; row < matrix.RowCount; row++)
         {

@@ -1,4 +1,5 @@
 using AutoRec.Choice;
+using AutoRec.Model;
 
 namespace AutoRec;
 
@@ -7,9 +8,10 @@ namespace AutoRec;
 /// safe for any number of threads.
 /// </summary>
 /// <remarks>It predicts choices, so the members of <see cref="IRatingModel"/> that describe ratings here describe choices.</remarks>
-public sealed class OneClassModelParameters : IRatingModel
+public sealed class OneClassModelParameters : IKeyedModel
 {
     private readonly float[] _codes;
+    private MatrixKeys? _keys;
 
     /// <param name="choice">The factors of the items.</param>
     /// <param name="codes">The code of each user, users × K; NaN for users without choices.</param>
@@ -21,10 +23,10 @@ public sealed class OneClassModelParameters : IRatingModel
     }
 
     /// <inheritdoc/>
-    public int ItemCount => Choice.Counts.Length;
+    public int ItemCount => _keys?.Items.Count ?? Choice.Counts.Length;
 
     /// <inheritdoc/>
-    public int UserCount => _codes.Length / Choice.FactorCount;
+    public int UserCount => _keys?.Users.Count ?? _codes.Length / Choice.FactorCount;
 
     /// <summary>From 0, not chosen, to 1, chosen; whatever the training labels. Scores may lie a little outside.</summary>
     public RatingScale LabelRange => new(0, 1);
@@ -48,20 +50,34 @@ public sealed class OneClassModelParameters : IRatingModel
 
     /// <summary>Whether somebody chose the item in training; false for an index outside the model.</summary>
     /// <param name="item">The 0-based index of the item.</param>
-    public bool HasItem(int item) => (uint)item < (uint)ItemCount && Choice.Counts[item] > 0;
+    public bool HasItem(int item) => IsChosen(ItemIndex(item));
 
     /// <summary>Whether the user chose an item in training; false for an index outside the model.</summary>
     /// <param name="user">The 0-based index of the user.</param>
-    public bool HasUser(int user) => (uint)user < (uint)UserCount && !float.IsNaN(CodeOf(user)[0]);
+    public bool HasUser(int user) => HasCode(UserIndex(user));
 
     /// <summary>How likely the user chooses the item: the product of the user's code and the item's factors, about 0 to 1.</summary>
     /// <remarks>The score orders items. It is no rating and no calibrated probability.</remarks>
     /// <param name="item">The 0-based index of the item.</param>
     /// <param name="user">The 0-based index of the user.</param>
-    public float Score(int item, int user) =>
-        !HasItem(item) ? 0
-        : HasUser(user) ? Choice.Score(CodeOf(user), item)
-        : Choice.Popularity(item);
+    public float Score(int item, int user)
+    {
+        (item, user) = (ItemIndex(item), UserIndex(user));
+        return !IsChosen(item) ? 0
+            : HasCode(user) ? Choice.Score(CodeOf(user), item)
+            : Choice.Popularity(item);
+    }
+
+    /// <inheritdoc/>
+    MatrixKeys? IKeyedModel.Keys => _keys;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
+    {
+        var copy = (OneClassModelParameters)MemberwiseClone();
+        copy._keys = keys;
+        return copy;
+    }
 
     /// <summary>The pairs that are choices: those with a label above 0.</summary>
     internal static RatingMatrix ChoicesOf(RatingMatrix labels)
@@ -73,4 +89,12 @@ public sealed class OneClassModelParameters : IRatingModel
 
     /// <summary>The code of a user of the model, K values.</summary>
     internal ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
+
+    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+
+    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
+
+    private bool IsChosen(int item) => (uint)item < (uint)Choice.Counts.Length && Choice.Counts[item] > 0;
+
+    private bool HasCode(int user) => (uint)user < (uint)(_codes.Length / Choice.FactorCount) && !float.IsNaN(CodeOf(user)[0]);
 }

@@ -29,6 +29,9 @@ internal sealed class KnownRatings
         return new([.. seen], [.. kept]);
     }
 
+    /// <summary>The same ratings at the indices of their keys, which are in the order of the keys.</summary>
+    public KnownRatings At(KeyMap keys) => new(Array.ConvertAll(Positions, keys.IndexOf), Ratings);
+
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>
     /// <param name="isUser">Whether the newcomer is a user, so that the positions are items.</param>

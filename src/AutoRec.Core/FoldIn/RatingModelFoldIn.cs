@@ -15,9 +15,9 @@ public readonly record struct UserRating(int User, float Rating);
 /// <summary>A user with ratings given now, who scores without retraining. Immutable and safe for any number of threads.</summary>
 public sealed class FoldedUser
 {
-    private readonly Newcomer _newcomer;
+    private readonly KeyedNewcomer _newcomer;
 
-    internal FoldedUser(Newcomer newcomer) => _newcomer = newcomer;
+    internal FoldedUser(KeyedNewcomer newcomer) => _newcomer = newcomer;
 
     /// <summary>The predicted rating of an item, in the units of the training ratings.</summary>
     /// <param name="item">The 0-based index of the item.</param>
@@ -27,9 +27,9 @@ public sealed class FoldedUser
 /// <summary>An item with ratings given now, which scores without retraining. Immutable and safe for any number of threads.</summary>
 public sealed class FoldedItem
 {
-    private readonly Newcomer _newcomer;
+    private readonly KeyedNewcomer _newcomer;
 
-    internal FoldedItem(Newcomer newcomer) => _newcomer = newcomer;
+    internal FoldedItem(KeyedNewcomer newcomer) => _newcomer = newcomer;
 
     /// <summary>The predicted rating by a user, in the units of the training ratings.</summary>
     /// <param name="user">The 0-based index of the user.</param>
@@ -62,7 +62,8 @@ public static class RatingModelFoldIn
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
-        return new(Newcomer.Create(model, true, KnownRatings.Check(model, true, ratings.Select(given => (given.Item, given.Rating)))));
+        var known = KnownRatings.Check(model, isUser: true, ratings.Select(given => (given.Item, given.Rating)));
+        return new(new KeyedNewcomer(model, isUser: true, known));
     }
 
     /// <summary>Folds in an item.</summary>
@@ -79,6 +80,7 @@ public static class RatingModelFoldIn
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
-        return new(Newcomer.Create(model, false, KnownRatings.Check(model, false, ratings.Select(given => (given.User, given.Rating)))));
+        var known = KnownRatings.Check(model, isUser: false, ratings.Select(given => (given.User, given.Rating)));
+        return new(new KeyedNewcomer(model, isUser: false, known));
     }
 }

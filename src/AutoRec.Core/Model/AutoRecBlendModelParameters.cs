@@ -1,10 +1,12 @@
+using AutoRec.Model;
+
 namespace AutoRec;
 
 /// <summary>
 /// A weighted blend of trained networks. It scores r̄ + Σ w<sub>m</sub> (r̂<sub>m</sub> − r̄), with r̄ the mean of the training ratings.
 /// Immutable and safe for any number of threads.
 /// </summary>
-public sealed class AutoRecBlendModelParameters : IRatingModel
+public sealed class AutoRecBlendModelParameters : IKeyedModel
 {
     private readonly AutoRecModelParameters[] _members;
     private readonly float[] _weights;
@@ -47,6 +49,13 @@ public sealed class AutoRecBlendModelParameters : IRatingModel
         var score = UnclippedScore(item, user);
         return ClipToLabelRange ? LabelRange.Clip(score) : score;
     }
+
+    /// <inheritdoc/>
+    MatrixKeys? IKeyedModel.Keys => ((IKeyedModel)_members[0]).Keys;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys) => new AutoRecBlendModelParameters(
+        Array.ConvertAll(_members, member => (AutoRecModelParameters)((IKeyedModel)member).WithKeys(keys)), _weights);
 
     /// <summary>The weighted sum of the members' scores, before it is clipped.</summary>
     internal float UnclippedScore(int item, int user)

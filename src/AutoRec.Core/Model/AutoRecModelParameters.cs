@@ -5,9 +5,10 @@ namespace AutoRec;
 
 /// <summary>A trained network with everything that scoring needs. Immutable and safe for any number of threads.</summary>
 /// <remarks>In a model of <c>AutoRecMatrix</c>, items are the pivoted rows, and users are the slots of their vectors.</remarks>
-public sealed class AutoRecModelParameters : IRatingModel
+public sealed class AutoRecModelParameters : IKeyedModel
 {
     private readonly Lazy<(float[] Weights, float Bias)> _meanColumn;
+    private MatrixKeys? _keys;
 
     internal AutoRecModelParameters(
         AutoRecVariant variant,
@@ -28,10 +29,10 @@ public sealed class AutoRecModelParameters : IRatingModel
     public AutoRecVariant Variant { get; }
 
     /// <inheritdoc/>
-    public int ItemCount => Variant == AutoRecVariant.ItemBased ? RowCount : ColumnCount;
+    public int ItemCount => _keys?.Items.Count ?? (Variant == AutoRecVariant.ItemBased ? RowCount : ColumnCount);
 
     /// <inheritdoc/>
-    public int UserCount => Variant == AutoRecVariant.ItemBased ? ColumnCount : RowCount;
+    public int UserCount => _keys?.Users.Count ?? (Variant == AutoRecVariant.ItemBased ? ColumnCount : RowCount);
 
     /// <summary>The widths of all hidden layers, from the input to the output.</summary>
     public IReadOnlyList<int> HiddenLayers => Array.ConvertAll(Network.Hidden, layer => layer.Outputs);
@@ -53,6 +54,9 @@ public sealed class AutoRecModelParameters : IRatingModel
 
     /// <inheritdoc/>
     public bool ClipToLabelRange { get; }
+
+    /// <inheritdoc/>
+    MatrixKeys? IKeyedModel.Keys => _keys;
 
     /// <summary>R, the number of encoded rows.</summary>
     internal int RowCount => Means.Rows.Length;
@@ -78,26 +82,28 @@ public sealed class AutoRecModelParameters : IRatingModel
     internal (float[] Weights, float Bias) MeanColumn => _meanColumn.Value;
 
     /// <inheritdoc/>
-    public bool HasItem(int item) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Rows : Means.Columns, item);
+    public bool HasItem(int item) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Rows : Means.Columns, ItemIndex(item));
 
     /// <inheritdoc/>
-    public bool HasUser(int user) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Columns : Means.Rows, user);
+    public bool HasUser(int user) => HasMean(Variant == AutoRecVariant.ItemBased ? Means.Columns : Means.Rows, UserIndex(user));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As in DotProduct.Of, for the first scores of a process.
-    public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased ? Score(Row(item), user) : Score(Row(user), item);
+    public float Score(int item, int user) => Variant == AutoRecVariant.ItemBased
+        ? Score(Row(ItemIndex(item)), UserIndex(user))
+        : Score(Row(UserIndex(user)), ItemIndex(item));
 
     /// <inheritdoc cref="Score(int, int)"/>
     /// <remarks>The score before it is clipped.</remarks>
     internal float UnclippedScore(int item, int user) =>
         Variant == AutoRecVariant.ItemBased ? UnclippedScore(Row(item), user) : UnclippedScore(Row(user), item);
 
-    /// <summary>Predicts all C ratings of a training row or a new row from its known ratings; columns ascending and distinct.</summary>
-    internal void Reconstruct(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
     {
-        var row = Encode(columns, ratings, new float[CodeLength]);
-        for (var column = 0; column < scores.Length; column++)
-            scores[column] = Score(row, column);
+        var copy = (AutoRecModelParameters)MemberwiseClone();
+        copy._keys = keys;
+        return copy;
     }
 
     /// <summary>Encodes a row; columns ascending and distinct. The result refers to <paramref name="code"/>, K values.</summary>
@@ -174,6 +180,10 @@ public sealed class AutoRecModelParameters : IRatingModel
 
         return (Math.Sqrt(squares / count), count);
     }
+
+    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+
+    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
 
     private (float[] Weights, float Bias) ComputeMeanColumn()
     {

@@ -55,10 +55,10 @@ public sealed class Recommender<TUser, TItem>
         });
     }
 
-    /// <summary>The ids of all users, in the order of their keys.</summary>
+    /// <summary>The ids of all users with ratings, in the order of their keys.</summary>
     public IReadOnlyList<TUser> Users { get; }
 
-    /// <summary>The ids of all items, in the order of their keys.</summary>
+    /// <summary>The ids of all items with training ratings, in the order of their keys.</summary>
     public IReadOnlyList<TItem> Items { get; }
 
     internal RecommendationModel Model => _model;

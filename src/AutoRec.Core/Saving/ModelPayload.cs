@@ -8,7 +8,7 @@ namespace AutoRec.Saving;
 internal static class ModelPayload
 {
     /// <summary>The current format. Every earlier format stays readable.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
     public static void Write(BinaryWriter target, Action<BinaryWriter> writeContent)
     {

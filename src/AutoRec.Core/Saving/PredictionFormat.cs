@@ -1,3 +1,4 @@
+using AutoRec.Model;
 using AutoRec.Recommending;
 
 namespace AutoRec.Saving;
@@ -14,6 +15,8 @@ internal sealed record PredictionFormat<TModel>(
     {
         content.Write(saved.MatrixColumnIndexColumnName);
         content.Write(saved.MatrixRowIndexColumnName);
+        KeyMapFormat.Write(content, saved.Keys.Items);
+        KeyMapFormat.Write(content, saved.Keys.Users);
         WriteModel(content, saved.Model);
         content.Write(saved.Recommendation is not null);
         if (saved.Recommendation is { } recommendation)
@@ -22,19 +25,54 @@ internal sealed record PredictionFormat<TModel>(
 
     public SavedPrediction<TModel> Read(BinaryReader reader) => ModelPayload.Read(reader, (content, format) =>
     {
-        var (column, row, model) = (content.ReadString(), content.ReadString(), ReadModel(content, format));
+        var (column, row) = (content.ReadString(), content.ReadString());
+        var keys = format >= 4 ? new MatrixKeys(KeyMapFormat.Read(content), KeyMapFormat.Read(content)) : null;
+        var model = ReadModel(content, format);
         var recommends = format >= 3 && content.ReadBoolean();
-        return new SavedPrediction<TModel>(column, row, model, recommends ? RecommendationFormat.Read(content, model) : null);
+        var recommendation = recommends ? RecommendationFormat.Read(content, model) : null;
+
+        if (keys is null) // Up to format 3, models had an index for every key.
+            return new SavedPrediction<TModel>(column, row, model, recommendation);
+        if ((keys.Items.IndexCount, keys.Users.IndexCount) != (model.ItemCount, model.UserCount))
+        {
+            throw new FormatException(
+                $"it has {keys.Items.IndexCount} item keys and {keys.Users.IndexCount} user keys for {model.ItemCount} items and "
+                + $"{model.UserCount} users");
+        }
+
+        return new SavedPrediction<TModel>(column, row, keys, model, recommendation);
     });
 }
 
 /// <summary>The saved content of a prediction transformer.</summary>
 /// <param name="MatrixColumnIndexColumnName">The key column of the users.</param>
 /// <param name="MatrixRowIndexColumnName">The key column of the items.</param>
-/// <param name="Model">The model of the ratings.</param>
+/// <param name="Keys">The keys with ratings.</param>
+/// <param name="Model">The model of the ratings, by index.</param>
 /// <param name="Recommendation">The models and ratings of the recommender; null in formats 1 and 2.</param>
 internal sealed record SavedPrediction<TModel>(
-    string MatrixColumnIndexColumnName, string MatrixRowIndexColumnName, TModel Model, RecommendationModel? Recommendation);
+    string MatrixColumnIndexColumnName,
+    string MatrixRowIndexColumnName,
+    MatrixKeys Keys,
+    TModel Model,
+    RecommendationModel? Recommendation)
+    where TModel : class, IRatingModel
+{
+    /// <summary>Takes a model whose indices are the keys.</summary>
+    public SavedPrediction(
+        string matrixColumnIndexColumnName, string matrixRowIndexColumnName, TModel model, RecommendationModel? recommendation)
+        : this(
+            matrixColumnIndexColumnName,
+            matrixRowIndexColumnName,
+            new MatrixKeys(KeyMap.All(model.ItemCount), KeyMap.All(model.UserCount)),
+            model,
+            recommendation)
+    {
+    }
+
+    /// <summary>The model with public members that take keys.</summary>
+    public TModel KeyedModel { get; } = Keys.IsIdentity ? Model : (TModel)((IKeyedModel)Model).WithKeys(Keys);
+}
 
 /// <summary>The formats of the three models.</summary>
 internal static class PredictionFormat

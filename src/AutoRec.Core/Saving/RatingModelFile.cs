@@ -36,7 +36,7 @@ public static class RatingModelFile
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
     public static IRatingModel Load(string path) => Read(path).Model;
 
-    /// <summary>Loads a recommender from a file. Its ids are the 0-based indices of users and items.</summary>
+    /// <summary>Loads a recommender from a file. Its ids are the 0-based indices of the users and items with training ratings.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
@@ -51,13 +51,14 @@ public static class RatingModelFile
     /// </example>
     public static Recommender<int, int> LoadRecommender(string path)
     {
-        var recommendation = Read(path).Recommendation ?? throw new InvalidOperationException(
-            $"'{path}' was saved by an earlier version that only predicts ratings. Train the model again, and save it.");
-        var ratings = recommendation.Ratings;
-        return new(recommendation, [.. Enumerable.Range(0, ratings.UserCount)], [.. Enumerable.Range(0, ratings.ItemCount)], history: null);
+        var (_, keys, recommendation) = Read(path);
+        return recommendation is not null
+            ? new(recommendation, [.. keys.Users.Keys], [.. keys.Items.Keys], history: null)
+            : throw new InvalidOperationException(
+                $"'{path}' was saved by an earlier version that only predicts ratings. Train the model again, and save it.");
     }
 
-    private static (IRatingModel Model, RecommendationModel? Recommendation) Read(string path)
+    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation) Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var models = ReadAll(path);
@@ -65,7 +66,7 @@ public static class RatingModelFile
             $"'{path}' contains {models.Length} AutoRec models; expected one. Save a pipeline with one fitted AutoRec or AutoRecBlend.");
     }
 
-    private static (IRatingModel Model, RecommendationModel? Recommendation)[] ReadAll(string path)
+    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation)[] ReadAll(string path)
     {
         using var stream = File.OpenRead(path);
         try
@@ -81,7 +82,7 @@ public static class RatingModelFile
     }
 
     /// <summary>The model of an entry; null if the entry belongs to another component.</summary>
-    private static (IRatingModel Model, RecommendationModel? Recommendation)? TryRead(ZipArchiveEntry entry)
+    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation)? TryRead(ZipArchiveEntry entry)
     {
         using var content = new MemoryStream();
         using (var stream = entry.Open())
@@ -106,11 +107,11 @@ public static class RatingModelFile
             return Read(PredictionFormat.Blend);
         return signature == PredictionFormat.OneClass.ModelSignature ? Read(PredictionFormat.OneClass) : null;
 
-        (IRatingModel, RecommendationModel?) Read<TModel>(PredictionFormat<TModel> format)
+        (IRatingModel, MatrixKeys, RecommendationModel?) Read<TModel>(PredictionFormat<TModel> format)
             where TModel : class, IRatingModel
         {
             var saved = format.Read(reader);
-            return (saved.Model, saved.Recommendation);
+            return (saved.KeyedModel, saved.Keys, saved.Recommendation);
         }
     }
 }

@@ -170,12 +170,13 @@ public sealed class AutoRecBlendTrainer
         var reader = _options.Columns.CreateReader(input);
         return _host.Train(channel =>
         {
-            var items = reader.Read(input, channel);
+            var training = reader.Read(input, channel);
+            var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             var context = _host.Context(channel);
             var model = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
-            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, recommendation));
+            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, training, recommendation));
         });
     }
 

@@ -61,13 +61,13 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         ArgumentNullException.ThrowIfNull(input);
         var name = _options.RatingsColumnName;
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
-        var model = _host.Train(channel =>
+        return _host.Train(channel =>
         {
-            var ratings = Read(input, column, length, channel);
+            var (ratings, _, slots) = Read(input, column, length, channel);
             channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
-            return new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel)).Train(ratings, validation: null);
+            var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel));
+            return new AutoRecReconstructionTransformer(run.Train(ratings, validation: null), slots, name);
         });
-        return new AutoRecReconstructionTransformer(model, name);
     }
 
     /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
@@ -79,7 +79,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(RatingVectorAnnotations.ShapeOfCopy(column)));
     }
 
-    private static RatingMatrix Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)
+    private static IndexedRatings Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)
     {
         var rows = new List<int>();
         var known = new RatingVector();
@@ -105,6 +105,9 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
 
         if (known.LeftOut > 0)
             channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite.", known.LeftOut, column.Name);
-        return RatingMatrix.Create(rowCount, length, [.. rows], known.Columns, known.Ratings);
+        var slots = KeyMap.Of(length, known.Columns);
+        int[] columns = [.. known.Columns.ToArray().Select(slots.IndexOf)];
+        return new(
+            RatingMatrix.Create(rowCount, slots.IndexCount, [.. rows], columns, known.Ratings), KeyMap.All(rowCount), slots);
     }
 }

@@ -1,3 +1,4 @@
+using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Recommending;
 using AutoRec.Trainers;
@@ -99,12 +100,13 @@ public sealed class AutoRecOneClassTrainer
         var reader = _options.Columns.CreateReader(input);
         return _host.Train(channel =>
         {
-            var items = ReadChoices(reader.Read(input, channel, addRepeated: true), channel);
+            var training = ReadChoices(reader, input, channel);
+            var items = training.Ratings;
             channel.Info($"{items.Count} choices: {items.RowCount} items of '{_options.MatrixRowIndexColumnName}' by {items.ColumnCount} "
                 + $"users of '{_options.MatrixColumnIndexColumnName}'.");
             var (model, recommendation) =
                 OneClassTraining.Train(items, _options.KeepRatings, _options.NumberOfThreads, _host.Context(channel));
-            return new AutoRecPredictionTransformer<OneClassModelParameters>(_options.Columns.Save(model, recommendation));
+            return new AutoRecPredictionTransformer<OneClassModelParameters>(_options.Columns.Save(model, training, recommendation));
         });
     }
 
@@ -116,8 +118,10 @@ public sealed class AutoRecOneClassTrainer
         return _options.Columns.AppendScore(inputSchema);
     }
 
-    private RatingMatrix ReadChoices(RatingMatrix labels, IChannel channel)
+    private IndexedRatings ReadChoices(RatingReader reader, IDataView input, IChannel channel)
     {
+        var read = reader.Read(input, channel, addRepeated: true);
+        var labels = read.Ratings;
         var choices = OneClassModelParameters.ChoicesOf(labels);
         if (choices.Count == 0)
         {
@@ -134,6 +138,6 @@ public sealed class AutoRecOneClassTrainer
                 $"Left out {leftOut} rows whose '{_options.LabelColumnName}' is 0 or less: they are no choices.");
         }
 
-        return choices;
+        return read with { Ratings = choices };
     }
 }

@@ -1,3 +1,4 @@
+using AutoRec.DataViews;
 using AutoRec.Engines;
 using AutoRec.Interop;
 using AutoRec.Trainers;
@@ -118,8 +119,11 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     /// <summary>Trains on ratings and keeps the weights of the epoch with the lowest RMSE on validation ratings.</summary>
     /// <param name="trainData">The ratings to train on.</param>
-    /// <param name="validationData">The validation ratings, with the same key mapping.</param>
-    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the numbers of keys differ.</exception>
+    /// <param name="validationData">
+    /// The validation ratings, with the same key mapping. Those of users or items without training ratings are left out, with a warning:
+    /// they have the same score in every epoch.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the keys differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView trainData, IDataView validationData)
@@ -140,19 +144,25 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
-        var validationReader = validation is null ? null : _options.Columns.CreateReader(validation, reader);
         return _host.Train(channel =>
         {
-            var items = reader.Read(train, channel);
+            var training = reader.Read(train, channel);
+            var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             var ratings = Orient(items);
-            var heldOut = validation is null ? null : Orient(validationReader!.Read(validation, channel));
+            var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
             var context = _host.Context(channel);
             var model = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
             var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
-            return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, recommendation));
+            return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation));
         });
+    }
+
+    private RatingMatrix ReadValidation(IDataView validation, IndexedRatings training, IChannel channel)
+    {
+        _options.Columns.CheckSame(validation.Schema, training);
+        return _options.Columns.CreateReader(validation).Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
     }
 
     /// <summary>The matrix whose rows the network encodes.</summary>

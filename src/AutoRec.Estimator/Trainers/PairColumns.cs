@@ -17,11 +17,18 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
 
-    public RatingReader CreateReader(IDataView data, RatingReader? like = null) =>
-        new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, like);
+    public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label);
 
-    public SavedPrediction<TModel> Save<TModel>(TModel model, RecommendationModel recommendation)
-        where TModel : class, IRatingModel => new(MatrixColumnIndex, MatrixRowIndex, model, recommendation);
+    /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
+    public void CheckSame(DataViewSchema schema, IndexedRatings training)
+    {
+        KeyColumn.FindSame(schema, MatrixRowIndex, "matrix row index", training.Rows);
+        KeyColumn.FindSame(schema, MatrixColumnIndex, "matrix column index", training.Columns);
+    }
+
+    public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)
+        where TModel : class, IRatingModel =>
+        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation);
 
     public SchemaShape AppendScore(SchemaShape input)
     {

@@ -123,9 +123,9 @@ public static class AutoRecTransformsCatalog
         var labels = RatingReader.ReadRows(
             heldOut,
             KeyColumn.Find(held, matrixRowIndexColumnName, "held-out matrix row index", rowCount).Column,
-            KeyColumn.Find(held, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Model.ColumnCount).Column,
+            KeyColumn.Find(held, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Rows.ColumnCount).Column,
             Columns.FindSingle(held, labelColumnName, "held-out label"));
-        var scored = ReconstructionEvaluation.Score(reconstruction.Model, labels, rows, row, known);
+        var scored = ReconstructionEvaluation.Score(reconstruction.Rows, labels, rows, row, known);
         var counted = new CoverageView(
             new MLContext().Data.LoadFromEnumerable(scored), nameof(ReconstructionEvaluation.Scored.Label), ScoreColumn.Name);
         var metrics = catalog.Evaluate(counted);

@@ -41,7 +41,8 @@ public static class RecommenderCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return Create<TUser, TItem>(FittedRecommendation.Find(model, model.GetOutputSchema(inputSchema)), history: null);
+        var fitted = FittedRecommendation.Find(model, model.GetOutputSchema(inputSchema));
+        return new(fitted.Model, fitted.ReadUsers<TUser>(fitted.Keys.Users), fitted.ReadItems<TItem>(), history: null);
     }
 
     /// <summary>Creates a recommender that recommends from given ratings instead of those of training.</summary>
@@ -81,7 +82,8 @@ public static class RecommenderCatalog
         ArgumentNullException.ThrowIfNull(ratings);
         var mapped = model.Transform(ratings);
         var fitted = FittedRecommendation.Find(model, mapped.Schema);
-        return Create<TUser, TItem>(fitted, fitted.ReadHistory(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName));
+        var (history, users) = fitted.ReadHistory(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName);
+        return new(fitted.Model, fitted.ReadUsers<TUser>(users), fitted.ReadItems<TItem>(), history);
     }
 
     /// <summary>Recommends the best unrated items to all users, or to given ones.</summary>
@@ -193,7 +195,7 @@ public static class RecommenderCatalog
         var fitted = FittedRecommendation.Find(model, mapped.Schema);
         var history = fitted.Model.RequireHistory();
         var ratings = fitted.Read(MLNetBorder.GetEnvironment(catalog), mapped, labelColumnName);
-        var chosen = candidates is null ? null : FindItems(candidates, KeyIds.Read<string>(fitted.Item, "item"));
+        var chosen = candidates is null ? null : FindItems(candidates, fitted.ReadItems<string>());
         return RecommendationEvaluation.Evaluate(
             history,
             ratings,
@@ -205,11 +207,6 @@ public static class RecommenderCatalog
         int Rank(int user, Span<int> top) =>
             Ranking.Rank(fitted.Model, Person.Of(fitted.Model, user, history), chosen, isExcluded: null, top, new float[top.Length]);
     }
-
-    private static Recommender<TUser, TItem> Create<TUser, TItem>(FittedRecommendation fitted, RatingMatrix? history)
-        where TUser : notnull
-        where TItem : notnull =>
-        new(fitted.Model, KeyIds.Read<TUser>(fitted.User, "user"), KeyIds.Read<TItem>(fitted.Item, "item"), history);
 
     // To a one-class model, every choice is relevant; and if all labels are equal, every rating.
     private static float RelevantFrom(IRatingModel model)

@@ -59,7 +59,7 @@ public static class ReconstructionCatalog
         }
 
         if (found[0] is AutoRecReconstructionTransformer network)
-            return (network, new EmptyVectorView(network.RatingsColumnName, network.Model.ColumnCount));
+            return (network, new EmptyVectorView(network.RatingsColumnName, network.Rows.ColumnCount));
         var rows = new NewRowModel(found[0].Model);
         return (new NewRowTransformer(rows, Ratings), new EmptyVectorView(Ratings, rows.ColumnCount));
     }

@@ -5,26 +5,37 @@ namespace AutoRec.DataViews;
 /// <summary>Finds key columns and reads their keys as 0-based indices. ML.NET's key values are 1-based, with 0 for missing.</summary>
 internal static class KeyColumn
 {
-    // Models allocate an array entry for each key. A larger count is probably that of a hash with too many bits.
-    private const ulong MaximumCount = 1 << 26;
-
     /// <summary>Finds a key column and the number of its keys, which must be the expected number if one is given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or no key, or has another number of keys.</exception>
     public static (DataViewSchema.Column Column, int Count) Find(DataViewSchema schema, string name, string role, int? expected = null)
     {
         var column = schema[Columns.FindKey(Interop.MLNetBorder.ShapeOf(schema), name, role).Name];
         var count = ((KeyDataViewType)column.Type).Count;
-        if (count is 0 or > MaximumCount)
+        if (count is 0 or > int.MaxValue)
         {
             throw new ArgumentOutOfRangeException(
                 paramName: null,
                 $"The {role} column '{name}' is a key of {(count == 0 ? "unknown count" : $"{count} values")}; "
-                + $"expected 1 to {MaximumCount}. Map the ids with MapValueToKey, or hash them to fewer bits.");
+                + $"expected 1 to {int.MaxValue}. Map the ids with MapValueToKey, or hash them to at most 30 bits.");
         }
 
         return expected is null || (int)count == expected ? (column, (int)count) : throw new ArgumentOutOfRangeException(
             paramName: null,
             $"The {role} column '{name}' has {count} keys; the model was trained with {expected}. "
             + "Use the key mapping of the training: put it into the same pipeline as the trainer.");
+    }
+
+    /// <summary>Finds a key column that must have the keys of the training.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or no key, or has other keys.</exception>
+    public static DataViewSchema.Column FindSame(DataViewSchema schema, string name, string role, KeyMap keys)
+    {
+        var (column, count) = Find(schema, name, role, keys.Count);
+        if (keys.Digest is null || KeyDigest.Of(column) is not { } digest || digest.AsSpan().SequenceEqual(keys.Digest))
+            return column;
+        throw new ArgumentOutOfRangeException(
+            paramName: null,
+            $"The {role} column '{name}' has {count} keys, as in training, but they stand for other ids, so every score would be that of "
+            + "somebody else. Use the key mapping of the training: put it into the same pipeline as the trainer.");
     }
 
     /// <summary>Creates a getter of the 0-based index, −1 for a missing key.</summary>

@@ -38,6 +38,8 @@ internal sealed class OnnxGraph(OnnxContext context)
             $"A weight matrix has {values.Length} values; an ONNX file holds at most {MaximumCount}. "
             + "Train with fewer hidden units, or map the keys to those with ratings.");
 
+    public string Constant(long[] values, params long[] shape) => context.AddInitializer(values, shape, Prefix + "numbers");
+
     public string Constant(bool[] values, params long[] shape) => context.AddInitializer(values, shape, Prefix + "flags");
 
     /// <summary>Applies an operator without attributes.</summary>
@@ -59,6 +61,14 @@ internal sealed class OnnxGraph(OnnxContext context)
         var result = Apply("ReduceSum", [value], out var node);
         node.AddAttribute("axes", [(long)axis]);
         node.AddAttribute("keepdims", keep ? 1L : 0L);
+        return result;
+    }
+
+    /// <summary>The given columns of rows.</summary>
+    public string Gather(string rows, long[] columns)
+    {
+        var result = Apply("Gather", [rows, Constant(columns, columns.Length)], out var node);
+        node.AddAttribute("axis", 1L);
         return result;
     }
 

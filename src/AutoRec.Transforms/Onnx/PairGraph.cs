@@ -12,17 +12,17 @@ internal sealed class PairGraph : ScoreGraph
     private readonly string _user;
 
     /// <param name="graph">The graph.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="keys">The keys with training ratings.</param>
     /// <param name="item">The column of item keys.</param>
     /// <param name="user">The column of user keys.</param>
-    private PairGraph(OnnxGraph graph, IRatingModel model, string item, string user)
-        : base(graph) => (_item, _user) = (AddKey(item, model.ItemCount), AddKey(user, model.UserCount));
+    private PairGraph(OnnxGraph graph, MatrixKeys keys, string item, string user)
+        : base(graph) => (_item, _user) = (AddKey(item, keys.Items), AddKey(user, keys.Users));
 
     /// <summary>Adds the score, batch × 1.</summary>
     /// <exception cref="NotSupportedException">The graph lacks a key column, or the model is too large for a file.</exception>
-    public static string AddScore(OnnxGraph graph, IRatingModel model, string item, string user)
+    public static string AddScore(OnnxGraph graph, IRatingModel model, MatrixKeys keys, string item, string user)
     {
-        var pair = new PairGraph(graph, model, item, user);
+        var pair = new PairGraph(graph, keys, item, user);
         return model switch
         {
             AutoRecModelParameters one => pair.Score(one),
@@ -52,15 +52,19 @@ internal sealed class PairGraph : ScoreGraph
     {
         var (choice, width) = (model.Choice, model.Choice.FactorCount);
         var product = Product(GatherRows(_user, model.Codes, width, missing: float.NaN), GatherRows(_item, choice.Factors, width));
-        float[] popularity = [.. Enumerable.Range(0, model.ItemCount).Select(choice.Popularity)];
+        float[] popularity = [.. Enumerable.Range(0, choice.Counts.Length).Select(choice.Popularity)];
         return Graph.Apply("Where", Graph.Apply("IsNaN", product), Gather(_item, popularity), product);
     }
 
-    /// <summary>Adds the numbers of the keys, batch × 1: 0 for a missing key, also for one above the count.</summary>
-    private string AddKey(string column, int count)
+    /// <summary>Adds the index of the keys plus 1, batch × 1: 0 for a missing key, one above the count, or one without ratings.</summary>
+    private string AddKey(string column, KeyMap keys)
     {
         var key = Graph.Cast(Graph.Column(column), typeof(long));
-        return Graph.Apply("Where", Graph.Apply("Greater", key, Graph.Constant((long)count)), Graph.Constant(0L), key);
+        key = Graph.Apply("Where", Graph.Apply("Greater", key, Graph.Constant((long)keys.Count)), Graph.Constant(0L), key);
+        if (keys.IsIdentity)
+            return key;
+        long[] numbers = [0, .. Enumerable.Range(0, keys.Count).Select(number => keys.IndexOf(number) + 1L)];
+        return Graph.Apply("Gather", Graph.Constant(numbers, numbers.Length), key);
     }
 
     /// <summary>batch × 1 values.</summary>

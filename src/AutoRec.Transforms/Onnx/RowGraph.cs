@@ -9,38 +9,64 @@ namespace AutoRec.Onnx;
 /// </summary>
 internal sealed class RowGraph : ScoreGraph
 {
+    private readonly KeyMap? _keys;
     private readonly string _isKnown;
     private readonly string _ratings;
     private readonly string _count;
 
-    /// <param name="graph">The graph.</param>
-    /// <param name="ratings">The column of ratings.</param>
-    /// <param name="zeroIsRating">Whether 0 is a rating; otherwise it stands for none, like all values that are not finite.</param>
-    /// <param name="isSeen">Whether the ratings of each column count, C values; null if all do.</param>
-    public RowGraph(OnnxGraph graph, string ratings, bool zeroIsRating, bool[]? isSeen)
+    private RowGraph(OnnxGraph graph, AutoRecModelParameters model, string ratings, bool zeroIsRating, KeyMap? keys)
         : base(graph)
     {
+        _keys = keys;
         var values = graph.Column(ratings);
+        if (keys is not null)
+            values = graph.Gather(values, [.. keys.Keys]);
         var size = graph.Apply("Abs", values);
         _isKnown = graph.Apply("Less", size, graph.Constant(float.PositiveInfinity)); // False for NaN.
         if (!zeroIsRating)
             _isKnown = graph.Apply("And", _isKnown, graph.Apply("Greater", size, graph.Constant(0f)));
-        if (isSeen is not null)
+        var isSeen = Array.ConvertAll(model.Means.Columns, mean => !float.IsNaN(mean));
+        if (isSeen.Contains(false))
             _isKnown = graph.Apply("And", _isKnown, graph.Constant(isSeen, 1, isSeen.Length));
         _ratings = graph.Apply("Where", _isKnown, values, graph.Constant(0f));
         _count = graph.Sum(graph.Cast(_isKnown, typeof(float)), axis: 1, keep: true);
+    }
+
+    /// <summary>Adds the scores of a single model or of a blend of models of one variant.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="ratings">The column of ratings.</param>
+    /// <param name="zeroIsRating">Whether 0 is a rating; otherwise it stands for none, like all values that are not finite.</param>
+    /// <param name="keys">The slots with training ratings; null if the columns of the model are the slots.</param>
+    public static string AddScores(OnnxGraph graph, IRatingModel model, string ratings, bool zeroIsRating, KeyMap? keys)
+    {
+        if (model is AutoRecBlendModelParameters blend)
+            return new RowGraph(graph, blend.Members[0], ratings, zeroIsRating, keys).Score(blend);
+        var single = (AutoRecModelParameters)model;
+        return new RowGraph(graph, single, ratings, zeroIsRating, keys).Score(single);
     }
 
     protected override Parts AddParts(AutoRecModelParameters model)
     {
         var (baseline, means) = (model.Preparation.Baseline, model.Means);
         var stars = Stars(model.Preparation.Scale);
+        var argument = AddNetwork(model.Network, Inputs(model.Preparation, stars));
+        var (biases, columnMeans) = (baseline.Columns, means.Columns);
+        if (_keys is not null)
+        {
+            // A slot without training ratings has no mean, so its argument does not matter.
+            int[] columns = [.. Enumerable.Range(0, _keys.Count).Select(_keys.IndexOf)];
+            argument = Graph.Gather(argument, [.. columns.Select(column => Math.Max(column, 0))]);
+            biases = Array.ConvertAll(columns, column => column < 0 ? 0 : biases[column]);
+            columnMeans = Array.ConvertAll(columns, column => column < 0 ? float.NaN : columnMeans[column]);
+        }
+
         return new(
-            Argument: AddNetwork(model.Network, Inputs(model.Preparation, stars)),
+            Argument: argument,
             RowBias: baseline.Kind == BaselineKind.Biases ? RowBias(baseline, stars) : Graph.Constant(0f),
-            ColumnBias: Graph.Constant(baseline.Columns, 1, baseline.Columns.Length),
+            ColumnBias: Graph.Constant(biases, 1, biases.Length),
             RowMean: RowMean(means),
-            ColumnMean: Graph.Constant(means.Columns, 1, means.Columns.Length));
+            ColumnMean: Graph.Constant(columnMeans, 1, columnMeans.Length));
     }
 
     private string Stars(RatingScale scale)

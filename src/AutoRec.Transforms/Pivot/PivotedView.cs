@@ -12,17 +12,17 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
     private readonly Lock _gate = new();
     private volatile Pivoted? _pivoted;
 
-    /// <summary>All ratings, and the rows with ratings.</summary>
-    private sealed record Pivoted(RatingMatrix Ratings, int[] Rows);
+    /// <summary>The ratings of all rows with ratings, and the keys of these rows.</summary>
+    private sealed record Pivoted(RatingMatrix Ratings, int[] RowKeys);
 
     public IDataView Input => source;
 
-    public override long? GetRowCount() => _pivoted?.Rows.Length;
+    public override long? GetRowCount() => _pivoted?.Ratings.RowCount;
     public void AddTo(OnnxGraph graph) => throw new NotSupportedException(
         "PivotRatings cannot be exported to ONNX, because it combines many rows into one; expected a pipeline that maps single rows. "
         + "Export the network behind it, with mlContext.Model.CreateReconstruction.");
 
-    protected override int ReadRowCount() => Read().Rows.Length;
+    protected override int ReadRowCount() => Read().Ratings.RowCount;
 
     /// <summary>Reads the source once. After a failure the next cursor tries again, unlike a Lazy.</summary>
     private Pivoted Read()
@@ -34,12 +34,11 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
     }
 
     protected override Delegate CreateGetter(DataViewSchema.Column column, Cursor cursor) => column.Index == KeyColumnIndex
-        ? KeyColumn.CreateKeyGetter((KeyDataViewType)column.Type, () => Read().Rows[cursor.Row])
-        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) => GetVector(Read(), cursor.Row, ref vector));
+        ? KeyColumn.CreateKeyGetter((KeyDataViewType)column.Type, () => Read().RowKeys[cursor.Row])
+        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) => GetVector(Read().Ratings, cursor.Row, ref vector));
 
-    private static void GetVector(Pivoted pivoted, int position, ref VBuffer<float> vector)
+    private static void GetVector(RatingMatrix ratings, int row, ref VBuffer<float> vector)
     {
-        var (ratings, row) = (pivoted.Ratings, pivoted.Rows[position]);
         var editor = VBufferEditor.Create(ref vector, ratings.ColumnCount, ratings.CountOf(row));
         ratings.ValuesOf(row).CopyTo(editor.Values);
         if (!editor.Indices.IsEmpty) // A fully rated row is a dense vector without indices.
@@ -50,7 +49,7 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
     private Pivoted Pivot()
     {
         using var channel = host.Start("Pivot");
-        var read = reader.Read(source, channel);
+        var (read, rows, _) = reader.Read(source, channel, columns: KeyMap.All(reader.ColumnKeyCount));
         var ratings = read.Where(entry => read.Values[entry] != 0);
         if (ratings.Count < read.Count)
         {
@@ -60,9 +59,9 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
                 read.Count - ratings.Count);
         }
 
-        var rows = read.RatedRows();
         channel.Info(
-            MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.", ratings.Count, rows.Length, ratings.ColumnCount);
-        return new Pivoted(ratings, rows);
+            MessageSensitivity.None, "Pivoted {0} ratings into {1} rows of {2} columns.",
+            ratings.Count, ratings.RowCount, ratings.ColumnCount);
+        return new Pivoted(ratings, [.. rows.Keys]);
     }
 }

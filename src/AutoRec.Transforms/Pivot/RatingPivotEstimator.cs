@@ -31,7 +31,7 @@ public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _columns.CreateReader(input.Schema);
-        return new RatingPivotTransformer(_host, _columns, reader.RowCount, reader.ColumnCount);
+        return new RatingPivotTransformer(_host, _columns, reader.RowKeyCount, reader.ColumnKeyCount);
     }
 
     /// <summary>The shape of the pivoted rows.</summary>

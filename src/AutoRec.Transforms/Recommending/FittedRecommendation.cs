@@ -4,8 +4,11 @@ using AutoRec.Scoring;
 
 namespace AutoRec.Recommending;
 
-/// <summary>The part of a fitted pipeline that recommends, and its key columns in the output of the pipeline.</summary>
-internal sealed record FittedRecommendation(RecommendationModel Model, DataViewSchema.Column User, DataViewSchema.Column Item)
+/// <summary>
+/// The part of a fitted pipeline that recommends, its key columns in the output of the pipeline, and the keys with training ratings.
+/// </summary>
+internal sealed record FittedRecommendation(
+    RecommendationModel Model, MatrixKeys Keys, DataViewSchema.Column User, DataViewSchema.Column Item)
 {
     /// <summary>Finds the AutoRec of a pipeline.</summary>
     /// <param name="pipeline">A transformer, or a chain of transformers and chains.</param>
@@ -25,28 +28,31 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
 
         var model = found[0].Recommendation ?? throw new InvalidOperationException(
             "The model was saved by an earlier version that only predicts ratings. Train it again, and save it.");
-        var user = KeyColumn.Find(schema, found[0].MatrixColumnIndexColumnName, "matrix column index", model.Ratings.UserCount).Column;
-        var item = KeyColumn.Find(schema, found[0].MatrixRowIndexColumnName, "matrix row index", model.Ratings.ItemCount).Column;
-        return new(model, user, item);
+        var keys = found[0].Keys;
+        var user = KeyColumn.FindSame(schema, found[0].MatrixColumnIndexColumnName, "matrix column index", keys.Users);
+        var item = KeyColumn.FindSame(schema, found[0].MatrixRowIndexColumnName, "matrix row index", keys.Items);
+        return new(model, keys, user, item);
     }
 
-    /// <summary>
-    /// Reads ratings with the keys of the pipeline, users × items. For a one-class model: the sums of repeated events, those above 0.
-    /// </summary>
-    public RatingMatrix Read(IHostEnvironment environment, IDataView mapped, string labelColumnName)
-    {
-        using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
-        var isOneClass = Model.Ratings is OneClassModelParameters;
-        var reader = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName);
-        var ratings = reader.Read(mapped, channel, addRepeated: isOneClass).Transpose();
-        return isOneClass ? OneClassModelParameters.ChoicesOf(ratings) : ratings;
-    }
+    /// <summary>Reads the ids of the items with training ratings.</summary>
+    /// <exception cref="ArgumentException">The key column has no key values, or one of another type.</exception>
+    public T[] ReadItems<T>()
+        where T : notnull => Keys.Items.Select(KeyIds.Read<T>(Item, "item"));
 
-    /// <summary>Reads ratings to recommend from, like <see cref="Read"/>.</summary>
+    /// <summary>Reads the ids of the users of a map.</summary>
+    /// <exception cref="ArgumentException">The key column has no key values, or one of another type.</exception>
+    public T[] ReadUsers<T>(KeyMap users)
+        where T : notnull => users.Select(KeyIds.Read<T>(User, "user"));
+
+    /// <summary>Reads ratings of users and items with training ratings, users × items.</summary>
+    public RatingMatrix Read(IHostEnvironment environment, IDataView mapped, string labelColumnName) =>
+        Read(environment, mapped, labelColumnName, Keys.Users).Ratings;
+
+    /// <summary>Reads ratings to recommend from: those of all users, of items with training ratings; users × items.</summary>
     /// <exception cref="InvalidOperationException">A rating is far outside the training ratings, or there is no choice.</exception>
-    public RatingMatrix ReadHistory(IHostEnvironment environment, IDataView mapped, string labelColumnName)
+    public (RatingMatrix Ratings, KeyMap Users) ReadHistory(IHostEnvironment environment, IDataView mapped, string labelColumnName)
     {
-        var history = Read(environment, mapped, labelColumnName);
+        var (history, users) = Read(environment, mapped, labelColumnName, users: null);
         if (history.Count == 0)
         {
             throw new InvalidOperationException(
@@ -64,7 +70,18 @@ internal sealed record FittedRecommendation(RecommendationModel Model, DataViewS
             throw new InvalidOperationException(e.Message, e);
         }
 
-        return history;
+        return (history, users);
+    }
+
+    /// <summary>Reads the ratings of the users; for a one-class model, the sums of repeated events, those above 0.</summary>
+    private (RatingMatrix Ratings, KeyMap Users) Read(IHostEnvironment environment, IDataView mapped, string labelColumnName, KeyMap? users)
+    {
+        using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
+        var isOneClass = Model.Ratings is OneClassModelParameters;
+        var reader = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName);
+        var (items, _, columns) = reader.Read(mapped, channel, addRepeated: isOneClass, rows: Keys.Items, columns: users);
+        var ratings = items.Transpose();
+        return (isOneClass ? OneClassModelParameters.ChoicesOf(ratings) : ratings, columns);
     }
 
     /// <summary>The transformers of a pipeline, and of the chains in it.</summary>

@@ -28,11 +28,11 @@ internal abstract class ItemRecommendation
     {
         var type = (fitted.Item.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation)?.Type as VectorDataViewType)?.ItemType;
         if (type is null or TextDataViewType)
-            return new ItemRecommendation<string>(fitted.Model, KeyIds.Read<string>(fitted.Item, "item"));
+            return new ItemRecommendation<string>(fitted.Model, fitted.ReadItems<string>());
         if (type == NumberDataViewType.Int32)
-            return new ItemRecommendation<int>(fitted.Model, KeyIds.Read<int>(fitted.Item, "item"));
+            return new ItemRecommendation<int>(fitted.Model, fitted.ReadItems<int>());
         if (type == NumberDataViewType.Int64)
-            return new ItemRecommendation<long>(fitted.Model, KeyIds.Read<long>(fitted.Item, "item"));
+            return new ItemRecommendation<long>(fitted.Model, fitted.ReadItems<long>());
         throw new ArgumentException(
             $"The item ids in '{fitted.Item.Name}' are {type}; expected Text, Int32 or Int64. Convert the ids before the key mapping.");
     }

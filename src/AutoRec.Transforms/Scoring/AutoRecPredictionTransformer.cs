@@ -30,7 +30,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved) => _saved = saved;
 
     /// <summary>The trained model.</summary>
-    public TModel Model => _saved.Model;
+    public TModel Model => _saved.KeyedModel;
 
     /// <summary>The key column of the users, the matrix's columns.</summary>
     public string MatrixColumnIndexColumnName => _saved.MatrixColumnIndexColumnName;
@@ -38,6 +38,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     /// <summary>The key column of the items, the matrix's rows.</summary>
     public string MatrixRowIndexColumnName => _saved.MatrixRowIndexColumnName;
 
+    MatrixKeys IRecommendingTransformer.Keys => _saved.Keys;
     RecommendationModel? IRecommendingTransformer.Recommendation => _saved.Recommendation;
 
     /// <summary>Always true: each row is scored by itself.</summary>
@@ -47,7 +48,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, no key, or has more or fewer keys than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, no key, or has other keys than in training.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
@@ -73,5 +74,6 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
         IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
 
-    private PredictionMapper Bind(DataViewSchema input) => new(Model, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+    private PredictionMapper Bind(DataViewSchema input) =>
+        new(Model, _saved.Keys, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
 }

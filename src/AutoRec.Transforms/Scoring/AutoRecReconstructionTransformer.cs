@@ -1,4 +1,5 @@
 using AutoRec.Interop;
+using AutoRec.Model;
 using AutoRec.Saving;
 using AutoRec.Scoring;
 
@@ -21,14 +22,28 @@ public sealed class AutoRecReconstructionTransformer
 {
     internal const string LoaderSignature = "AutoRecReconstruction";
 
-    internal AutoRecReconstructionTransformer(AutoRecModelParameters model, string ratingsColumnName) =>
-        (Model, RatingsColumnName) = (model, ratingsColumnName);
+    private readonly KeyMap _slots;
+
+    /// <param name="model">The model, by index.</param>
+    /// <param name="slots">The slots with training ratings.</param>
+    /// <param name="ratingsColumnName">The column of known ratings.</param>
+    internal AutoRecReconstructionTransformer(AutoRecModelParameters model, KeyMap slots, string ratingsColumnName)
+    {
+        (_slots, RatingsColumnName) = (slots, ratingsColumnName);
+        Model = slots.IsIdentity
+            ? model
+            : (AutoRecModelParameters)((IKeyedModel)model).WithKeys(new(KeyMap.All(model.RowCount), slots));
+        Rows = new(Model, zeroIsRating: false);
+    }
 
     /// <summary>The trained model; its items are the rows, its users the slots.</summary>
     public AutoRecModelParameters Model { get; }
 
     /// <summary>The column of known ratings.</summary>
     public string RatingsColumnName { get; }
+
+    /// <summary>The model, as a model of new rows.</summary>
+    internal NewRowModel Rows { get; }
 
     /// <summary>Always true: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
@@ -60,6 +75,7 @@ public sealed class AutoRecReconstructionTransformer
     void IStoredTransformer<AutoRecReconstructionTransformer>.Write(BinaryWriter writer) => ModelPayload.Write(writer, content =>
     {
         content.Write(RatingsColumnName);
+        KeyMapFormat.Write(content, _slots);
         AutoRecModelFormat.Write(content, Model);
     });
 
@@ -68,8 +84,13 @@ public sealed class AutoRecReconstructionTransformer
         ModelPayload.Read(reader, (content, format) =>
         {
             var ratings = content.ReadString();
-            return new AutoRecReconstructionTransformer(AutoRecModelFormat.Read(content, format), ratings);
+            var slots = format >= 4 ? KeyMapFormat.Read(content) : null;
+            var model = AutoRecModelFormat.Read(content, format);
+            slots ??= KeyMap.All(model.ColumnCount);
+            return slots.IndexCount == model.ColumnCount
+                ? new AutoRecReconstructionTransformer(model, slots, ratings)
+                : throw new FormatException($"it has {slots.IndexCount} slots for {model.ColumnCount} columns");
         });
 
-    private ReconstructionMapper Bind(DataViewSchema input) => new(Model, input, RatingsColumnName);
+    private NewRowMapper Bind(DataViewSchema input) => new(Rows, input, RatingsColumnName);
 }

@@ -8,6 +8,9 @@ internal interface IRecommendingTransformer
     string MatrixColumnIndexColumnName { get; }
     string MatrixRowIndexColumnName { get; }
 
+    /// <summary>The keys with training ratings.</summary>
+    MatrixKeys Keys { get; }
+
     /// <summary>Null if the model was saved by an earlier version that only predicts ratings.</summary>
     RecommendationModel? Recommendation { get; }
 }

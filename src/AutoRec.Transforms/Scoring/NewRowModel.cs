@@ -1,4 +1,5 @@
 using AutoRec.FoldIn;
+using AutoRec.Model;
 
 namespace AutoRec.Scoring;
 
@@ -7,8 +8,15 @@ internal sealed class NewRowModel
 {
     private readonly bool _isUser;
 
+    /// <summary>Takes a model that was trained on keys. 0 is a rating if it lies in the range of the training ratings.</summary>
     /// <exception cref="NotSupportedException">The model has no encoder, or its members encode different sides.</exception>
     public NewRowModel(IRatingModel model)
+        : this(model, zeroIsRating: model.LabelRange is { Minimum: <= 0, Maximum: >= 0 })
+    {
+    }
+
+    /// <exception cref="NotSupportedException">The model has no encoder, or its members encode different sides.</exception>
+    public NewRowModel(IRatingModel model, bool zeroIsRating)
     {
         AutoRecVariant[] variants = model switch
         {
@@ -25,9 +33,8 @@ internal sealed class NewRowModel
                 + "; expected networks that encode the same side. Train AutoRec, or AutoRecBlend with members of one variant.");
         }
 
-        (Model, _isUser) = (model, variants[0] == AutoRecVariant.UserBased);
+        (Model, ZeroIsRating, _isUser) = (model, zeroIsRating, variants[0] == AutoRecVariant.UserBased);
         ColumnCount = _isUser ? model.ItemCount : model.UserCount;
-        ZeroIsRating = model.LabelRange is { Minimum: <= 0, Maximum: >= 0 };
     }
 
     public IRatingModel Model { get; }
@@ -35,16 +42,28 @@ internal sealed class NewRowModel
     /// <summary>C: the items of a user-based model, the users of an item-based one.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Whether 0 lies in the range of the training ratings. Otherwise it stands for no rating.</summary>
+    /// <summary>The columns with training ratings; null if all have an index. Only their ratings count, as in all fold-in.</summary>
+    public KeyMap? ColumnKeys
+    {
+        get
+        {
+            var keys = ((IKeyedModel)Model).Keys;
+            var columns = _isUser ? keys?.Items : keys?.Users;
+            return columns is { IsIdentity: false } ? columns : null;
+        }
+    }
+
+    /// <summary>Whether 0 is a rating. Otherwise it stands for no rating.</summary>
     public bool ZeroIsRating { get; }
 
-    /// <summary>Whether a column has training ratings. Only ratings of such columns count, as in all fold-in.</summary>
-    public bool[] IsSeen => [.. Enumerable.Range(0, ColumnCount).Select(column => _isUser ? Model.HasItem(column) : Model.HasUser(column))];
+    /// <summary>Folds in a row with the given ratings.</summary>
+    public KeyedNewcomer FoldIn(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings) =>
+        new(Model, _isUser, KnownRatings.OfSeen(Model, _isUser, columns, ratings));
 
-    /// <summary>Predicts all ratings of a row from its known ratings, as fold-in does.</summary>
+    /// <summary>Predicts all ratings of a row from its known ratings.</summary>
     public void Score(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> scores)
     {
-        var row = Newcomer.Create(Model, _isUser, KnownRatings.OfSeen(Model, _isUser, columns, ratings));
+        var row = FoldIn(columns, ratings);
         for (var column = 0; column < scores.Length; column++)
             scores[column] = row.Score(column);
     }

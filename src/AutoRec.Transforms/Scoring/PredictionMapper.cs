@@ -8,18 +8,24 @@ namespace AutoRec.Scoring;
 internal sealed class PredictionMapper : AppendingRowMapper
 {
     private readonly IRatingModel _model;
+    private readonly MatrixKeys _keys;
     private readonly DataViewSchema.Column _item;
     private readonly DataViewSchema.Column _user;
 
-    public PredictionMapper(IRatingModel model, DataViewSchema input, string matrixColumnIndexColumnName, string matrixRowIndexColumnName)
+    public PredictionMapper(
+        IRatingModel model,
+        MatrixKeys keys,
+        DataViewSchema input,
+        string matrixColumnIndexColumnName,
+        string matrixRowIndexColumnName)
         : base(
             input,
             new DataViewSchema.DetachedColumn(
                 ScoreColumn.Name, NumberDataViewType.Single, ScoreColumn.Annotate(input, "Regression").ToAnnotations()))
     {
-        _model = model;
-        _item = KeyColumn.Find(input, matrixRowIndexColumnName, "matrix row index", model.ItemCount).Column;
-        _user = KeyColumn.Find(input, matrixColumnIndexColumnName, "matrix column index", model.UserCount).Column;
+        (_model, _keys) = (model, keys);
+        _item = KeyColumn.FindSame(input, matrixRowIndexColumnName, "matrix row index", keys.Items);
+        _user = KeyColumn.FindSame(input, matrixColumnIndexColumnName, "matrix column index", keys.Users);
     }
 
     protected override IEnumerable<DataViewSchema.Column> Needed => [_item, _user];
@@ -41,7 +47,7 @@ internal sealed class PredictionMapper : AppendingRowMapper
     {
         CheckExact(_item);
         CheckExact(_user);
-        graph.SetColumn(ScoreColumn.Name, NumberDataViewType.Single, PairGraph.AddScore(graph, _model, _item.Name, _user.Name));
+        graph.SetColumn(ScoreColumn.Name, NumberDataViewType.Single, PairGraph.AddScore(graph, _model, _keys, _item.Name, _user.Name));
     }
 
     private static void CheckExact(DataViewSchema.Column key)

@@ -1,5 +1,4 @@
 using AutoRec.DataViews;
-using AutoRec.Model;
 
 namespace AutoRec.Scoring;
 
@@ -17,21 +16,21 @@ internal static class ReconstructionEvaluation
 
     /// <summary>Scores every held-out rating, in order. A row without known ratings gets the cold-start score.</summary>
     public static Scored[] Score(
-        AutoRecModelParameters model,
+        NewRowModel model,
         IEnumerable<(int Row, int Column, float Label)> heldOut,
         IDataView rows,
         DataViewSchema.Column rowKey,
         DataViewSchema.Column knownRatings)
     {
+        var empty = model.FoldIn([], []);
         var scored = heldOut.Select(rating => new Scored
         {
             Row = rating.Row,
             Column = rating.Column,
             Label = rating.Label,
-            Score = model.Score(EncodedRow.Empty, rating.Column),
+            Score = empty.Score(rating.Column),
         }).ToArray();
         var heldOutOf = scored.GroupBy(rating => rating.Row).ToDictionary(group => group.Key, group => group.ToArray());
-        var code = new float[model.CodeLength];
         var known = new RatingVector();
         VBuffer<float> vector = default;
         var row = 0;
@@ -46,9 +45,9 @@ internal static class ReconstructionEvaluation
             vectorGetter(ref vector);
             known.Clear();
             known.Add(vector);
-            var encoded = model.Encode(known.Columns, known.Ratings, code);
+            var newcomer = model.FoldIn(known.Columns, known.Ratings);
             foreach (var rating in ratings)
-                rating.Score = model.Score(encoded, rating.Column);
+                rating.Score = newcomer.Score(rating.Column);
         }
 
         return scored;

@@ -40,10 +40,12 @@ public sealed class NewRowTests
         {
             var given = RandomRatings.Draw(random, model.ColumnCount, count).OrderBy(rating => rating.Position).ToArray();
             var (columns, ratings) = (Array.ConvertAll(given, r => r.Position), Array.ConvertAll(given, r => r.Rating));
-            var expected = new float[model.ColumnCount];
-            model.Reconstruct(columns, ratings, expected);
             var folded = new NewRow(model, KnownRatings.Of(columns, ratings));
-            Assert.AreSequenceEqual(expected, Enumerable.Range(0, model.ColumnCount).Select(folded.Score));
+            for (var column = 0; column < model.ColumnCount; column++)
+            {
+                var row = model.Encode(columns, ratings, new float[model.CodeLength]);
+                Assert.AreEqual(model.Score(row, column), folded.Score(column));
+            }
         }
     }
 }

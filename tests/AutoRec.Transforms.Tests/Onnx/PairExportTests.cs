@@ -62,6 +62,15 @@ public sealed class PairExportTests
         AssertExported(TestModels.Blend(TestModels.Default with { ColdStart = coldStart, Clip = clip, Deviation = 1 }));
 
     [TestMethod]
+    public void Export_ModelsWithoutIndicesForUnratedKeys_ScoreEqually()
+    {
+        AssertExported(KeyedModels.Single(AutoRecVariant.ItemBased));
+        AssertExported(KeyedModels.Single(AutoRecVariant.UserBased));
+        AssertExported(KeyedModels.Blend());
+        AssertExported(KeyedModels.OneClass());
+    }
+
+    [TestMethod]
     public void Export_OneClassModel_ScoresEqually() => AssertExported(TestModels.OneClass());
 
     [TestMethod]
@@ -143,7 +152,7 @@ public sealed class PairExportTests
             int[] side = [.. Enumerable.Range(0, count)];
             var ratings = RatingMatrix.Create(count, count, side, side, [.. side.Select(n => 1f + n % 5)]);
             var model = TestModels.Create(ratings, TestModels.Default with { Widths = [64] });
-            var transformer = new AutoRecPredictionTransformer<AutoRecModelParameters>(new("user", "item", model, Recommendation: null));
+            var transformer = new AutoRecPredictionTransformer<AutoRecModelParameters>(new("user", "item", model, recommendation: null));
             using var file = OnnxFile.Export(transformer, KeyedRatings.Load<uint>(Context, [], (ulong)count, (ulong)count));
             return file.Length;
         }

@@ -1,3 +1,4 @@
+using AutoRec.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -37,6 +38,9 @@ public sealed class ReconstructionExportTests
         AssertUsers(TestModels.Blend(UserBased with { ColdStart = coldStart, Deviation = 1 }));
 
     [TestMethod]
+    public void CreateReconstruction_NoIndicesForUnratedKeys_ScoresAsFoldIn() => AssertUsers(KeyedModels.Single(AutoRecVariant.UserBased));
+
+    [TestMethod]
     public void CreateReconstruction_LoadedPipeline_ScoresAsFoldIn()
     {
         var pipeline = TrainedModels.Pipeline(Context, TrainedModels.UserBased);
@@ -63,7 +67,7 @@ public sealed class ReconstructionExportTests
         float[] values = [.. users.Values.ToArray().Select(value => value - 3)];
         var ratings = RatingMatrix.Create(users.RowCount, users.ColumnCount, userOfEach, users.ColumnIndices, values);
         var model = TestModels.Create(ratings, UserBased);
-        var transformer = new AutoRecPredictionTransformer<AutoRecModelParameters>(new("user", "item", model, Recommendation: null));
+        var transformer = new AutoRecPredictionTransformer<AutoRecModelParameters>(new("user", "item", model, recommendation: null));
         var rows = Enumerable.Range(0, SmallRatings.UserCount).Select(user => RowOf(ratings, user, none: float.NaN)).ToArray();
         Assert.Contains(0, rows.SelectMany(row => row).ToArray());
         AssertScores(transformer, rows, row => ScoresOfUser(model, Given(row, zeroIsRating: true)));
@@ -78,7 +82,7 @@ public sealed class ReconstructionExportTests
         {
             var given = Given(row).ToArray();
             var scores = new float[row.Length];
-            network.Model.Reconstruct(
+            new NewRowModel(network.Model, zeroIsRating: false).Score(
                 Array.ConvertAll(given, rating => rating.Index), Array.ConvertAll(given, rating => rating.Rating), scores);
             return scores;
         });

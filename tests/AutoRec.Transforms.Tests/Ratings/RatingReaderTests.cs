@@ -113,12 +113,54 @@ public sealed class RatingReaderTests
     public void Create_ColumnsOfTheWrongShape_SaysWhatWasFoundAndExpected(BadInput bad) => bad.AssertRefused(view => Read(view));
 
     [TestMethod]
-    public void Create_OtherKeyCountThanInTraining_SaysBoth()
+    public void Read_KeysWithoutRatings_TakeNoPlace()
     {
-        var training = CreateReader(Load<uint>([(1, 1, 1)]));
-        var other = KeyedRatings.Load<uint>(_mlContext, [(1, 1, 1)], rowCount: Items, columnCount: 9);
-        new BadInput(other, "matrix column index column 'user'", "has 9 keys", "trained with 4").AssertRefused(
-            view => CreateReader(view, training));
+        var view = Load<uint>([(3, 4, 2.5f), (1, 4, 0), (3, 1, 5), (2, 2, float.NaN)]);
+        var (matrix, rows, columns) = Read(view, rows: null, columns: null);
+        Assert.AreEqual((2, 2), (matrix.RowCount, matrix.ColumnCount));
+        Assert.AreSequenceEqual(new[] { 0, 1, 3 }, matrix.RowPointers.ToArray());
+        Assert.AreSequenceEqual(new[] { 1, 0, 1 }, matrix.ColumnIndices.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 5, 2.5f }, matrix.Values.ToArray());
+        Assert.AreSequenceEqual(new[] { 0, 2 }, rows.Keys);
+        Assert.AreSequenceEqual(new[] { 0, 3 }, columns.Keys);
+        Assert.AreEqual((3, 4), (rows.Count, columns.Count));
+    }
+
+    [TestMethod]
+    public void Read_KeysOfTheTraining_LeavesOutTheOthers()
+    {
+        var (_, rows, columns) = Read(Load<uint>([(3, 4, 2.5f), (1, 4, 0)]), rows: null, columns: null);
+        var (matrix, _, _) = Read(Load<uint>([(1, 4, 3), (2, 4, 4), (3, 1, 5), (0, 4, 1)]), rows, columns);
+        Assert.AreSequenceEqual(new[] { 0, 1, 1 }, matrix.RowPointers.ToArray());
+        Assert.AreSequenceEqual(
+            new[] { "Left out 3 rows with a missing 'item' or 'user', or one without training ratings." }, _log.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow(new[] { 16777215f, -16777215 }, 0)]
+    [DataRow(new[] { 1f, 16777216 }, 1)]
+    [DataRow(new[] { -16777216f, 2 }, 1)]
+    public void Read_LargeFloatIds_Warns(float[] ids, int warnings)
+    {
+        var ratings = _mlContext.Data.LoadFromEnumerable(ids.Select(id => new FloatIds { Id = id }));
+        var keys = _mlContext.Transforms.Conversion.MapValueToKey("user", "Id")
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", "Number"));
+        Read(keys.Fit(ratings).Transform(ratings), rows: null, columns: null);
+        Assert.HasCount(warnings, _log.Warnings);
+        if (warnings > 0)
+        {
+            Assert.StartsWith("The ids in 'user' are Single, such as", _log.Warnings[0]);
+            Assert.EndsWith("From 16777216 on, different ids can become equal. Load them as Int32, Int64 or text.", _log.Warnings[0]);
+        }
+    }
+
+    private sealed class FloatIds
+    {
+        public float Id { get; set; }
+
+        public int Number { get; set; } = 3;
+
+        public float Label { get; set; } = 4;
     }
 
     private sealed class KeyedIds
@@ -136,11 +178,17 @@ public sealed class RatingReaderTests
 
     private RatingMatrix Read(IDataView view)
     {
-        using var channel = ((IHostEnvironment)_mlContext).Register("Test").Start("Read");
-        return CreateReader(view).Read(view, channel);
+        var reader = CreateReader(view);
+        return Read(view, KeyMap.All(reader.RowKeyCount), KeyMap.All(reader.ColumnKeyCount)).Ratings;
     }
 
-    private static RatingReader CreateReader(IDataView view, RatingReader? like = null) => new(view.Schema, "item", "user", "Label", like);
+    private IndexedRatings Read(IDataView view, KeyMap? rows, KeyMap? columns)
+    {
+        using var channel = ((IHostEnvironment)_mlContext).Register("Test").Start("Read");
+        return CreateReader(view).Read(view, channel, rows: rows, columns: columns);
+    }
+
+    private static RatingReader CreateReader(IDataView view) => new(view.Schema, "item", "user", "Label");
 
     private IDataView Load<TKey>((int Item, int User, float Label)[] ratings)
         where TKey : unmanaged => KeyedRatings.Load<TKey>(_mlContext, ratings, Items, Users);

@@ -9,7 +9,7 @@ namespace AutoRec.Tests;
 /// <summary>
 /// The models in the folder Models were saved by the first version of each format. Every later version must load them and give the same
 /// scores, except for the last bits, which depend on the machine's vectors. For a new format, save a keyed model and a blend that
-/// recommend, and a matrix model, of <see cref="TestModels"/> with their scores (user or item, item or slot, score) under the names below.
+/// recommend, and a matrix model, of <see cref="KeyedModels"/> with their scores (user or item, item or slot, score) under the names below.
 /// </summary>
 [TestClass]
 public sealed class FormatModelTests

@@ -33,6 +33,27 @@ public sealed class RatingModelFileTests : IDisposable
     public void Load_OneClassModel_GivesTheScoresOfMLNetBitForBit(bool keepRatings) => AssertSameScores(TestModels.OneClass(keepRatings));
 
     [TestMethod]
+    public void Load_ModelsWithoutIndicesForUnratedKeys_GiveTheScoresOfMLNetBitForBit()
+    {
+        foreach (var variant in KeyedModels.Variants)
+            AssertSameScores(KeyedModels.Single(variant));
+        AssertSameScores(KeyedModels.Blend());
+        AssertSameScores(KeyedModels.OneClass());
+    }
+
+    [TestMethod]
+    public void LoadRecommender_NoIndicesForUnratedKeys_TakesKeys()
+    {
+        var blend = KeyedModels.Blend();
+        Save(blend);
+        var loaded = RatingModelFile.LoadRecommender(FileName);
+        Assert.AreSequenceEqual(KeyedModels.Keys.Users.Keys, loaded.Users);
+        Assert.AreSequenceEqual(KeyedModels.Keys.Items.Keys, loaded.Items);
+        foreach (var item in loaded.Items)
+            Assert.AreEqual(blend.Model.Score(item, loaded.Users[7]), loaded.Predict(loaded.Users[7], item).Rating);
+    }
+
+    [TestMethod]
     public void Load_OneClassModel_DoesNotHoldTheFactorsTwice()
     {
         var oneClass = TestModels.OneClass(keepRatings: false);

@@ -1,3 +1,5 @@
+using AutoRec.Scoring;
+
 namespace AutoRec.Tests;
 
 /// <summary>Scores and reconstructions of a model, compared with <see cref="ReferenceScorer"/> and with each other.</summary>
@@ -137,9 +139,10 @@ public sealed class ModelScoringTests
         var settings = TestModels.Default with { Clip = false };
         var model = TestModels.Create(settings);
         var reference = new ReferenceScorer(Ratings, model, settings);
-        List<(int, float)> row = [(3, 5), (17, 1), (0, 4)];
+        int[] seen = [.. Enumerable.Range(0, model.ColumnCount).Where(model.HasUser)];
+        List<(int, float)> row = [(seen[3], 5), (seen[17], 1), (seen[0], 4)];
         var reconstructed = Reconstruct(model, row);
-        foreach (var column in Enumerable.Range(0, model.ColumnCount).Where(model.HasUser))
+        foreach (var column in seen)
             Assert.AreEqual(reference.Score(row, column), reconstructed[column], 1e-5);
     }
 
@@ -267,7 +270,8 @@ public sealed class ModelScoringTests
     private static float[] Reconstruct(AutoRecModelParameters model, IEnumerable<(int Column, float Rating)> row)
     {
         var (entries, scores) = (row.OrderBy(entry => entry.Column).ToArray(), new float[model.ColumnCount]);
-        model.Reconstruct(Array.ConvertAll(entries, entry => entry.Column), Array.ConvertAll(entries, entry => entry.Rating), scores);
+        var (columns, ratings) = (Array.ConvertAll(entries, entry => entry.Column), Array.ConvertAll(entries, entry => entry.Rating));
+        new NewRowModel(model, zeroIsRating: true).Score(columns, ratings, scores);
         return scores;
     }
 }

@@ -21,13 +21,13 @@ internal static class TestModels
     public static AutoRecModelParameters Create(RatingMatrix ratings, ModelSettings settings) => RandomModel.Create(ratings, settings);
 
     public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) =>
-        new(new("user", "item", Create(settings), Recommendation: null));
+        new(new("user", "item", Create(settings), recommendation: null));
 
     /// <summary>A blend of a model of the settings, with weight 0.5, and a user-based model, with weight 0.25.</summary>
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)
     {
         AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];
-        return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), Recommendation: null));
+        return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), recommendation: null));
     }
 
     /// <summary>A model of the small ratings that recommends.</summary>
@@ -56,13 +56,18 @@ internal static class TestModels
         return new(new("user", "item", model, recommendation));
     }
 
-    public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings) => new(Create(settings), "Ratings");
+    public static AutoRecReconstructionTransformer Reconstruction(ModelSettings settings)
+    {
+        var model = Create(settings);
+        return new(model, KeyMap.All(model.ColumnCount), "Ratings");
+    }
 
     private static RatingMatrix ReadSmallMatrix()
     {
         var mlContext = new MLContext();
         var view = SmallRatings.LoadKeyed(mlContext, SmallRatings.Train);
         using var channel = ((IHostEnvironment)mlContext).Register(nameof(TestModels)).Start("Read");
-        return new RatingReader(view.Schema, "item", "user", "Label").Read(view, channel);
+        var (items, users) = (KeyMap.All(SmallRatings.ItemCount), KeyMap.All(SmallRatings.UserCount));
+        return new RatingReader(view.Schema, "item", "user", "Label").Read(view, channel, rows: items, columns: users).Ratings;
     }
 }
