@@ -125,8 +125,8 @@ public sealed class DeclaredKeysTests
     {
         var log = new LogLines(_mlContext);
         var all = TrainingData.Mapped(_mlContext, TrainingData.Generate());
-        var train = _mlContext.Data.FilterRowsByColumn(
-            _mlContext.Transforms.Conversion.ConvertType("number", "UserId", DataKind.Single).Fit(all).Transform(all), "number", upperBound: 50);
+        var numbered = _mlContext.Transforms.Conversion.ConvertType("number", "UserId", DataKind.Single).Fit(all).Transform(all);
+        var train = _mlContext.Data.FilterRowsByColumn(numbered, "number", upperBound: 50);
         var trainer = _mlContext.Recommendation().Trainers.AutoRec(Small(AutoRecVariant.ItemBased));
         var model = trainer.Fit(train, validationData: all).Model;
         Assert.Contains("or one without training ratings", string.Join("\n", log.Warnings));
@@ -167,8 +167,9 @@ public sealed class DeclaredKeysTests
 
     private float[][] PivotAndReconstruct(IDataView ratings)
     {
-        var pipeline = _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Append(_mlContext.Recommendation().Trainers.AutoRecMatrix(
-            new AutoRecMatrixTrainer.Options { HiddenLayers = [8], Epochs = 4, NumberOfThreads = 1, Seed = 1 }));
+        var options = new AutoRecMatrixTrainer.Options { HiddenLayers = [8], Epochs = 4, NumberOfThreads = 1, Seed = 1 };
+        var pipeline = _mlContext.Transforms.PivotRatings("Ratings", "user", "item")
+            .Append(_mlContext.Recommendation().Trainers.AutoRecMatrix(options));
         return [.. pipeline.Fit(ratings).Transform(ratings).GetColumn<float[]>("Score")];
     }
 

@@ -15,9 +15,10 @@ internal sealed class KeysCommand
 
     private static readonly string[] Notes =
     [
-        $"Mapped keys divided by {DeclaredKeys} declared keys of users and of items, most of them without ratings: more than 1 is better than "
-            + "mapped keys. The ratings and the scores are the same.",
-        $"training: {Epochs} epochs of the default recipe. scoring: all ratings of the training. memory: the bytes that a training allocates.",
+        $"Mapped keys divided by {DeclaredKeys} declared keys of users and of items, most of them without ratings: more than 1 is better "
+            + "than mapped keys. The ratings and the scores are the same.",
+        $"training: {Epochs} epochs of the default recipe. scoring: all ratings of the training. memory: the bytes that a training "
+            + "allocates.",
     ];
 
     private readonly MLContext _mlContext = new(seed: 1);
@@ -94,13 +95,17 @@ internal sealed class KeysCommand
 
     private static double[] Ratios(IEnumerable<double> mapped, IEnumerable<double> declared) => [.. mapped.Zip(declared, (m, d) => m / d)];
 
-    private AutoRecPredictionTransformer<AutoRecModelParameters> Train() => _mlContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
+    private AutoRecPredictionTransformer<AutoRecModelParameters> Train()
     {
-        MatrixColumnIndexColumnName = nameof(Row.User),
-        MatrixRowIndexColumnName = nameof(Row.Item),
-        Epochs = Epochs,
-        Seed = 1,
-    }).Fit(_view);
+        var options = new AutoRecTrainer.Options
+        {
+            MatrixColumnIndexColumnName = nameof(Row.User),
+            MatrixRowIndexColumnName = nameof(Row.Item),
+            Epochs = Epochs,
+            Seed = 1,
+        };
+        return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(_view);
+    }
 
     private double TrainingMemory()
     {

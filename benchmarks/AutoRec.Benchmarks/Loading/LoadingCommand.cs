@@ -11,8 +11,8 @@ internal static class LoadingCommand
     private static readonly string[] Notes =
     [
         "Both loaders read the same file; the sums over the values read are checked to be equal.",
-        "Ours is LoadMovieLens, and LoadRatings for text ids. Theirs is LoadFromTextFile, which reads the file again in each pass. All other "
-            + "code is the same.",
+        "Ours is LoadMovieLens, and LoadRatings for text ids. Theirs is LoadFromTextFile, which reads the file again in each pass.",
+        "All other code is the same.",
         "ids, text ids: one pass over user id, item id and label.",
         "keys: MapValueToKey for the user and then for the item, as in the README; one pass over keys and label.",
         "keys, one estimator: one MapValueToKey for both, which reads the file once less.",

@@ -1,6 +1,6 @@
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved <see cref="KeyMap"/>: the number of keys, the distances between those with ratings, the digest.</summary>
+/// <summary>The content of a saved <see cref="KeyMap"/>: the number of keys, the steps between those with ratings, the digest.</summary>
 internal static class KeyMapFormat
 {
     public static void Write(BinaryWriter writer, KeyMap map)

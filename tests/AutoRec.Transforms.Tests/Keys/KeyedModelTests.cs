@@ -14,7 +14,11 @@ public sealed class KeyedModelTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     public static IEnumerable<IRatingModel> Models =>
-        [.. KeyedModels.Variants.Select(variant => KeyedModels.Single(variant).Model), KeyedModels.Blend().Model, KeyedModels.OneClass().Model];
+    [
+        .. KeyedModels.Variants.Select(variant => KeyedModels.Single(variant).Model),
+        KeyedModels.Blend().Model,
+        KeyedModels.OneClass().Model,
+    ];
 
     [TestMethod]
     [DynamicData(nameof(Models))]
