@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AutoRec.Tests;
 
 namespace AutoRec.Packages.Tests;
 
@@ -61,7 +62,7 @@ public sealed partial class PackageContentTests
     [DataRow("AutoRec.MLNet.Transforms", "AutoRec.Transforms")]
     [DataRow("AutoRec.MLNet.Core", "AutoRec.Core")]
     [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames")]
-    public void Assembly_OfEachFramework_HasDocumentationAndSymbolsWithoutFoldersOfThisMachine(string package, string assembly)
+    public void Assembly_OfEachFramework_HasDocumentationAndSymbolsWithoutThePathOfTheRepository(string package, string assembly)
     {
         using var archive = Open(package);
         using var symbols = Open(package, "snupkg");
@@ -74,7 +75,7 @@ public sealed partial class PackageContentTests
             var reader = pdb.GetMetadataReader();
             var sources = reader.Documents.Select(source => reader.GetString(reader.GetDocument(source).Name)).ToList();
             Assert.IsNotEmpty(sources);
-            Assert.IsEmpty(sources.Where(source => !source.StartsWith("/_", StringComparison.Ordinal)).ToList());
+            Assert.IsEmpty(sources.Where(source => source.StartsWith(RepositoryFiles.Root, StringComparison.Ordinal)).ToList());
         }
     }
 

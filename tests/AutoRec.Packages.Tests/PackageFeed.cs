@@ -53,7 +53,8 @@ public static class PackageFeed
         var projects = ReadmeProgram.All.Where(program => !program.IsNative).Select(program => $"<Project Path=\"{program.Project}\" />");
         await File.WriteAllTextAsync(
             FolderOf("Programs.slnx"), $"<Solution>{string.Concat(projects)}</Solution>", context.CancellationToken);
-        await ProcessRun.LinesAsync("dotnet", ["build", "Programs.slnx", "-c", "Release", "--nologo"], context.CancellationToken, folder: Root);
+        await ProcessRun.LinesAsync(
+            "dotnet", ["build", "Programs.slnx", "-c", "Release", "--nologo"], context.CancellationToken, folder: Root);
     }
 
     [AssemblyCleanup]

@@ -48,7 +48,7 @@ public sealed class ReadmeProgramTests
     public async Task NativeScorer_PublishedWithNativeAot_PrintsWhatTheReadmeSays()
     {
         await RunAsync(ReadmeProgram.Trainer, "net10.0");
-        string[] publish = ["publish", ReadmeProgram.NativeScorer.Project, "-r", "linux-x64", "-o", _folder, "--nologo"];
+        string[] publish = ["publish", ReadmeProgram.NativeScorer.Project, "-f", "net10.0", "-r", "linux-x64", "-o", _folder, "--nologo"];
         await ProcessRun.LinesAsync("dotnet", publish, TestContext.CancellationToken);
 
         var lines = await ProcessRun.LinesAsync(Path.Combine(_folder, "NativeScorer"), [], TestContext.CancellationToken, folder: _folder);

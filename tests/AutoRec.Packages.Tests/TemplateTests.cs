@@ -10,10 +10,10 @@ public sealed class TemplateTests
     [TestMethod]
     public async Task AutoRecTemplate_CreatedAndRun_PrintsWhatTheReadmeSays()
     {
-        await DotnetAsync("new", "install", PackageFeed.FileOf("AutoRec.MLNet.Templates"), "--debug:custom-hive", PackageFeed.FolderOf("hive"));
-        await DotnetAsync("new", "autorec", "--output", "MyRecommender", "--debug:custom-hive", PackageFeed.FolderOf("hive"));
-        await DotnetAsync(
-            "new", "autorec", "--output", "Net8", "--framework", "net8.0", "--debug:custom-hive", PackageFeed.FolderOf("hive"));
+        string[] hive = ["--debug:custom-hive", PackageFeed.FolderOf("hive")];
+        await DotnetAsync(["new", "install", PackageFeed.FileOf("AutoRec.MLNet.Templates"), .. hive]);
+        await DotnetAsync(["new", "autorec", "--output", "MyRecommender", .. hive]);
+        await DotnetAsync(["new", "autorec", "--output", "Net8", "--framework", "net8.0", .. hive]);
 
         var lines = await DotnetAsync("run", "--project", "MyRecommender");
         Assert.Contains(
