@@ -10,6 +10,7 @@ public sealed class LineLengthTests
 
     [TestMethod]
     [DataRow("src")]
+    [DataRow("templates")]
     [DataRow("examples")]
     [DataRow("benchmarks")]
     [DataRow("tests")]

@@ -41,7 +41,7 @@ internal static class NetworkFactory
         network.OutputSpan);
 
     /// <summary>500, 250 → 500, 250, 500.</summary>
-    public static int[] WidthsThroughAndBack(int[] hiddenLayers) => [.. hiddenLayers, .. hiddenLayers.Reverse().Skip(1)];
+    public static int[] WidthsThroughAndBack(int[] hiddenLayers) => [.. hiddenLayers, .. Enumerable.Reverse(hiddenLayers).Skip(1)];
 
     private static AutoRecLayer Clone(AutoRecLayer layer) =>
         new(layer.Inputs, layer.Outputs, layer.RowPerOutput, [.. layer.Weights], [.. layer.Biases]);

@@ -55,7 +55,8 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (train, test) = (Add(TrainSet), Add(TestSet));
-        return FormattableString.Invariant($"{Name} ({train} + {test} ratings, {Convert.ToHexStringLower(digest.GetHashAndReset())[..8]})");
+        var hash = Convert.ToHexString(digest.GetHashAndReset()).ToLowerInvariant();
+        return FormattableString.Invariant($"{Name} ({train} + {test} ratings, {hash[..8]})");
 
         int Add(IDataView ratings)
         {

@@ -58,7 +58,7 @@ public static class RatingSplitCatalog
     /// <example>
     /// <code>
     /// var split = mlContext.Data.SplitLastRatings(train, "UserId", "Timestamp", testCount: 2);
-    /// Console.WriteLine(split.TestSet.GetColumn&lt;int>("UserId").CountBy(user => user).All(user => user.Value == 2));
+    /// Console.WriteLine(split.TestSet.GetColumn&lt;int>("UserId").GroupBy(user => user).All(user => user.Count() == 2));
     /// // Expected output:
     /// // True
     /// </code>

@@ -80,7 +80,7 @@ internal static class ItemFile
     }
 
     private static string[] NumbersOf(IEnumerable<string> flags) =>
-        [.. flags.Index().Where(flag => flag.Item == "1").Select(flag => flag.Index.ToString(CultureInfo.InvariantCulture))];
+        [.. flags.Select((flag, genre) => flag == "1" ? genre.ToString(CultureInfo.InvariantCulture) : null).OfType<string>()];
 
     private static string[] NamesOf(string genres) =>
         genres == NoGenres ? [] : genres.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

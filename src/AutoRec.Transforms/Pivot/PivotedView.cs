@@ -9,7 +9,7 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
 {
     private const int KeyColumnIndex = 0;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private volatile Pivoted? _pivoted;
 
     /// <summary>The ratings of all rows with ratings, and the keys of these rows.</summary>

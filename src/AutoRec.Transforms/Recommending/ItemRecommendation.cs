@@ -72,7 +72,7 @@ internal abstract class ItemRecommendation
 internal sealed class ItemRecommendation<T>(RecommendationModel model, T[] ids) : ItemRecommendation
     where T : notnull
 {
-    private readonly Dictionary<T, int> _indices = ids.Index().ToDictionary(id => id.Item, id => id.Index);
+    private readonly Dictionary<T, int> _indices = Enumerable.Range(0, ids.Length).ToDictionary(index => ids[index]);
 
     public override PrimitiveDataViewType ItemType => IdColumn.TypeOf<T>("item");
 

@@ -8,7 +8,7 @@ internal sealed class RecommendationView<TUser, TItem>(Recommender<TUser, TItem>
     where TUser : notnull
     where TItem : notnull
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private volatile Recommended? _recommended;
 
     /// <summary>The users, their lists, and the list and the 0-based rank of each row.</summary>

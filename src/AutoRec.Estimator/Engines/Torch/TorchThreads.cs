@@ -8,7 +8,7 @@ namespace AutoRec.Engines.Torch;
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {
-    private static readonly Lock Gate = new();
+    private static readonly object Gate = new();
     private static int _open;
     private static int _before;
 

@@ -41,7 +41,8 @@ internal static class CompatibleCopy
     }
 
     internal static bool IsForbidden(string? optOut) => string.Equals(optOut?.Trim(), "off", StringComparison.OrdinalIgnoreCase);
-    internal static string FileNameFor(byte[] library) => $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(library))}.so";
+    internal static string FileNameFor(byte[] library) =>
+        $"libLibTorchSharp-{Convert.ToHexString(SHA256.HashData(library)).ToLowerInvariant()}.so";
 
     internal static void Check(string path, IReadOnlyList<VersionNeed> missing, bool isForbidden)
     {

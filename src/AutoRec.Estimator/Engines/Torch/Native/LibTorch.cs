@@ -11,7 +11,7 @@ internal static class LibTorch
     private const string Backend = "torch_cpu"; // libtorch, whose package the application chooses.
 
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
-    private static readonly Lock Gate = new();
+    private static readonly object Gate = new();
     private static bool _isLoaded;
 
     /// <summary>Loads the libraries once. Call this before using <see cref="torch"/>, on any thread.</summary>

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AutoRec.Tests;
+
+namespace AutoRec.Packages.Tests;
+
+[TestClass]
+public sealed partial class PackageContentTests
+{
+    [TestMethod]
+    [DataRow("AutoRec.MLNet", "AutoRec.MLNet.Core AutoRec.MLNet.Transforms TorchSharp")]
+    [DataRow("AutoRec.MLNet.Transforms", "AutoRec.MLNet.Core CsvHelper Microsoft.ML")]
+    [DataRow("AutoRec.MLNet.Core", "System.Numerics.Tensors")]
+    [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.MLNet.Core Microsoft.Data.Analysis Microsoft.ML")]
+    public void Package_BothFrameworks_HaveTheDocumentedDependencies(string package, string dependencies)
+    {
+        using var archive = Open(package);
+        var groups = Metadata(archive).Descendants().Where(element => element.Name.LocalName == "group").ToDictionary(
+            group => group.Attribute("targetFramework")!.Value,
+            group => string.Join(' ', group.Elements().Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal)));
+        Assert.HasCount(2, groups);
+        Assert.AreEqual(dependencies, groups["net8.0"]);
+        Assert.AreEqual(dependencies, groups["net10.0"]);
+    }
+
+    [TestMethod]
+    [DataRow("AutoRec.MLNet")]
+    [DataRow("AutoRec.MLNet.Transforms")]
+    [DataRow("AutoRec.MLNet.Core")]
+    [DataRow("AutoRec.MLNet.DataFrames")]
+    [DataRow("AutoRec.MLNet.Templates")]
+    public void Package_Metadata_NamesIconReadmeLicenceAndReleaseNotes(string package)
+    {
+        using var archive = Open(package);
+        var metadata = Metadata(archive).Elements().ToDictionary(element => element.Name.LocalName);
+        Assert.AreEqual("MIT", metadata["license"].Value);
+        Assert.AreEqual(metadata["repository"].Attribute("url")!.Value + "/blob/main/CHANGELOG.md", metadata["releaseNotes"].Value);
+        Assert.AreEqual((128, 128), PngSize(Read(archive, metadata["icon"].Value)));
+        Assert.IsNotEmpty(Read(archive, metadata["readme"].Value));
+    }
+
+    [TestMethod]
+    [DataRow("AutoRec.MLNet")]
+    [DataRow("AutoRec.MLNet.Transforms")]
+    [DataRow("AutoRec.MLNet.Core")]
+    [DataRow("AutoRec.MLNet.DataFrames")]
+    [DataRow("AutoRec.MLNet.Templates")]
+    public void Readme_EveryLink_IsAbsolute(string package)
+    {
+        using var archive = Open(package);
+        using var reader = new StreamReader(new MemoryStream(Read(archive, "README.md")));
+        var links = Link().Matches(reader.ReadToEnd()).Select(match => match.Groups["target"].Value).ToList();
+        Assert.IsNotEmpty(links);
+        Assert.IsEmpty(links.Where(link => !link.StartsWith("https://", StringComparison.Ordinal)).ToList());
+    }
+
+    [TestMethod]
+    [DataRow("AutoRec.MLNet", "AutoRec.Estimator")]
+    [DataRow("AutoRec.MLNet.Transforms", "AutoRec.Transforms")]
+    [DataRow("AutoRec.MLNet.Core", "AutoRec.Core")]
+    [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames")]
+    public void Assembly_OfEachFramework_HasDocumentationAndSymbolsWithoutThePathOfTheRepository(string package, string assembly)
+    {
+        using var archive = Open(package);
+        using var symbols = Open(package, "snupkg");
+        foreach (var framework in (string[])["net8.0", "net10.0"])
+        {
+            Assert.IsNotEmpty(Read(archive, $"lib/{framework}/{assembly}.dll"));
+            Assert.IsNotEmpty(Read(archive, $"lib/{framework}/{assembly}.xml"));
+            using var pdb = MetadataReaderProvider.FromPortablePdbStream(
+                new MemoryStream(Read(symbols, $"lib/{framework}/{assembly}.pdb")));
+            var reader = pdb.GetMetadataReader();
+            var sources = reader.Documents.Select(source => reader.GetString(reader.GetDocument(source).Name)).ToList();
+            Assert.IsNotEmpty(sources);
+            Assert.IsEmpty(sources.Where(source => source.StartsWith(RepositoryFiles.Root, StringComparison.Ordinal)).ToList());
+        }
+    }
+
+    private static ZipArchive Open(string package, string extension = "nupkg") =>
+        ZipFile.OpenRead(PackageFeed.FileOf(package, extension));
+
+    private static XElement Metadata(ZipArchive archive)
+    {
+        var nuspec = archive.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal));
+        using var stream = nuspec.Open();
+        return XDocument.Load(stream).Root!.Elements().Single();
+    }
+
+    private static byte[] Read(ZipArchive archive, string path)
+    {
+        var entry = archive.GetEntry(path);
+        Assert.IsNotNull(entry, $"The package has no {path}.");
+        using var stream = entry.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    /// <summary>Width and height, which follow the signature and the name of the first chunk.</summary>
+    private static (int Width, int Height) PngSize(ReadOnlySpan<byte> png) =>
+        (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
+
+    [GeneratedRegex(@"\]\((?<target>[^)]*)\)")]
+    private static partial Regex Link();
+}
