@@ -54,7 +54,7 @@ public static class MovieLensCatalog
     /// <returns>A view of <see cref="MovieLensRating"/> rows.</returns>
     /// <example>
     /// <code>
-    /// IDataView ratings = mlContext.Data.LoadMovieLens(MovieLensRelease.Ml100K, folder: ".");
+    /// IDataView ratings = mlContext.Data.LoadMovieLens(MovieLensRelease.Ml100K);
     /// Console.WriteLine($"{ratings.GetRowCount()} rows");
     /// // Expected output:
     /// // 4000 rows
@@ -94,7 +94,7 @@ public static class MovieLensCatalog
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     /// <example>
     /// <code>
-    /// string movieLens = mlContext.Data.DownloadMovieLens(MovieLensRelease.Ml100K, folder: ".");
+    /// string movieLens = mlContext.Data.DownloadMovieLens(MovieLensRelease.Ml100K);
     /// Console.WriteLine($"{Path.GetFileName(movieLens)}: {mlContext.Data.LoadMovieLensTitles(movieLens)[1]}");
     /// // Expected output:
     /// // ml-100k: Title 1 (1981)

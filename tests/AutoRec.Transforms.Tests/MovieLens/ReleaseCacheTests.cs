@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AutoRec.Datasets;
 using AutoRec.Tests.Downloads;
+using Microsoft.ML;
 
 namespace AutoRec.Tests.MovieLens;
 
@@ -390,6 +391,47 @@ public sealed class ReleaseCacheTests : IDisposable
 
         Assert.Throws<OperationCanceledException>(() => Cache(Long, _ => cancellation.Cancel(), cancellation.Token).Get(Nobody()));
     }
+
+    [TestMethod]
+    [DataRow("cache", "cache")]
+    [DataRow("", null)]
+    public void FolderOfUser_EnvironmentVariable_NamesIt(string value, string? expected)
+    {
+        var before = Environment.GetEnvironmentVariable(ReleaseCache.Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(ReleaseCache.Variable, value);
+            var local = Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "AutoRec",
+                "MovieLens");
+            Assert.AreEqual(expected ?? local, ReleaseCache.FolderOfUser());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ReleaseCache.Variable, before);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(MovieLensRelease.Ml100K, "ml-100k", "ml-100k")]
+    [DataRow(MovieLensRelease.Ml10M, "ml-10m", "ml-10M100K")]
+    [DataRow(MovieLensRelease.MlLatestSmall, "ml-latest-small", "ml-latest-small")]
+    public void LoadMovieLens_ReleaseUnpackedByHand_IsRead(MovieLensRelease release, string name, string folder)
+    {
+        _folder.Write($"{folder}/ratings.dat", "1::2::3::4\n");
+        _folder.Write($"{folder}/movies.dat", "2::A Title (1999)::Drama\n");
+        var data = new MLContext().Data;
+
+        Assert.AreEqual(1, data.LoadMovieLens(release, _folder.Path).GetRowCount());
+        Assert.AreEqual("A Title (1999)", data.LoadMovieLensTitles(data.DownloadMovieLens(release, _folder.Path))[2]);
+        Assert.AreEqual(new($"https://files.grouplens.org/datasets/movielens/{name}.zip"), ReleaseZip.Of(release).Address);
+    }
+
+    [TestMethod]
+    public void DownloadMovieLens_UnknownRelease_NamesTheKnownOnes() => Assert.Contains(
+        "expected one of Ml100K, Ml1M, Ml10M, Ml20M, Ml25M, Ml32M, MlLatestSmall.",
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MLContext().Data.DownloadMovieLens((MovieLensRelease)7)).Message);
 
     private static void CancelOnProgress(string line, CancellationTokenSource cancellation)
     {
