@@ -106,6 +106,8 @@ public static class MovieLensCatalog
         string? folder = null,
         CancellationToken cancellationToken = default)
     {
+        if (folder is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         using var channel = MLNetBorder.GetEnvironment(catalog).Register(nameof(ReleaseCache)).Start("Download");
         var cache = new ReleaseCache(
             folder ?? ReleaseCache.FolderOfUser(),

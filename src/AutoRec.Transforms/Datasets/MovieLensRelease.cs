@@ -21,6 +21,6 @@ public enum MovieLensRelease
     /// <summary>32,000,204 ratings: <c>ml-32m</c>, 239 MB.</summary>
     Ml32M,
 
-    /// <summary>About 100,000 ratings, others with each edition: <c>ml-latest-small</c>, 1 MB. Not for results that are published.</summary>
+    /// <summary>About 100,000 ratings, others with each edition: <c>ml-latest-small</c>, 1 MB. Not for published results.</summary>
     MlLatestSmall,
 }

@@ -30,7 +30,7 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         return Path.IsPathRooted(data)
             ? Path.Combine(data, "AutoRec", "MovieLens")
             : throw new InvalidOperationException(
-                $"The user has no folder for local data. Pass the folder to download to, or name it in the environment variable {Variable}.");
+                $"The user has no folder for local data. Pass the folder to download to, or name it in the variable {Variable}.");
     }
 
     /// <summary>Returns the folder of the release, and downloads it if necessary.</summary>

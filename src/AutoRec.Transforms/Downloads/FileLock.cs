@@ -10,7 +10,7 @@ internal static class FileLock
 
     /// <summary>Opens the file, and waits while another process holds it. The file stays, because others may wait for it.</summary>
     /// <param name="path">The file, which is created if necessary.</param>
-    /// <param name="onWait">Is called once before a wait.</param>
+    /// <param name="onWait">Announces a wait, once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, until it is disposed.</returns>
     public static IDisposable Take(string path, Action onWait, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class HttpTransfer(TimeSpan patience, CancellationToken cancella
     /// <param name="address">The address of the file.</param>
     /// <param name="file">The first bytes of the file; may be empty.</param>
     /// <param name="maxBytes">The largest length that is accepted.</param>
-    /// <param name="progress">Is called with the number of bytes that are there and, if the server tells it, the length of the file.</param>
+    /// <param name="progress">Takes the number of bytes that are there and, if the server tells it, the length of the file.</param>
     public async Task ContinueAsync(Uri address, Stream file, long maxBytes, Action<long, long?> progress)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,7 +47,11 @@ internal sealed class HttpTransfer(TimeSpan patience, CancellationToken cancella
                 if (count == 0)
                     return;
                 if (file.Length + count > maxBytes)
+                {
+                    file.SetLength(0);
                     throw new IOException(Text($"the server sends more than {maxBytes:N0} bytes, which is too much for this file"));
+                }
+
                 file.Write(buffer, 0, count);
                 progress(file.Length, length);
             }
