@@ -24,7 +24,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Compares AutoRec with means, biases and matrix factorizations on the same ratings. No setting is chosen on test ratings.");
         arguments.AddTo(root);
-        root.SetAction(result => new CompareCommand(arguments.Read(result), cancellationToken).Run());
+        root.SetAction(result => new CompareCommand(arguments.Read(result, cancellationToken), cancellationToken).Run());
         HelpWithExamples.AddTo(root, Examples);
         return root;
     }

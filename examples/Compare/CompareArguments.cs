@@ -58,17 +58,23 @@ internal sealed partial class CompareArguments
     }
 
     /// <exception cref="UserErrorException">An option is wrong, or options exclude each other.</exception>
-    public CompareSettings Read(ParseResult result)
+    public CompareSettings Read(ParseResult result, CancellationToken cancellationToken)
     {
-        var ratings = result.GetValue(_train) ?? result.GetValue(_data) ?? RatingSource.FindRelease()?.Folder;
+        Arguments.CheckPair(result.GetValue(_train), result.GetValue(_test));
+        Option[] ofData = [_data, _folds, _repeats];
+        if (result.GetResult(_train) is not null && ofData.Any(option => result.GetResult(option) is not null))
+            throw new UserErrorException("--train and --test exclude --data, --folds and --repeats; expected one or the other.");
+        var file = _file.Read(result, result.GetValue(_data), result.GetValue(_train), result.GetValue(_test));
+        var data = NamedRelease.Find(result.GetValue(_data), cancellationToken);
+        var ratings = result.GetValue(_train) ?? data ?? RatingSource.FindRelease()?.Folder;
         var ranking = result.GetValue(_ranking);
         var all = ModelList.Create(ratings is null ? null : RatingSource.FindItemFile(ratings), ranking);
         var settings = new CompareSettings
         {
-            Data = result.GetValue(_data),
+            Data = data,
             Train = result.GetValue(_train),
             Test = result.GetValue(_test),
-            File = _file.Read(result, result.GetValue(_data), result.GetValue(_train), result.GetValue(_test)),
+            File = file,
             Folds = result.GetValue(_folds) is { } folds ? ReadFolds(folds) : null,
             Repeats = result.GetValue(_repeats),
             Ranking = ranking,
@@ -81,9 +87,6 @@ internal sealed partial class CompareArguments
             Quiet = result.GetValue(_quiet),
         };
 
-        Arguments.CheckPair(settings.Train, settings.Test);
-        if (settings.Train is not null && (settings.Data ?? (object?)settings.Folds ?? settings.Repeats) is not null)
-            throw new UserErrorException("--train and --test exclude --data, --folds and --repeats; expected one or the other.");
         if (settings is { PlotLists: not null, Ranking: false })
             throw new UserErrorException("--plot-lists is given without --ranking.");
         if (settings is { Folds: not null, Repeats: not null })

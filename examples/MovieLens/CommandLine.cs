@@ -31,6 +31,7 @@ internal static class CommandLine
         root.SetAction(result =>
         {
             var settings = arguments.Read(result);
+            settings = settings with { Data = NamedRelease.Find(settings.Data, cancellationToken) };
             var figures = new TrainCommand(settings, settings.Quiet ? Silence() : AnsiConsole.Console, cancellationToken).Run();
             if (settings.Quiet)
                 PrintLine(figures.Rmse, figures.Mae, figures.RSquared, figures.TestRatings, figures.ColdRows);

@@ -19,11 +19,17 @@ internal static class Arguments
     public static Option<string?> Folder(string name, string description) => Path<string?>(name, "FOLDER", description);
 
     /// <summary>The option --data of programs that use <see cref="RatingSource"/>.</summary>
-    public static Option<string?> Data() => Path<string?>(
-        "--data",
-        "PATH",
-        "Folder of a MovieLens release, or a file of ratings: CSV, TSV and the like, with ids of any kind "
-            + "[default: MovieLens 100K in $AUTOREC_DATA or data/ml-100k; if it is not there, generated ratings]");
+    public static Option<string?> Data()
+    {
+        var option = Path<string?>(
+            "--data",
+            "PATH",
+            "Folder of a MovieLens release, or a file of ratings: CSV, TSV and the like, with ids of any kind; or a release to download: "
+                + $"{string.Join(", ", NamedRelease.Names)} "
+                + "[default: MovieLens 100K in $AUTOREC_DATA or data/ml-100k; if it is not there, generated ratings]");
+        option.CompletionSources.Add([.. NamedRelease.Names]);
+        return option;
+    }
 
     public static Option<string?> Train() => File("--train", "Ratings to train on, instead of a random part of --data; requires --test");
 

@@ -32,10 +32,10 @@ internal sealed class RatingFileArguments
     {
         // A path that does not exist is refused later.
         if (Options.FirstOrDefault(option => result.GetResult(option) is not null) is { } given
-            && paths.All(path => path is null || Directory.Exists(path)))
+            && paths.All(path => path is null || Directory.Exists(path) || NamedRelease.Is(path)))
         {
             throw new UserErrorException(
-                $"{given.Name} is for a file of your own ratings; expected one, instead of MovieLens in a folder or generated ratings.");
+                $"{given.Name} is for a file of your own ratings; expected one, instead of a MovieLens release or generated ratings.");
         }
 
         return new()

@@ -51,6 +51,21 @@ public sealed class CompareTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_NamedReleaseThatIsDownloaded_IsRead()
+    {
+        WriteFolds();
+        Directory.CreateDirectory(_folder.PathOf("cache/ml-100k"));
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            File.Move(file, _folder.PathOf($"cache/ml-100k/{Path.GetFileName(file)}"));
+
+        var run = _folder.Run("--data ml-100k --folds u1-u2 --models biases --quiet", ("AUTOREC_CACHE", _folder.PathOf("cache")));
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("", run.Error);
+        Assert.StartsWith("biases", run.Output);
+    }
+
+    [TestMethod]
     public void Run_Ranking_MeasuresTheListsOfModelsOfEveryKind()
     {
         string[] names = ["most-rated", "mean", "biases", "autorec-by-rating", "autorec", "autorec-features"];

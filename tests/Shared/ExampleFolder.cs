@@ -13,7 +13,16 @@ internal sealed class ExampleFolder(string example) : IDisposable
 
     public JsonElement ReadJson(string file) => JsonDocument.Parse(File.ReadAllText(PathOf(file))).RootElement;
 
-    public (int ExitCode, string Output, string Error) Run(string arguments)
+    public (int ExitCode, string Output, string Error) Run(string arguments, params (string Name, string Value)[] variables)
+    {
+        using var process = Start(arguments, variables);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    public Process Start(string arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(FindExecutable(), arguments)
         {
@@ -22,11 +31,9 @@ internal sealed class ExampleFolder(string example) : IDisposable
             WorkingDirectory = Path,
         };
         start.Environment.Remove("AUTOREC_DATA");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Asserts that the example refuses the arguments with an error of one line and writes no file.</summary>

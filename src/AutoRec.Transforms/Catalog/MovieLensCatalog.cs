@@ -5,7 +5,7 @@ using AutoRec.RatingFiles;
 
 namespace Microsoft.ML;
 
-/// <summary>Loads MovieLens releases.</summary>
+/// <summary>Downloads and loads MovieLens releases.</summary>
 /// <remarks>
 /// A path is a file of any name, or a folder with such a file in it or one level below. The methods throw
 /// <see cref="FileNotFoundException"/> or <see cref="DirectoryNotFoundException"/> if there is none, <see cref="ArgumentException"/> if the
@@ -46,6 +46,77 @@ public static class MovieLensCatalog
         return Load(environment, ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv"));
     }
 
+    /// <summary>Loads the ratings of a MovieLens release, after <see cref="DownloadMovieLens"/>.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="release">The release.</param>
+    /// <param name="folder">The folder that holds the downloaded releases; see <see cref="DownloadMovieLens"/>.</param>
+    /// <param name="cancellationToken">Ends a download; the next call continues it.</param>
+    /// <returns>A view of <see cref="MovieLensRating"/> rows.</returns>
+    /// <example>
+    /// <code>
+    /// IDataView ratings = mlContext.Data.LoadMovieLens(MovieLensRelease.Ml100K);
+    /// Console.WriteLine($"{ratings.GetRowCount()} rows");
+    /// // Expected output:
+    /// // 4000 rows
+    /// </code>
+    /// </example>
+    public static IDataView LoadMovieLens(
+        this DataOperationsCatalog catalog,
+        MovieLensRelease release,
+        string? folder = null,
+        CancellationToken cancellationToken = default) =>
+        catalog.LoadMovieLens(catalog.DownloadMovieLens(release, folder, cancellationToken));
+
+    /// <summary>Downloads a MovieLens release, unless it is there already.</summary>
+    /// <remarks>
+    /// <para>The files come from GroupLens, over https. The method checks the published MD5 of the archive and unpacks it. Log lines
+    /// (<c>mlContext.Log</c>) tell the address of the terms of use and the progress. An interrupted download is continued by the next call.
+    /// Several processes may call at once: one downloads, and the others wait.</para>
+    /// <para>A downloaded release stays as it is, also <see cref="MovieLensRelease.MlLatestSmall"/>, of which there are new editions. To
+    /// get it again, delete its folder.</para>
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="release">The release.</param>
+    /// <param name="folder">
+    /// The folder that holds the downloaded releases, each in a folder of its own. Default: the folder in the environment variable
+    /// <c>AUTOREC_CACHE</c>, or <c>AutoRec/MovieLens</c> below the user's local application data.
+    /// </param>
+    /// <param name="cancellationToken">Ends a download; the next call continues it.</param>
+    /// <returns>
+    /// The folder of the release, for <see cref="LoadMovieLens(DataOperationsCatalog, string)"/>, <see cref="LoadMovieLensFold"/>,
+    /// <see cref="LoadMovieLensTitles"/> and <see cref="AppendMovieLensFeatures"/>.
+    /// </returns>
+    /// <exception cref="IOException">
+    /// The release cannot be downloaded or written. Without a network, this takes less than ten seconds. The message tells how to get the
+    /// archive by hand.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The archive has another MD5 than the published one, or cannot be unpacked.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    /// <example>
+    /// <code>
+    /// string movieLens = mlContext.Data.DownloadMovieLens(MovieLensRelease.Ml100K);
+    /// Console.WriteLine($"{Path.GetFileName(movieLens)}: {mlContext.Data.LoadMovieLensTitles(movieLens)[1]}");
+    /// // Expected output:
+    /// // ml-100k: Title 1 (1981)
+    /// </code>
+    /// </example>
+    public static string DownloadMovieLens(
+        this DataOperationsCatalog catalog,
+        MovieLensRelease release,
+        string? folder = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (folder is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        using var channel = MLNetBorder.GetEnvironment(catalog).Register(nameof(ReleaseCache)).Start("Download");
+        var cache = new ReleaseCache(
+            folder ?? ReleaseCache.FolderOfUser(),
+            ReleaseCache.Patience,
+            line => channel.Info(MessageSensitivity.None, line),
+            cancellationToken);
+        return cache.Get(ReleaseZip.Of(release));
+    }
+
     /// <summary>Loads one of the published splits of MovieLens 100K.</summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="folder">The folder of the release, or its parent folder.</param>
@@ -53,7 +124,7 @@ public static class MovieLensCatalog
     /// <c>u1</c> to <c>u5</c>: five disjoint test sets of 20,000 ratings. <c>ua</c> and <c>ub</c>: disjoint test sets with ten ratings of
     /// each user.
     /// </param>
-    /// <returns>The rows of <c>fold.base</c> and <c>fold.test</c>, with the columns of <see cref="LoadMovieLens"/>.</returns>
+    /// <returns>The rows of <c>fold.base</c> and <c>fold.test</c>, with the columns of <c>LoadMovieLens</c>.</returns>
     /// <example>
     /// <code>
     /// var (trainSet, testSet) = mlContext.Data.LoadMovieLensFold("ml-100k", "u1");
@@ -102,7 +173,7 @@ public static class MovieLensCatalog
     /// them to the <c>TrainSet</c> of each split.</para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="ratings">The training ratings, with the four columns of <see cref="LoadMovieLens"/>.</param>
+    /// <param name="ratings">The training ratings, with the four columns of <c>LoadMovieLens</c>.</param>
     /// <param name="path">The file <c>u.item</c>, <c>movies.dat</c> or <c>movies.csv</c>, or a folder with one of them.</param>
     /// <returns>
     /// The ratings, then a row for each feature of each rated item: <c>UserId</c> from −1 down, <c>Label</c> the mean rating,

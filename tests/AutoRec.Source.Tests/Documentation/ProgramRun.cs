@@ -8,13 +8,14 @@ internal static class ProgramRun
 {
     /// <summary>Runs the program and returns its output, without the end of the last line.</summary>
     /// <param name="sources">The program's files; one has top-level statements.</param>
-    /// <param name="folder">The current folder of the program.</param>
+    /// <param name="folder">The current folder of the program, and that of downloaded releases.</param>
     public static string Output(string folder, params string[] sources)
     {
         var program = Compile([References.ImplicitUsings, .. sources]);
         var (before, console) = (Environment.CurrentDirectory, Console.Out);
         using var output = new StringWriter { NewLine = "\n" };
         Environment.CurrentDirectory = folder;
+        Environment.SetEnvironmentVariable("AUTOREC_CACHE", folder);
         Console.SetOut(output);
         try
         {
@@ -28,6 +29,7 @@ internal static class ProgramRun
         {
             Console.SetOut(console);
             Environment.CurrentDirectory = before;
+            Environment.SetEnvironmentVariable("AUTOREC_CACHE", null);
         }
 
         return output.ToString().TrimEnd();

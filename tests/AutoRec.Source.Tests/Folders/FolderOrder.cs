@@ -24,6 +24,7 @@ internal static class FolderOrder
         "AutoRec.Transforms/Pivot",
         "AutoRec.Transforms/Scoring",
         "AutoRec.Transforms/Recommending",
+        "AutoRec.Transforms/Downloads",
         "AutoRec.Transforms/Datasets",
         "AutoRec.Transforms/Splitting",
         "AutoRec.Transforms/Catalog",
