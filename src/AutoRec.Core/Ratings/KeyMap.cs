@@ -12,7 +12,7 @@ internal sealed class KeyMap
     private KeyMap(int count, int[]? keys, byte[]? digest)
     {
         (Count, _keys, Digest) = (count, keys, digest);
-        _indices = keys?.Index().ToDictionary(key => key.Item, key => key.Index);
+        _indices = keys is null ? null : Enumerable.Range(0, keys.Length).ToDictionary(index => keys[index]);
     }
 
     /// <summary>The number of keys, with and without ratings.</summary>
