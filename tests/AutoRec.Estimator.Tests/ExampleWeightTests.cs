@@ -2,6 +2,7 @@ using AutoRec.Interop;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 
 namespace AutoRec.Tests;
 
