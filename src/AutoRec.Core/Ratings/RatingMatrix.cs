@@ -95,7 +95,8 @@ internal sealed class RatingMatrix
         AccumulateCounts(rowPointers);
         Array.Resize(ref columnIndices, kept);
         Array.Resize(ref sorted, kept);
-        return new RatingMatrix(columnCount, rowPointers, columnIndices, sorted, WithMeanOne(sortedWeights.AsSpan(0, Math.Min(kept, weights.Length))));
+        var keptWeights = WithMeanOne(sortedWeights.AsSpan(0, Math.Min(kept, weights.Length)));
+        return new RatingMatrix(columnCount, rowPointers, columnIndices, sorted, keptWeights);
     }
 
     /// <summary>The C × R matrix of the same ratings.</summary>

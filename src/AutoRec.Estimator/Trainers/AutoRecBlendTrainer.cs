@@ -56,8 +56,8 @@ public sealed class AutoRecBlendTrainer
         /// </summary>
         /// <remarks>
         /// Only the ratios of the weights matter, and a rating of weight 0 is left out. The weights count in the loss, the baseline, the
-        /// fallback scores and the weights of the members; not in the inputs of the network, in the choice model of lists and in the intervals.
-        /// Scoring does not need the column.
+        /// fallback scores and the weights of the members; not in the inputs of the network, the choice model of lists and the
+        /// intervals. Scoring does not need the column.
         /// </remarks>
         public string? ExampleWeightColumnName;
 
@@ -171,7 +171,8 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite; or the loss or a score of a member is not finite.
+    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite; or the loss or a score of a
+    /// member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>

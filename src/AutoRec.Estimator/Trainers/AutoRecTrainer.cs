@@ -29,8 +29,8 @@ namespace AutoRec;
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
 /// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, where $\rho$ is
-/// `EncoderPenalty`. With weights, each squared error counts as often as its rating weighs. The default recipe adds a baseline of biases, normalized and masked inputs, and a shared part of $W$:
-/// docs/algorithm.md.
+/// `EncoderPenalty`. With weights, each squared error is multiplied by the weight of its rating. The default recipe adds a baseline of
+/// biases, normalized and masked inputs, and a shared part of $W$: docs/algorithm.md.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecModelParameters>, AutoRecModelParameters>
@@ -66,8 +66,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// </summary>
         /// <remarks>
         /// Only the ratios of the weights matter, and a rating of weight 0 is left out. The weights count in the loss, the baseline, the
-        /// fallback scores and the RMSE of validation ratings; not in the inputs of the network, in the choice model of lists and in the intervals.
-        /// Scoring does not need the column.
+        /// fallback scores and the RMSE of validation ratings; not in the inputs of the network, the choice model of lists and the
+        /// intervals. Scoring does not need the column.
         /// </remarks>
         public string? ExampleWeightColumnName;
 
@@ -123,7 +123,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable rating, a weight is negative or not finite, or the loss is not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable rating, a weight is negative or not finite, or the loss is not finite.
+    /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView input) => Train(input, null);
@@ -131,8 +133,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Trains on ratings and keeps the weights of the epoch with the lowest RMSE on validation ratings.</summary>
     /// <param name="trainData">The ratings to train on.</param>
     /// <param name="validationData">
-    /// The validation ratings, with the same key mapping and, if the training has one, a column of weights. Those of users or items without training ratings are left out, with a warning:
-    /// they have the same score in every epoch.
+    /// The validation ratings, with the same columns and key mapping. Those of users or items without training ratings are left out, with a
+    /// warning: they have the same score in every epoch.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the keys differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>

@@ -31,8 +31,8 @@ internal sealed class RatingReader
     public int ColumnKeyCount { get; }
 
     /// <summary>
-    /// Reads all ratings. Skips rows with a missing key, a label that is not finite or a weight of 0, and keeps the last rating of a repeated
-    /// pair; a warning gives the numbers.
+    /// Reads all ratings. Skips rows with a missing key, a label that is not finite or a weight of 0, and keeps the last rating of a
+    /// repeated pair; a warning gives the numbers.
     /// </summary>
     /// <param name="data">The ratings.</param>
     /// <param name="channel">The channel of the warnings.</param>

@@ -45,11 +45,12 @@ public sealed class ReferenceEngineTests : EngineContract
 
         static double[] Gradient(Func<int, float>? weight)
         {
+            const double rate = 0.01;
             var problem = Tiny(weight);
             using var engine = new ReferenceEngine(problem.Network, problem.Settings with { EncoderDecay = 0, Decay = 0 });
-            engine.Step(problem.FirstBatch, problem.Settings.FirstLearningRate);
-            var after = EngineProblem.Weights(problem.CopyOf(engine));
-            return [.. EngineProblem.Weights(problem.Network).Zip(after, (from, to) => ((double)from - to) / problem.Settings.FirstLearningRate)];
+            engine.Step(problem.FirstBatch, rate);
+            var (before, after) = (EngineProblem.Weights(problem.Network), EngineProblem.Weights(problem.CopyOf(engine)));
+            return [.. before.Zip(after, (from, to) => ((double)from - to) / rate)];
         }
 
         static EngineProblem Tiny(Func<int, float>? weight) => EngineProblem.Tiny(
