@@ -158,27 +158,30 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// <summary>Clips a score to the range of the training labels, if the model does so. A mean lies in the range anyway.</summary>
     internal float Clip(float label) => ClipToLabelRange ? LabelRange.Clip(label) : label;
 
-    /// <summary>The RMSE of held-out ratings, and their number without those whose score is NaN, which do not count.</summary>
+    /// <summary>The weighted RMSE of held-out ratings, and their number without those whose score is NaN, which do not count.</summary>
     internal (double Rmse, int Count) Rmse(RatingMatrix heldOut)
     {
-        double squares = 0;
+        double squares = 0, total = 0;
         var count = 0;
         for (var row = 0; row < heldOut.RowCount; row++)
         {
             var encoded = Row(row);
             var columns = heldOut.ColumnsOf(row);
             var values = heldOut.ValuesOf(row);
+            var weights = heldOut.WeightsOf(row);
             for (var i = 0; i < columns.Length; i++)
             {
                 double error = Score(encoded, columns[i]) - values[i];
                 if (double.IsNaN(error))
                     continue;
-                squares += error * error;
+                var weight = weights.IsEmpty ? 1 : weights[i];
+                squares += weight * error * error;
+                total += weight;
                 count++;
             }
         }
 
-        return (Math.Sqrt(squares / count), count);
+        return (Math.Sqrt(squares / total), count);
     }
 
     private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);

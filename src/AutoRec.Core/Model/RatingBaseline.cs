@@ -6,7 +6,8 @@ namespace AutoRec.Model;
 /// <remarks>
 /// Ten alternating sweeps: c<sub>u</sub> = Σ(r − μ − b<sub>i</sub>)/(m<sub>u</sub> + D), then
 /// b<sub>i</sub> = Σ(r − μ − c<sub>u</sub>)/(n<sub>i</sub> + D), with m<sub>u</sub> and n<sub>i</sub> the numbers of ratings. Row biases
-/// are fitted last, so <see cref="RowBias"/> reproduces the bias of a training row.
+/// are fitted last, so <see cref="RowBias"/> reproduces the bias of a training row. If ratings have weights, all sums are weighted, and
+/// m<sub>u</sub> and n<sub>i</sub> are sums of weights.
 /// </remarks>
 /// <param name="kind">The parts that are not zero.</param>
 /// <param name="mean">μ, in stars.</param>
@@ -29,7 +30,7 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     {
         var baseline = new RatingBaseline(
             kind,
-            kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values),
+            kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values, ratings.Weights),
             new float[ratings.RowCount],
             new float[ratings.ColumnCount],
             DefaultDamping);
@@ -40,9 +41,13 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             for (var column = 0; column < ratings.ColumnCount; column++)
-                baseline.Columns[column] = baseline.Bias(transposed.ColumnsOf(column), transposed.ValuesOf(column), baseline.Rows);
+            {
+                baseline.Columns[column] = baseline.Bias(
+                    transposed.ColumnsOf(column), transposed.ValuesOf(column), transposed.WeightsOf(column), baseline.Rows);
+            }
+
             for (var row = 0; row < ratings.RowCount; row++)
-                baseline.Rows[row] = baseline.RowBias(ratings.ColumnsOf(row), ratings.ValuesOf(row));
+                baseline.Rows[row] = baseline.RowBias(ratings.ColumnsOf(row), ratings.ValuesOf(row), ratings.WeightsOf(row));
         }
 
         return baseline;
@@ -51,27 +56,36 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     /// <summary>B for a row with the given bias.</summary>
     public float Predict(float rowBias, int column) => Mean + rowBias + Columns[column];
 
-    /// <summary>The bias of a row with the given ratings.</summary>
-    public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings) => Bias(columns, ratings, Columns);
+    /// <summary>The bias of a row with the given ratings; without weights, each counts 1.</summary>
+    public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights = default) =>
+        Bias(columns, ratings, weights, Columns);
 
     /// <summary>The mean. The sum is in double precision, because a sum of floats would depend on their order.</summary>
-    public static double Average(ReadOnlySpan<float> values) => Sum(values) / values.Length;
+    public static double Average(ReadOnlySpan<float> values, ReadOnlySpan<float> weights = default) =>
+        Sum(values, weights) / Count(values, weights);
 
-    public static double Sum(ReadOnlySpan<float> values)
+    public static double Sum(ReadOnlySpan<float> values, ReadOnlySpan<float> weights = default)
     {
         double sum = 0;
-        foreach (var value in values)
-            sum += value;
+        for (var i = 0; i < values.Length; i++)
+            sum += weights.IsEmpty ? values[i] : (double)weights[i] * values[i];
         return sum;
     }
 
-    private float Bias(ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, float[] biases)
+    /// <summary>The number of values, or the sum of their weights.</summary>
+    public static double Count(ReadOnlySpan<float> values, ReadOnlySpan<float> weights) => weights.IsEmpty ? values.Length : Sum(weights);
+
+    private float Bias(ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights, float[] biases)
     {
         if (Kind != BaselineKind.Biases)
             return 0;
         double sum = 0;
         for (var i = 0; i < indices.Length; i++)
-            sum += ratings[i] - Mean - biases[indices[i]];
-        return (float)(sum / (indices.Length + Damping));
+        {
+            var residual = ratings[i] - Mean - biases[indices[i]];
+            sum += weights.IsEmpty ? residual : weights[i] * residual;
+        }
+
+        return (float)(sum / ((float)Count(ratings, weights) + Damping));
     }
 }

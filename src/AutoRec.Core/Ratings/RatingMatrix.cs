@@ -2,16 +2,17 @@ namespace AutoRec;
 
 /// <summary>
 /// An immutable sparse matrix of ratings in compressed rows (CSR): R rows × C columns with N observed entries. An entry that was not
-/// observed is unknown, not zero; an observed rating may be zero.
+/// observed is unknown, not zero; an observed rating may be zero. The ratings may have weights, of mean 1.
 /// </summary>
 internal sealed class RatingMatrix
 {
     private readonly int[] _rowPointers;
     private readonly int[] _columnIndices;
     private readonly float[] _values;
+    private readonly float[]? _weights;
 
-    private RatingMatrix(int columnCount, int[] rowPointers, int[] columnIndices, float[] values) =>
-        (ColumnCount, _rowPointers, _columnIndices, _values) = (columnCount, rowPointers, columnIndices, values);
+    private RatingMatrix(int columnCount, int[] rowPointers, int[] columnIndices, float[] values, float[]? weights) =>
+        (ColumnCount, _rowPointers, _columnIndices, _values, _weights) = (columnCount, rowPointers, columnIndices, values, weights);
 
     /// <summary>R, including rows without ratings.</summary>
     public int RowCount => _rowPointers.Length - 1;
@@ -31,11 +32,18 @@ internal sealed class RatingMatrix
     /// <summary>The N ratings, in the order of <see cref="ColumnIndices"/>.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>The N weights, in the order of <see cref="Values"/> and of mean 1; empty if all are equal.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
+
     public ReadOnlySpan<int> ColumnsOf(int row) => _columnIndices.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
+    public ReadOnlySpan<float> WeightsOf(int row) => _weights is null ? [] : _weights.AsSpan(_rowPointers[row].._rowPointers[row + 1]);
     public int CountOf(int row) => _rowPointers[row + 1] - _rowPointers[row];
 
-    /// <summary>Builds a matrix from ratings in any order. The last rating of a pair counts, or the sum of all.</summary>
+    /// <summary>
+    /// Builds a matrix from ratings in any order. The last rating of a pair counts, or the sum of all. Weights are at least 0, not all 0,
+    /// and given for all ratings or for none.
+    /// </summary>
     /// <exception cref="ArgumentException">The spans differ in length, or an index lies outside the matrix.</exception>
     public static RatingMatrix Create(
         int rowCount,
@@ -43,7 +51,8 @@ internal sealed class RatingMatrix
         ReadOnlySpan<int> rows,
         ReadOnlySpan<int> columns,
         ReadOnlySpan<float> values,
-        bool addRepeated = false)
+        bool addRepeated = false,
+        ReadOnlySpan<float> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
@@ -52,6 +61,9 @@ internal sealed class RatingMatrix
             throw new ArgumentException($"There are {rows.Length} row indices, {columns.Length} column indices and {values.Length} values; "
                 + "expected the same number of each.");
         }
+
+        if (weights.Length != values.Length && !weights.IsEmpty)
+            throw new ArgumentException($"There are {weights.Length} weights of {values.Length} ratings; expected one for each, or none.");
 
         CheckIndices(rows, rowCount, nameof(rows));
         CheckIndices(columns, columnCount, nameof(columns));
@@ -64,6 +76,7 @@ internal sealed class RatingMatrix
         var rowPointers = new int[rowCount + 1];
         var columnIndices = new int[rows.Length];
         var sorted = new float[rows.Length];
+        var sortedWeights = new float[weights.Length];
         var (kept, sum) = (0, 0f);
         for (var i = 0; i < order.Length; i++)
         {
@@ -73,6 +86,8 @@ internal sealed class RatingMatrix
                 continue; // A later rating of the same pair follows.
             columnIndices[kept] = column;
             (sorted[kept], sum) = (sum, 0);
+            if (!weights.IsEmpty)
+                sortedWeights[kept] = weights[order[i]];
             kept++;
             rowPointers[row + 1]++;
         }
@@ -80,7 +95,8 @@ internal sealed class RatingMatrix
         AccumulateCounts(rowPointers);
         Array.Resize(ref columnIndices, kept);
         Array.Resize(ref sorted, kept);
-        return new RatingMatrix(columnCount, rowPointers, columnIndices, sorted);
+        var keptWeights = WithMeanOne(sortedWeights.AsSpan(0, Math.Min(kept, weights.Length)));
+        return new RatingMatrix(columnCount, rowPointers, columnIndices, sorted, keptWeights);
     }
 
     /// <summary>The C × R matrix of the same ratings.</summary>
@@ -94,17 +110,23 @@ internal sealed class RatingMatrix
 
         var next = rowPointers.AsSpan(0, ColumnCount).ToArray();
         var (columnIndices, values) = (new int[Count], new float[Count]);
+        var weights = _weights is null ? null : new float[Count];
         for (var row = 0; row < RowCount; row++)
         {
             for (var i = _rowPointers[row]; i < _rowPointers[row + 1]; i++)
             {
                 var to = next[_columnIndices[i]]++;
                 (columnIndices[to], values[to]) = (row, _values[i]);
+                if (weights is not null)
+                    weights[to] = _weights![i];
             }
         }
 
-        return new RatingMatrix(RowCount, rowPointers, columnIndices, values);
+        return new RatingMatrix(RowCount, rowPointers, columnIndices, values, weights);
     }
+
+    /// <summary>The same ratings, all of weight 1.</summary>
+    public RatingMatrix WithoutWeights() => _weights is null ? this : new(ColumnCount, _rowPointers, _columnIndices, _values, weights: null);
 
     /// <summary>The rows with ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
@@ -119,20 +141,39 @@ internal sealed class RatingMatrix
 
     /// <summary>Applies <paramref name="map"/> to every rating.</summary>
     internal RatingMatrix Map(Func<float, float> map) =>
-        new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)));
+        new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)), _weights);
 
     /// <summary>Keeps the ratings whose position, from 0 to N − 1, satisfies <paramref name="keep"/>.</summary>
     internal RatingMatrix Where(Func<int, bool> keep)
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
         var rowPointers = Array.ConvertAll(_rowPointers, CountBelow);
-        return new(ColumnCount, rowPointers, Array.ConvertAll(kept, i => _columnIndices[i]), Array.ConvertAll(kept, i => _values[i]));
+        return new(
+            ColumnCount,
+            rowPointers,
+            Array.ConvertAll(kept, i => _columnIndices[i]),
+            Array.ConvertAll(kept, i => _values[i]),
+            _weights is null ? null : WithMeanOne(Array.ConvertAll(kept, i => _weights[i])));
 
         int CountBelow(int position)
         {
             var found = Array.BinarySearch(kept, position);
             return found < 0 ? ~found : found;
         }
+    }
+
+    /// <summary>Divides weights by their mean, because only their ratios matter. Equal weights become none.</summary>
+    private static float[]? WithMeanOne(ReadOnlySpan<float> weights)
+    {
+        if (weights.IsEmpty || !weights.ContainsAnyExcept(weights[0]))
+            return null;
+        double sum = 0;
+        foreach (var weight in weights)
+            sum += weight;
+        var scaled = new float[weights.Length];
+        for (var i = 0; i < scaled.Length; i++)
+            scaled[i] = (float)(weights[i] * (weights.Length / sum));
+        return scaled;
     }
 
     private static int[] StableOrder(ReadOnlySpan<int> keys, int keyCount, int[]? order)

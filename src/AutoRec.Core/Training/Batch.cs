@@ -9,6 +9,7 @@ internal sealed class Batch(int columnCount)
     private int[] _columns = [];
     private float[] _inputs = [];
     private float[] _targets = [];
+    private float[] _weights = [];
     private float[][] _hiddenFactors = [];
     private int[] _hiddenWidths = [];
 
@@ -29,6 +30,12 @@ internal sealed class Batch(int columnCount)
 
     /// <summary>The network's target for each entry, masked or not.</summary>
     public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count);
+
+    /// <summary>The weight of each entry's squared error; empty if all are 1.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, IsWeighted ? Count : 0);
+
+    /// <summary>Whether the entries have weights.</summary>
+    public bool IsWeighted { get; private set; }
 
     /// <summary>Whether the step uses dropout.</summary>
     public bool HasHiddenFactors => _hiddenFactors.Length > 0;
@@ -53,6 +60,9 @@ internal sealed class Batch(int columnCount)
         EnsureLength(ref _columns, Count);
         EnsureLength(ref _inputs, Count);
         EnsureLength(ref _targets, Count);
+        IsWeighted = !set.Weights.IsEmpty;
+        if (IsWeighted)
+            EnsureLength(ref _weights, Count);
         for (var b = 0; b < rows.Length; b++)
         {
             var from = set.RowPointers[rows[b]];
@@ -60,6 +70,8 @@ internal sealed class Batch(int columnCount)
             set.ColumnIndices.Slice(from, length).CopyTo(_columns.AsSpan(_rowPointers[b]));
             set.Inputs.AsSpan(from, length).CopyTo(_inputs.AsSpan(_rowPointers[b]));
             set.Targets.AsSpan(from, length).CopyTo(_targets.AsSpan(_rowPointers[b]));
+            if (IsWeighted)
+                set.Weights.Slice(from, length).CopyTo(_weights.AsSpan(_rowPointers[b]));
         }
     }
 

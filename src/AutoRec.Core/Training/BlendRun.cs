@@ -42,14 +42,16 @@ internal sealed class BlendRun(
                 + "user has no other rating.");
         }
 
-        var mean = (float)RatingBaseline.Average(train.Values);
-        double[] labels = [.. known.Select(pair => (double)pair.Rating - mean)];
+        var mean = (float)RatingBaseline.Average(train.Values, train.Weights);
+
+        // The squares of these differences are weighted like the loss.
+        double[] labels = [.. known.Select(pair => pair.Factor * ((double)pair.Rating - mean))];
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
             var member = m;
             var model = TrainMember(m, train, training => Report(member, members.Count, isRefit: false, training));
-            double[] differences = [.. known.Select(pair => (double)model.Score(pair.Row, pair.Column) - mean)];
+            double[] differences = [.. known.Select(pair => pair.Factor * ((double)model.Score(pair.Row, pair.Column) - mean))];
             if (!Array.TrueForAll(differences, double.IsFinite))
                 throw new DivergedException($"Members[{m}] has scores that are not finite. Lower its LearningRate, or remove it.");
             scores.Add(differences);
@@ -82,8 +84,8 @@ internal sealed class BlendRun(
         }
     }
 
-    /// <summary>The held-out ratings whose item and user have training ratings.</summary>
-    private static List<(int Row, int Column, float Rating)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
+    /// <summary>The held-out ratings whose item and user have training ratings, with the square roots of their weights.</summary>
+    private static List<(int Row, int Column, float Rating, double Factor)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
     {
         var columnCounts = train.CountByColumn();
         return
@@ -92,7 +94,7 @@ internal sealed class BlendRun(
             where train.CountOf(row) > 0
             from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
             where columnCounts[heldOut.ColumnIndices[i]] > 0
-            select (row, heldOut.ColumnIndices[i], heldOut.Values[i]),
+            select (row, heldOut.ColumnIndices[i], heldOut.Values[i], heldOut.Weights.IsEmpty ? 1 : Math.Sqrt(heldOut.Weights[i])),
         ];
     }
 }

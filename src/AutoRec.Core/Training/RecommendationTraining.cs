@@ -4,6 +4,7 @@ using AutoRec.Recommending;
 namespace AutoRec.Training;
 
 /// <summary>Adds to a trained rating model all that recommending needs: the choice model, the noise, and the users' ratings.</summary>
+/// <remarks>Weights count in the rating model only.</remarks>
 internal static class RecommendationTraining
 {
     /// <param name="model">The trained rating model.</param>
@@ -20,6 +21,6 @@ internal static class RecommendationTraining
         var noise = new NoiseFit(model, users, items, context.Seed, new(threads, context.ThrowIfCanceled)).Fit();
         context.Log(FormattableString.Invariant(
             $"Choice model: {choice.FactorCount} factors, {seconds:F1} s. Intervals: {clock.Elapsed.TotalSeconds - seconds:F1} s."));
-        return new(model, choice, noise, keepRatings ? users : null);
+        return new(model, choice, noise, keepRatings ? users.WithoutWeights() : null);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class RowsWithout
     public Row Encode(int row, int column)
     {
         var rest = _ratings.CountOf(row) - 1;
-        var stars = Stars(_ratings.ValuesOf(row)[_ratings.ColumnsOf(row).BinarySearch(column)]);
+        var position = _ratings.ColumnsOf(row).BinarySearch(column);
+        var stars = Stars(_ratings.ValuesOf(row)[position]);
         var preparation = _model.Preparation;
         var sums = Sums(row).ToArray();
         TensorPrimitives.MultiplyAdd(_first.Row(column), -stars, sums, sums);
@@ -38,11 +39,17 @@ internal sealed class RowsWithout
         var code = _model.Network.Hidden.Length == 1 ? sums : new float[_model.CodeLength];
         _model.Network.EncodeSums(sums, code);
 
-        // b (n + D) is the sum of the row's residuals.
+        // b (Σω + D) is the weighted sum of the row's residuals; without weights, Σω is their number.
         var baseline = preparation.Baseline;
         var bias = baseline.Rows[row];
         if (baseline.Kind == BaselineKind.Biases)
-            bias = (bias * (rest + 1 + baseline.Damping) - (stars - baseline.Predict(0, column))) / (rest + baseline.Damping);
+        {
+            var weights = _ratings.WeightsOf(row);
+            var (weight, total) = weights.IsEmpty ? (1f, rest + 1f) : (weights[position], (float)RatingBaseline.Sum(weights));
+            bias = (bias * (total + baseline.Damping) - weight * (stars - baseline.Predict(0, column)))
+                / (Math.Max(0, total - weight) + baseline.Damping);
+        }
+
         return new(code, bias, _model.Means.Rows[row]);
     }
 

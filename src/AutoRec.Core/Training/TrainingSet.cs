@@ -2,7 +2,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>The prepared ratings: the network's input and target for every observed entry. Ratings are prepared only here.</summary>
+/// <summary>The prepared ratings: the network's input, target and weight for every observed entry. Ratings are prepared only here.</summary>
 internal sealed class TrainingSet
 {
     private readonly RatingMatrix _stars;
@@ -34,6 +34,9 @@ internal sealed class TrainingSet
     public int Count => _stars.Count;
     public ReadOnlySpan<int> RowPointers => _stars.RowPointers;
     public ReadOnlySpan<int> ColumnIndices => _stars.ColumnIndices;
+
+    /// <summary>N weights of mean 1; empty if all are equal.</summary>
+    public ReadOnlySpan<float> Weights => _stars.Weights;
 
     /// <summary>N scaled ratings.</summary>
     public float[] Inputs { get; }

@@ -52,6 +52,16 @@ public sealed class AutoRecBlendTrainer
         public string MatrixRowIndexColumnName = "";
 
         /// <summary>
+        /// The column of the ratings' weights, Single, finite and at least 0. Default: null, all ratings weigh the same.
+        /// </summary>
+        /// <remarks>
+        /// Only the ratios of the weights matter, and a rating of weight 0 is left out. The weights count in the loss, the baseline, the
+        /// fallback scores and the weights of the members; not in the inputs of the network, the choice model of lists and the
+        /// intervals. Scoring does not need the column.
+        /// </remarks>
+        public string? ExampleWeightColumnName;
+
+        /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
         /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0.
         /// Default: <see cref="DefaultMembers"/>.
@@ -91,7 +101,7 @@ public sealed class AutoRecBlendTrainer
         /// <summary>Called after each epoch of each member, on the training thread.</summary>
         public Action<BlendProgress>? Progress;
 
-        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
 
         /// <summary>
         /// The default recipe; the same with two hidden layers; the same with ReLU; and two members without baseline, one item-based and
@@ -143,6 +153,7 @@ public sealed class AutoRecBlendTrainer
             copy.LabelColumnName = LabelColumnName;
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
             copy.MatrixRowIndexColumnName = MatrixRowIndexColumnName;
+            copy.ExampleWeightColumnName = ExampleWeightColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
             try
             {
@@ -160,7 +171,8 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; or the loss or a score of a member is not finite.
+    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite; or the loss or a score of a
+    /// member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>

@@ -21,6 +21,7 @@ namespace AutoRec;
 /// | `MatrixColumnIndexColumnName` | key | input: the user |
 /// | `MatrixRowIndexColumnName` | key | input: the item |
 /// | `LabelColumnName` | `Single` | input: the rating |
+/// | `ExampleWeightColumnName` | `Single` | input, optional: the weight of the rating |
 /// | `Score` | `Single` | output of the trained transformer: the predicted rating |
 ///
 /// To train, reference AutoRec.MLNet; to score, AutoRec.MLNet.Transforms. ONNX export is not supported.
@@ -28,8 +29,8 @@ namespace AutoRec;
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize
 /// $\sum_{(i,u)} (r_{iu} - h(r_i)_u)^2 + \lambda (\rho \|V\|^2 + \|W\|^2)$ over the observed entries only, where $\rho$ is
-/// `EncoderPenalty`. The default recipe adds a baseline of biases, normalized and masked inputs, and a shared part of $W$:
-/// docs/algorithm.md.
+/// `EncoderPenalty`. With weights, each squared error is multiplied by the weight of its rating. The default recipe adds a baseline of
+/// biases, normalized and masked inputs, and a shared part of $W$: docs/algorithm.md.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecModelParameters>, AutoRecModelParameters>
@@ -59,6 +60,16 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
         /// <summary>The key column of the items, the matrix's rows. Required.</summary>
         public string MatrixRowIndexColumnName = "";
+
+        /// <summary>
+        /// The column of the ratings' weights, Single, finite and at least 0. Default: null, all ratings weigh the same.
+        /// </summary>
+        /// <remarks>
+        /// Only the ratios of the weights matter, and a rating of weight 0 is left out. The weights count in the loss, the baseline, the
+        /// fallback scores and the RMSE of validation ratings; not in the inputs of the network, the choice model of lists and the
+        /// intervals. Scoring does not need the column.
+        /// </remarks>
+        public string? ExampleWeightColumnName;
 
         /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
@@ -100,7 +111,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             LearningRateSchedule = LearningRateSchedule.Constant,
         };
 
-        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
 
         internal override void Check()
         {
@@ -112,7 +123,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable rating, or the loss is not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable rating, a weight is negative or not finite, or the loss is not finite.
+    /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView input) => Train(input, null);
@@ -120,8 +133,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Trains on ratings and keeps the weights of the epoch with the lowest RMSE on validation ratings.</summary>
     /// <param name="trainData">The ratings to train on.</param>
     /// <param name="validationData">
-    /// The validation ratings, with the same key mapping. Those of users or items without training ratings are left out, with a warning:
-    /// they have the same score in every epoch.
+    /// The validation ratings, with the same columns and key mapping. Those of users or items without training ratings are left out, with a
+    /// warning: they have the same score in every epoch.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the keys differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>

@@ -5,19 +5,21 @@ using static AutoRec.OptionCheck;
 
 namespace AutoRec.Trainers;
 
-/// <summary>The three input columns of the trainers on keys.</summary>
-internal readonly record struct PairColumns(string Label, string MatrixColumnIndex, string MatrixRowIndex)
+/// <summary>The input columns of the trainers on keys. Without a weight column, all ratings weigh the same.</summary>
+internal readonly record struct PairColumns(string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null)
 {
     public void Check()
     {
         RequireName(Label, "LabelColumnName");
         RequireName(MatrixColumnIndex, "MatrixColumnIndexColumnName");
         RequireName(MatrixRowIndex, "MatrixRowIndexColumnName");
+        if (ExampleWeight is not null)
+            RequireName(ExampleWeight, "ExampleWeightColumnName");
         var differ = MatrixColumnIndex != MatrixRowIndex;
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
 
-    public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label);
+    public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
 
     /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
     public void CheckSame(DataViewSchema schema, IndexedRatings training)
@@ -35,6 +37,8 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         Columns.FindKey(input, MatrixRowIndex, "matrix row index");
         Columns.FindKey(input, MatrixColumnIndex, "matrix column index");
         Columns.CheckSingle(input, Label, "label");
+        if (ExampleWeight is not null)
+            Columns.CheckSingle(input, ExampleWeight, "example weight");
         return ScoreColumn.Append(input, ScoreColumn.Scalar());
     }
 }

@@ -6,6 +6,7 @@ using Items = AutoRec.RecommendItemsTransformer;
 using Load = Microsoft.ML.SignatureLoadModel;
 using OneClass = AutoRec.AutoRecPredictionTransformer<AutoRec.OneClassModelParameters>;
 using Pivot = AutoRec.RatingPivotTransformer;
+using Recency = AutoRec.RecencyWeightTransformer;
 using Reconstruction = AutoRec.AutoRecReconstructionTransformer;
 using Single = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecModelParameters>;
 
@@ -17,3 +18,4 @@ using Single = AutoRec.AutoRecPredictionTransformer<AutoRec.AutoRecModelParamete
     typeof(Reconstruction), typeof(TransformerLoader<Reconstruction>), null, typeof(Load), "", Reconstruction.LoaderSignature)]
 [assembly: LoadableClass(typeof(Pivot), typeof(TransformerLoader<Pivot>), null, typeof(Load), "", Pivot.LoaderSignature)]
 [assembly: LoadableClass(typeof(Items), typeof(TransformerLoader<Items>), null, typeof(Load), "", Items.LoaderSignature)]
+[assembly: LoadableClass(typeof(Recency), typeof(TransformerLoader<Recency>), null, typeof(Load), "", Recency.LoaderSignature)]

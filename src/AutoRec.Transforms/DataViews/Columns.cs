@@ -26,6 +26,11 @@ internal static class Columns
         schema, name, role, c => c.Kind == VectorKind.Scalar && c.ItemType == NumberDataViewType.Single && !c.IsKey,
         $"Single. Convert it, for example with mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)");
 
+    public static SchemaShape.Column CheckTime(SchemaShape schema, string name, string role) => Check(
+        schema, name, role, c => c.Kind == VectorKind.Scalar && IsTime(c.ItemType) && !c.IsKey,
+        "Int32, Int64, Single, Double, DateTime or DateTimeOffset. Convert it, for example with "
+        + "mlContext.Transforms.Conversion.ConvertType");
+
     public static SchemaShape.Column FindKey(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Scalar && c.IsKey,
         $"a key. Map it, for example with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\")");
@@ -51,6 +56,11 @@ internal static class Columns
 
     public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<TValue>
         ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
+
+    private static bool IsTime(DataViewType type) =>
+        type is DateTimeDataViewType or DateTimeOffsetDataViewType
+        || type == NumberDataViewType.Int32 || type == NumberDataViewType.Int64
+        || type == NumberDataViewType.Single || type == NumberDataViewType.Double;
 
     private static SchemaShape.Column Find(SchemaShape schema, string name, string role)
     {

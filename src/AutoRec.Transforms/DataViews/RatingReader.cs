@@ -5,35 +5,41 @@ namespace AutoRec.DataViews;
 /// <summary>Ratings by index, and the keys of the indices.</summary>
 internal sealed record IndexedRatings(RatingMatrix Ratings, KeyMap Rows, KeyMap Columns);
 
-/// <summary>Reads row keys, column keys and ratings into a <see cref="RatingMatrix"/>, in one pass.</summary>
+/// <summary>Reads row keys, column keys, ratings and their weights into a <see cref="RatingMatrix"/>, in one pass.</summary>
 internal sealed class RatingReader
 {
     private readonly DataViewSchema.Column _row;
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
+    private readonly DataViewSchema.Column? _weight;
 
-    /// <summary>Finds the columns.</summary>
+    /// <summary>Finds the columns. Without a weight column, all ratings weigh the same.</summary>
     public RatingReader(
-        DataViewSchema schema, string matrixRowIndexColumnName, string matrixColumnIndexColumnName, string labelColumnName)
+        DataViewSchema schema,
+        string matrixRowIndexColumnName,
+        string matrixColumnIndexColumnName,
+        string labelColumnName,
+        string? weightColumnName = null)
     {
         (_row, RowKeyCount) = KeyColumn.Find(schema, matrixRowIndexColumnName, "matrix row index");
         (_column, ColumnKeyCount) = KeyColumn.Find(schema, matrixColumnIndexColumnName, "matrix column index");
         _label = Columns.FindSingle(schema, labelColumnName, "label");
+        _weight = weightColumnName is null ? null : Columns.FindSingle(schema, weightColumnName, "example weight");
     }
 
     public int RowKeyCount { get; }
     public int ColumnKeyCount { get; }
 
     /// <summary>
-    /// Reads all ratings. Skips rows with a missing key or a label that is not finite, and keeps the last rating of a repeated pair; a
-    /// warning gives the numbers.
+    /// Reads all ratings. Skips rows with a missing key, a label that is not finite or a weight of 0, and keeps the last rating of a
+    /// repeated pair; a warning gives the numbers.
     /// </summary>
     /// <param name="data">The ratings.</param>
     /// <param name="channel">The channel of the warnings.</param>
     /// <param name="addRepeated">Whether to add the labels of a repeated pair instead, because they are events.</param>
     /// <param name="rows">The row keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="columns">The column keys to read; the others count as missing. Null: those with ratings.</param>
-    /// <exception cref="InvalidOperationException">There is no rating.</exception>
+    /// <exception cref="InvalidOperationException">There is no rating, or a weight is negative or not finite.</exception>
     public IndexedRatings Read(
         IDataView data, IChannel channel, bool addRepeated = false, KeyMap? rows = null, KeyMap? columns = null)
     {
@@ -41,12 +47,13 @@ internal sealed class RatingReader
         var rowIndices = new List<int>(capacity);
         var columnIndices = new List<int>(capacity);
         var values = new List<float>(capacity);
+        var weights = new List<float>(_weight is null ? 0 : capacity);
         var (allRows, allColumns) = (rows ?? KeyMap.All(RowKeyCount), columns ?? KeyMap.All(ColumnKeyCount));
         var hasOthers = rows is { IsIdentity: false } || columns is { IsIdentity: false };
         var missing = $"a missing '{_row.Name}' or '{_column.Name}'{(hasOthers ? ", or one without training ratings" : "")}";
-        long missingKeys = 0, missingLabels = 0;
+        long missingKeys = 0, missingLabels = 0, zeroWeights = 0;
 
-        foreach (var (rowKey, columnKey, label) in ReadRows(data, _row, _column, _label))
+        foreach (var (rowKey, columnKey, label, weight) in ReadRows(data, _row, _column, _label, _weight))
         {
             var (row, column) = (allRows.IndexOf(rowKey), allColumns.IndexOf(columnKey));
             if ((uint)row >= (uint)allRows.IndexCount || (uint)column >= (uint)allColumns.IndexCount)
@@ -57,19 +64,27 @@ internal sealed class RatingReader
             {
                 missingLabels++;
             }
+            else if (weight == 0)
+            {
+                zeroWeights++;
+            }
             else
             {
                 rowIndices.Add(row);
                 columnIndices.Add(column);
                 values.Add(label);
+                if (_weight is { } weightColumn)
+                    weights.Add(CheckWeight(weight, weightColumn.Name, values.Count + missingKeys + missingLabels + zeroWeights - 1));
             }
         }
+
+        var ofWeightZero = _weight is null ? "" : $", {zeroWeights} a '{_weight.Value.Name}' of 0";
 
         if (values.Count == 0)
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"There is no rating: {missingKeys} rows have {missing}, and {missingLabels} have a "
+                $"There is no rating: {missingKeys} rows have {missing}{ofWeightZero}, and {missingLabels} have a "
                 + $"'{_label.Name}' that is not a finite number; expected at least one complete row. Check the loader's columns, its "
                 + $"separator, and whether quoted fields need allowQuoting: true."));
         }
@@ -77,11 +92,13 @@ internal sealed class RatingReader
         rows ??= Compact(_row, RowKeyCount, Span(rowIndices), channel);
         columns ??= Compact(_column, ColumnKeyCount, Span(columnIndices), channel);
         var ratings = RatingMatrix.Create(
-            rows.IndexCount, columns.IndexCount, Span(rowIndices), Span(columnIndices), Span(values), addRepeated);
+            rows.IndexCount, columns.IndexCount, Span(rowIndices), Span(columnIndices), Span(values), addRepeated, Span(weights));
         if (missingKeys > 0)
             Warn($"Left out {missingKeys} rows with {missing}.");
         if (missingLabels > 0)
             Warn($"Left out {missingLabels} rows whose '{_label.Name}' is not a finite number.");
+        if (zeroWeights > 0)
+            Warn($"Left out {zeroWeights} rows whose '{_weight!.Value.Name}' is 0.");
         if (ratings.Count < values.Count && !addRepeated)
         {
             Warn($"Left out {values.Count - ratings.Count} ratings of a repeated pair ('{_row.Name}', '{_column.Name}'); the last rating "
@@ -92,6 +109,13 @@ internal sealed class RatingReader
 
         void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
     }
+
+    private static float CheckWeight(float weight, string name, long row) => weight is > 0 and < float.PositiveInfinity
+        ? weight
+        : throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The weight in column '{name}', row {row}, is {weight}; expected a finite number of at least 0. Remove such rows, for example "
+            + $"with mlContext.Data.FilterRowsByColumn, or replace the weights."));
 
     /// <summary>Replaces keys by their indices among those with ratings.</summary>
     private static KeyMap Compact(DataViewSchema.Column column, int count, Span<int> keys, IChannel channel)
@@ -108,20 +132,29 @@ internal sealed class RatingReader
         return map;
     }
 
-    /// <summary>Reads the index of the row, the index of the column and the label of every row, complete or not.</summary>
-    public static IEnumerable<(int Row, int Column, float Label)> ReadRows(
-        IDataView data, DataViewSchema.Column row, DataViewSchema.Column column, DataViewSchema.Column label)
+    /// <summary>
+    /// Reads the index of the row, the index of the column, the label and the weight of every row, complete or not. Without a weight
+    /// column, each weight is 1.
+    /// </summary>
+    public static IEnumerable<(int Row, int Column, float Label, float Weight)> ReadRows(
+        IDataView data,
+        DataViewSchema.Column row,
+        DataViewSchema.Column column,
+        DataViewSchema.Column label,
+        DataViewSchema.Column? weight = null)
     {
-        using var cursor = PlainCursor.Open(data, [row, column, label]);
+        using var cursor = PlainCursor.Open(data, weight is null ? [row, column, label] : [row, column, label, weight.Value]);
         var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(cursor, row), KeyColumn.GetIndexGetter(cursor, column));
         var labelGetter = cursor.GetGetter<float>(label);
-        var (rowIndex, columnIndex, rating) = (0, 0, 0f);
+        var weightGetter = weight is null ? null : cursor.GetGetter<float>(weight.Value);
+        var (rowIndex, columnIndex, rating, ratingWeight) = (0, 0, 0f, 1f);
         while (cursor.MoveNext())
         {
             rowGetter(ref rowIndex);
             columnGetter(ref columnIndex);
             labelGetter(ref rating);
-            yield return (rowIndex, columnIndex, rating);
+            weightGetter?.Invoke(ref ratingWeight);
+            yield return (rowIndex, columnIndex, rating, ratingWeight);
         }
     }
 

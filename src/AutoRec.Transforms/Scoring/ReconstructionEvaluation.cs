@@ -17,7 +17,7 @@ internal static class ReconstructionEvaluation
     /// <summary>Scores every held-out rating, in order. A row without known ratings gets the cold-start score.</summary>
     public static Scored[] Score(
         NewRowModel model,
-        IEnumerable<(int Row, int Column, float Label)> heldOut,
+        IEnumerable<(int Row, int Column, float Label, float Weight)> heldOut,
         IDataView rows,
         DataViewSchema.Column rowKey,
         DataViewSchema.Column knownRatings)

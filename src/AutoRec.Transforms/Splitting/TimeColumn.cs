@@ -1,50 +1,31 @@
+using System.Globalization;
 using AutoRec.DataViews;
+using AutoRec.Interop;
 
 namespace AutoRec.Splitting;
 
-/// <summary>Reads times of any type as whole numbers that have the same order.</summary>
+/// <summary>Reads times of any type, as whole numbers that have the same order or as seconds.</summary>
 internal static class TimeColumn
 {
-    public static DataViewSchema.Column Find(DataViewSchema schema, string name)
-    {
-        var column = Columns.Find(schema, name, "time");
-        return IsTime(column.Type) ? column : throw new ArgumentOutOfRangeException(
-            paramName: null,
-            $"The time column '{name}' is of type {column.Type}; expected Int32, Int64, Single, Double, DateTime or DateTimeOffset. "
-            + "Convert it, for example with mlContext.Transforms.Conversion.ConvertType.");
-    }
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
+        schema[Columns.CheckTime(MLNetBorder.ShapeOf(schema), name, "time").Name];
 
-    /// <summary>Creates a function that reads the time in a row.</summary>
+    /// <summary>Creates a function that reads the time in a row as a number of the same order.</summary>
     public static Func<long> Read(DataViewRow row, DataViewSchema.Column column)
     {
         return column.Type.RawType switch
         {
-            var type when type == typeof(int) => Read<int>(time => time),
-            var type when type == typeof(long) => Read<long>(time => time),
-            var type when type == typeof(float) => Read<float>(time => InOrder(time)),
-            var type when type == typeof(double) => Read<double>(InOrder),
-            var type when type == typeof(DateTime) => Read<DateTime>(time => time.Ticks),
-            _ => Read<DateTimeOffset>(time => time.UtcTicks),
+            var type when type == typeof(int) => Read<int, long>(row, column, time => time),
+            var type when type == typeof(long) => Read<long, long>(row, column, time => time),
+            var type when type == typeof(float) => Read<float, long>(row, column, time => InOrder(time)),
+            var type when type == typeof(double) => Read<double, long>(row, column, InOrder),
+            _ => ReadTicks(row, column, ticks => ticks),
         };
-
-        Func<long> Read<T>(Func<T, long> convert)
-        {
-            var (getter, time) = (row.GetGetter<T>(column), default(T)!);
-            return () =>
-            {
-                getter(ref time);
-                return convert(time);
-            };
-        }
 
         long InOrder(double time)
         {
             if (double.IsNaN(time))
-            {
-                throw new InvalidOperationException(
-                    $"The time in column '{column.Name}', row {row.Position}, is NaN; expected a number. "
-                    + "Remove such rows, for example with mlContext.Data.FilterRowsByMissingValues.");
-            }
+                throw NoTime(row, column, time);
 
             // The bits of positive numbers have the order of the numbers, those of negative ones the opposite. Adding 0 makes −0 a 0.
             var bits = BitConverter.DoubleToInt64Bits(time + 0.0);
@@ -52,8 +33,39 @@ internal static class TimeColumn
         }
     }
 
-    private static bool IsTime(DataViewType type) =>
-        type is DateTimeDataViewType or DateTimeOffsetDataViewType
-        || type == NumberDataViewType.Int32 || type == NumberDataViewType.Int64
-        || type == NumberDataViewType.Single || type == NumberDataViewType.Double;
+    /// <summary>Creates a function that reads the time in a row as seconds. Numbers are seconds; dates count from 1970, in UTC.</summary>
+    public static Func<double> ReadSeconds(DataViewRow row, DataViewSchema.Column column)
+    {
+        return column.Type.RawType switch
+        {
+            var type when type == typeof(int) => Read<int, double>(row, column, time => time),
+            var type when type == typeof(long) => Read<long, double>(row, column, time => time),
+            var type when type == typeof(float) => Read<float, double>(row, column, time => Finite(time)),
+            var type when type == typeof(double) => Read<double, double>(row, column, Finite),
+            _ => ReadTicks(row, column, ticks => (ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond),
+        };
+
+        double Finite(double time) => double.IsFinite(time) ? time : throw NoTime(row, column, time);
+    }
+
+    private static Func<TResult> ReadTicks<TResult>(DataViewRow row, DataViewSchema.Column column, Func<long, TResult> convert) =>
+        column.Type is DateTimeDataViewType
+            ? Read<DateTime, TResult>(row, column, time => convert(time.Ticks))
+            : Read<DateTimeOffset, TResult>(row, column, time => convert(time.UtcTicks));
+
+    private static Func<TResult> Read<T, TResult>(DataViewRow row, DataViewSchema.Column column, Func<T, TResult> convert)
+    {
+        var (getter, time) = (row.GetGetter<T>(column), default(T)!);
+        return () =>
+        {
+            getter(ref time);
+            return convert(time);
+        };
+    }
+
+    private static InvalidOperationException NoTime(DataViewRow row, DataViewSchema.Column column, double time) =>
+        new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The time in column '{column.Name}', row {row.Position}, is {time}; expected a number. Remove such rows, for example with "
+            + $"mlContext.Data.FilterRowsByMissingValues."));
 }

@@ -101,6 +101,50 @@ public sealed class RatingMatrixTests
     }
 
     [TestMethod]
+    public void Create_WithWeights_DividesThemByTheirMean()
+    {
+        var matrix = Weighted(2, 4, 6);
+        Assert.AreSequenceEqual(new[] { 0.5f, 1, 1.5f }, matrix.Weights.ToArray());
+        Assert.AreSequenceEqual(new[] { 1, 1.5f }, matrix.WeightsOf(1).ToArray());
+    }
+
+    [TestMethod]
+    public void Create_WithEqualWeights_HasNone() => Assert.IsTrue(Weighted(0.3f, 0.3f, 0.3f).Weights.IsEmpty);
+
+    [TestMethod]
+    public void Create_WithExtremeWeights_KeepsThemFinite() =>
+        Assert.AreSequenceEqual(new[] { 1.5f, 0, 1.5f }, Weighted(float.MaxValue, float.Epsilon, float.MaxValue).Weights.ToArray());
+
+    [TestMethod]
+    public void Create_RepeatedPairWithWeights_KeepsTheLastWeight()
+    {
+        var matrix = RatingMatrix.Create(1, 2, [0, 0, 0], [0, 1, 0], [1, 2, 3], weights: [9, 1, 3]);
+        Assert.AreSequenceEqual(new[] { 3f, 2 }, matrix.Values.ToArray());
+        Assert.AreSequenceEqual(new[] { 1.5f, 0.5f }, matrix.Weights.ToArray());
+    }
+
+    [TestMethod]
+    public void Create_WeightOfSomeRatingsOnly_SaysTheNumbers()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => RatingMatrix.Create(2, 2, [0, 1], [0, 1], [1, 2], weights: [1]));
+        Assert.Contains("1 weights of 2 ratings", error.Message);
+    }
+
+    [TestMethod]
+    public void Weights_OfTransposedMappedAndFilteredRatings_StayWithTheirRatings()
+    {
+        var matrix = Weighted(2, 4, 6);
+        Assert.AreSequenceEqual(new[] { 1, 0.5f, 1.5f }, matrix.Transpose().Weights.ToArray());
+        Assert.AreSequenceEqual(matrix.Weights.ToArray(), matrix.Map(value => -value).Weights.ToArray());
+        Assert.AreSequenceEqual(new[] { 0.5f, 1.5f }, matrix.Where(i => i != 1).Weights.ToArray(), "The mean is 1 again.");
+        Assert.IsTrue(matrix.WithoutWeights().Weights.IsEmpty);
+    }
+
+    // In the order of columns, the second rating is the first.
+    private static RatingMatrix Weighted(params float[] weights) =>
+        RatingMatrix.Create(2, 2, [0, 1, 1], [1, 0, 1], [1, 2, 3], weights: weights);
+
+    [TestMethod]
     [DataRow(-1, 2, "rowCount")]
     [DataRow(2, -1, "columnCount")]
     public void Create_NegativeSize_IsRefused(int rowCount, int columnCount, string name) =>

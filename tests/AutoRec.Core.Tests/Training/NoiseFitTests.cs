@@ -151,6 +151,22 @@ public sealed class NoiseFitTests
         }
     }
 
+    [TestMethod]
+    public void RowsWithout_RatingWithAWeight_HasTheBiasOfTheOthers()
+    {
+        int[] rows = [.. Enumerable.Range(0, Items.RowCount).SelectMany(row => Enumerable.Repeat(row, Items.CountOf(row)))];
+        float[] weights = [.. rows.Select((_, i) => 1f + (i % 3))];
+        var weighted = RatingMatrix.Create(Items.RowCount, Items.ColumnCount, rows, Items.ColumnIndices, Items.Values, weights: weights);
+        var model = TestRecommendation.RatingModel(weighted, new());
+        var without = new RowsWithout(model, weighted, new(threads: 1, () => { }));
+        foreach (var row in weighted.RatedRows().Where(row => weighted.CountOf(row) > 1))
+        {
+            float[] stars = [.. weighted.ValuesOf(row).ToArray().Select(model.Preparation.Scale.ToStars)];
+            var expected = model.Preparation.Baseline.RowBias(weighted.ColumnsOf(row)[1..], stars.AsSpan(1), weighted.WeightsOf(row)[1..]);
+            Assert.AreEqual(expected, without.Encode(row, weighted.ColumnsOf(row)[0]).Bias, 1e-5f);
+        }
+    }
+
     private static AutoRecBlendModelParameters UserBasedBlend(RatingMatrix items)
     {
         var one = TestRecommendation.RatingModel(items, new() { Variant = AutoRecVariant.UserBased });

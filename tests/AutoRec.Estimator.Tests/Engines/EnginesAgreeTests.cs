@@ -78,9 +78,21 @@ public sealed class EnginesAgreeTests
     public void Step_AnyMomentum_GivesTorchsWeights(double momentum) =>
         AssertSame(new() { HiddenLayers = [40, 20], Optimizer = AutoRecOptimizer.Sgd, Momentum = momentum });
 
-    private static void AssertSame(TestOptions options, AutoRecVariant variant = AutoRecVariant.ItemBased, bool zeroBiases = false)
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.UserBased)]
+    [DataRow(AutoRecOptimizer.Sgd, AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecOptimizer.RProp, AutoRecVariant.UserBased)]
+    public void Step_WithWeights_GivesTorchsWeights(AutoRecOptimizer optimizer, AutoRecVariant variant) =>
+        AssertSame(new() { HiddenLayers = [40, 20], Optimizer = optimizer }, variant, weight: i => 0.25f + (i % 7));
+
+    private static void AssertSame(
+        TestOptions options,
+        AutoRecVariant variant = AutoRecVariant.ItemBased,
+        bool zeroBiases = false,
+        Func<int, float>? weight = null)
     {
-        var problem = EngineProblem.Small(options, variant, zeroBiases);
+        var problem = EngineProblem.Small(options, variant, zeroBiases, weight);
         using var sparse = new SparseEngine(problem.Network, problem.Settings);
         using var torch = new TorchEngine(problem.Network, problem.Settings);
         var step = 0;

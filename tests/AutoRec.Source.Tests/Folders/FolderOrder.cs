@@ -27,6 +27,7 @@ internal static class FolderOrder
         "AutoRec.Transforms/Downloads",
         "AutoRec.Transforms/Datasets",
         "AutoRec.Transforms/Splitting",
+        "AutoRec.Transforms/Weighting",
         "AutoRec.Transforms/Catalog",
         "AutoRec.Estimator/Engines/Torch/Native",
         "AutoRec.Estimator/Engines/Torch",

@@ -39,6 +39,13 @@ public sealed class RefusedExportTests
     }
 
     [TestMethod]
+    public void ConvertToOnnx_RecencyWeight_IsRefused()
+    {
+        var recency = Context.Transforms.RecencyWeight("Weight", "ItemId", TimeSpan.FromDays(1)).Fit(Ratings);
+        AssertRefused(recency, Ratings, "RecencyWeight cannot be exported", "expected a pipeline that scores", "before the pipeline");
+    }
+
+    [TestMethod]
     public void ConvertToOnnx_PivotAndNetwork_IsRefused()
     {
         var keys = SmallRatings.Keys(Context);

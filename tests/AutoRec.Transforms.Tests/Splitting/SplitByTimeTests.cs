@@ -48,7 +48,7 @@ public sealed class SplitByTimeTests : SplitContract
         var ratings = Load(Context, Generate());
         AssertRefused(() => Context.Data.SplitByTime(ratings, "Time"), "There is no time column 'Time'", "'Int64Time'");
         AssertRefused(() => Context.Data.SplitByTime(ratings, "TextUser"), "The time column 'TextUser' is of type String", "DateTime");
-        AssertRefused(() => Context.Data.SplitByTime(ratings, "KeyUser"), "The time column 'KeyUser' is of type Key");
+        AssertRefused(() => Context.Data.SplitByTime(ratings, "KeyUser"), "The time column 'KeyUser' is of type key of");
         AssertRefused(() => Context.Data.SplitByTime(ratings, "Int32Time", 0), "testFraction", "greater than 0 and less than 1");
         AssertRefused(() => Context.Data.SplitByTime(ratings, "Int32Time", 1), "testFraction");
         AssertRefused(() => Context.Data.SplitByTime(ratings, "Int32Time", double.NaN), "testFraction");

@@ -46,7 +46,9 @@ internal sealed class EngineProblem
     /// Twelve rows and nine columns, with a third of the entries observed, for finite differences. The weights are large enough to reach
     /// the nonlinear part of every activation.
     /// </summary>
-    public static EngineProblem Tiny(AutoRecOptions options)
+    /// <param name="options">The training options. The method sets the initial standard deviation.</param>
+    /// <param name="weight">The weight of each rating by its number; null: none.</param>
+    public static EngineProblem Tiny(AutoRecOptions options, Func<int, float>? weight = null)
     {
         const int rows = 12, columns = 9;
         options.InitialStandardDeviation = 0.2;
@@ -57,7 +59,8 @@ internal sealed class EngineProblem
             columns,
             Array.ConvertAll(cells, cell => cell / columns),
             Array.ConvertAll(cells, cell => cell % columns),
-            Array.ConvertAll(cells, cell => (float)(1 + (((cell * 7) + random.Next(3)) % 5))));
+            Array.ConvertAll(cells, cell => (float)(1 + (((cell * 7) + random.Next(3)) % 5))),
+            weights: Weights(cells.Length, weight));
         var problem = new EngineProblem(ratings, options, seed: 3, zeroBiases: false);
         problem.Settings = problem.Settings with
         {
@@ -79,7 +82,12 @@ internal sealed class EngineProblem
     /// Whether hidden biases start at zero, as in training. A row whose inputs are all masked then gives zero, up to the last bit of a
     /// tanh. At the kink of ReLU and SELU that bit decides the derivative, so the default is false.
     /// </param>
-    public static EngineProblem Small(AutoRecOptions options, AutoRecVariant variant = AutoRecVariant.ItemBased, bool zeroBiases = false)
+    /// <param name="weight">The weight of each rating by its number; null: none.</param>
+    public static EngineProblem Small(
+        AutoRecOptions options,
+        AutoRecVariant variant = AutoRecVariant.ItemBased,
+        bool zeroBiases = false,
+        Func<int, float>? weight = null)
     {
         const int rows = 60, columns = 45;
         (options.BatchSize, options.InitialStandardDeviation) = (20, 0.1);
@@ -95,7 +103,8 @@ internal sealed class EngineProblem
             columns,
             Array.ConvertAll(cells, c => c.Row),
             Array.ConvertAll(cells, c => c.Column),
-            Array.ConvertAll(cells, c => c.Stars));
+            Array.ConvertAll(cells, c => c.Stars),
+            weights: Weights(cells.Length, weight));
         return new(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), options, seed: 11, zeroBiases);
 
         float Stars(int row, int column) =>
@@ -123,4 +132,7 @@ internal sealed class EngineProblem
     }
 
     public static float[] Weights(Network network) => [.. network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases))];
+
+    private static float[] Weights(int count, Func<int, float>? weight) =>
+        weight is null ? [] : [.. Enumerable.Range(0, count).Select(weight)];
 }

@@ -9,7 +9,7 @@ namespace AutoRec.Engines.Reference;
 /// </summary>
 /// <remarks>
 /// B rows in a batch, C columns of the rating matrix, K<sub>l</sub> units in hidden layer l. The step minimizes
-/// ½ [c Σe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target at each observed entry and c the batch's loss weight.
+/// ½ [c Σωe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target and the weight ω at each observed entry, and c the batch's loss weight.
 /// </remarks>
 internal sealed class ReferenceEngine(Network network, EngineSettings settings) : ITrainingEngine
 {
@@ -65,7 +65,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
     private double[] Decoder() =>
         [.. _layers[^1].Weights.Values.Select((own, i) => own + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
 
-    /// <summary>Adds the gradient of ½ c Σe² over one row of the batch, without the penalty. Returns Σe².</summary>
+    /// <summary>Adds the gradient of ½ c Σωe² over one row of the batch, without the penalty. Returns Σωe².</summary>
     private double AddGradient(Batch batch, int b, double[] decoder)
     {
         // Forward: a[0] is the input (C), a[l + 1] the output of layer l (K_l, and C for the last); slopes[l] is its derivative by z.
@@ -95,8 +95,9 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         foreach (var i in observed)
         {
             var error = network.OutputShift + (network.OutputSpan * a[^1][batch.Columns[i]]) - batch.Targets[i];
-            gradient[batch.Columns[i]] = batch.LossWeight * error * network.OutputSpan;
-            squaredErrors += error * error;
+            var weight = batch.IsWeighted ? batch.Weights[i] : 1;
+            gradient[batch.Columns[i]] = batch.LossWeight * weight * error * network.OutputSpan;
+            squaredErrors += weight * error * error;
         }
 
         // Backward: from the derivative by a layer's outputs to that by its z, by its weights and biases, and by its inputs.

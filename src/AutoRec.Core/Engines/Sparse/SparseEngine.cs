@@ -37,6 +37,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
 
     private readonly ColumnEntries _inputs;
     private readonly ColumnEntries _targets;
+    private readonly ColumnEntries _weights;
     private readonly float[][] _products;
     private readonly double[] _squaredErrors;
     private readonly RowMatrix _gradients;
@@ -62,6 +63,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
         _inputs = new ColumnEntries(output.Outputs);
         _targets = new ColumnEntries(output.Outputs);
+        _weights = new ColumnEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
@@ -80,7 +82,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     public double Step(Batch batch, double learningRate)
     {
         Begin(batch, learningRate);
-        _team.For(2, _transpose);
+        _team.For(batch.IsWeighted ? 3 : 2, _transpose);
         _team.For(_first.Length, _encode);
         _middle?.Forward(batch);
         _team.For(_last.Length, _decode);
@@ -147,13 +149,15 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _products[s] = new float[length];
     }
 
-    /// <summary>Orders the batch's inputs and targets by column.</summary>
+    /// <summary>Orders the batch's inputs, targets and weights by column.</summary>
     private void Transpose(int index, int thread)
     {
         if (index == 0)
             _inputs.Load(_batch.RowPointers, _batch.Columns, _batch.Inputs, skipZeros: true);
-        else
+        else if (index == 1)
             _targets.Load(_batch.RowPointers, _batch.Columns, _batch.Targets, skipZeros: false);
+        else
+            _weights.Load(_batch.RowPointers, _batch.Columns, _batch.Weights, skipZeros: false);
     }
 
     /// <summary>Computes h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) for every row.</summary>
@@ -199,7 +203,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
     }
 
-    /// <summary>Computes w e ∂t̂/∂a, the objective's derivative by the output, for the observed entries of some columns.</summary>
+    /// <summary>Computes c ω e ∂t̂/∂a, the objective's derivative by the output, for the observed entries of some columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeErrors(int chunk, int thread)
     {
@@ -220,13 +224,15 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         var derivatives = _derivatives.AsSpan(range);
         _shape.Decoder.ApplyWithDerivative(outputs, derivatives);
         var targets = _targets.Values[range];
+        var weights = _batch.IsWeighted ? _weights.Values[range] : [];
         var scale = (float)_batch.LossWeight * _shape.OutputSpan;
         double squaredErrors = 0;
         for (var i = 0; i < outputs.Length; i++)
         {
             var error = _shape.OutputShift + _shape.OutputSpan * outputs[i] - targets[i];
-            squaredErrors += (double)error * error;
-            outputs[i] = scale * error * derivatives[i];
+            var weighted = weights.IsEmpty ? error : weights[i] * error;
+            squaredErrors += (double)error * weighted;
+            outputs[i] = scale * weighted * derivatives[i];
         }
 
         _squaredErrors[chunk] = squaredErrors;

@@ -53,12 +53,15 @@ internal sealed class TorchEngine : ITrainingEngine
         _threads.Dispose();
     }
 
-    /// <summary>Computes the gradient of ½ [c Σe² + Σ decay ‖weights‖²] in the parameters, and returns Σe².</summary>
+    /// <summary>Computes the gradient of ½ [c Σωe² + Σ decay ‖weights‖²] in the parameters, and returns Σωe².</summary>
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
         _optimizer.zero_grad();
         var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
-        var squaredErrors = errors.square().sum(ScalarType.Float64);
+        var squares = errors.square();
+        if (inputs.Weights is not null)
+            squares *= inputs.Weights;
+        var squaredErrors = squares.sum(ScalarType.Float64);
         // A named scalar, because a temporary one can be finalized during the native call.
         using var weight = (0.5 * batch.LossWeight).ToScalar();
         (squaredErrors * weight).backward();
@@ -92,8 +95,8 @@ internal sealed class TorchEngine : ITrainingEngine
 
     private double Decay(int layer) => layer < _module.Weights.Count - 1 ? _settings.EncoderDecay : _settings.Decay;
 
-    /// <summary>A batch on the device: dense rows, and the positions of the observed entries.</summary>
-    private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor[] HiddenFactors);
+    /// <summary>A batch on the device: dense rows, and the positions of the observed entries. Weights are null if all are 1.</summary>
+    private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor? Weights, Tensor[] HiddenFactors);
 
     private Inputs Load(Batch batch)
     {
@@ -110,7 +113,11 @@ internal sealed class TorchEngine : ITrainingEngine
         var rows = zeros(batch.RowCount * (long)batch.ColumnCount, device: _device).scatter_(0, entries, values);
         var factors = batch.HasHiddenFactors ? _shape.Hidden.Select(Factors).ToArray() : [];
         return new Inputs(
-            rows.view(batch.RowCount, batch.ColumnCount), entries, tensor(batch.Targets.ToArray(), device: _device), factors);
+            rows.view(batch.RowCount, batch.ColumnCount),
+            entries,
+            tensor(batch.Targets.ToArray(), device: _device),
+            batch.IsWeighted ? tensor(batch.Weights.ToArray(), device: _device) : null,
+            factors);
 
         Tensor Factors(AutoRecLayer layer, int l) =>
             tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device);
