@@ -16,6 +16,8 @@ internal static class KeyedModels
 
     public static MatrixKeys Keys { get; } = new(Ratings.Rows, Ratings.Columns);
 
+    public static ModelCard Card { get; } = TestCards.Of(Ratings.Ratings, Keys);
+
     public static IEnumerable<AutoRecVariant> Variants => Enum.GetValues<AutoRecVariant>();
 
     public static AutoRecPredictionTransformer<AutoRecModelParameters> Single(AutoRecVariant variant)
@@ -41,10 +43,12 @@ internal static class KeyedModels
     public static AutoRecReconstructionTransformer Reconstruction(AutoRecVariant variant) => new(
         TestRecommendation.RatingModel(Ratings.Ratings, new() { Variant = variant }),
         variant == AutoRecVariant.ItemBased ? Keys.Users : Keys.Items,
-        "Ratings");
+        "Ratings",
+        variant == AutoRecVariant.ItemBased ? Card : null);
 
     private static AutoRecPredictionTransformer<TModel> Create<TModel>(TModel model, RecommendationModel recommendation)
-        where TModel : class, IRatingModel => new(new("user", "item", Keys, model, recommendation));
+        where TModel : class, IRatingModel =>
+        new(new("user", "item", Keys, model, recommendation) { Card = Card });
 
     private static IndexedRatings Read()
     {
