@@ -29,7 +29,8 @@ internal static class InfoCommand
         AddRow("Seed", $"{card.Seed}");
         if (card.Epochs is { } epochs)
             AddRow("Epochs", $"{epochs}");
-        AddRow("Validation", card.ValidationRmse is { } rmse ? $"RMSE {rmse:F4} of {card.ValidationCount:N0} ratings" : $"none");
+        if (card.ValidationRmse is { } rmse)
+            AddRow("Validation", $"RMSE {rmse:F4} of {card.ValidationCount:N0} ratings");
         table.AddEmptyRow();
         foreach (var (name, value) in card.Options)
             AddRow(name, $"{value}");

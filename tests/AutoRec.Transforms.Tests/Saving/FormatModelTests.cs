@@ -60,8 +60,8 @@ public sealed class FormatModelTests
             card.ToString());
         Assert.AreSequenceEqual([("HiddenLayers", "[5, 3]"), ("Lambda", "1.5")], card.Options);
         Assert.AreEqual(40, card.ValidationCount);
-        var user = SmallRatings.Train.CountBy(rating => rating.UserId).First();
-        Assert.AreEqual(user.Value, card.RatingCountOfUser(0), "The keys are in the order of appearance.");
+        var firstUser = SmallRatings.All[0].UserId; // Keys are in the order of appearance.
+        Assert.AreEqual(SmallRatings.Train.Count(rating => rating.UserId == firstUser), card.RatingCountOfUser(0));
     }
 
     private void AssertScores(string name, Func<ITransformer, Line[]> score)
