@@ -71,7 +71,7 @@ internal static class CommandLine
     {
         var model = Arguments.RequiredFile("--model", "Saved model: an AutoRec, a blend or a one-class model");
         var json = Arguments.File("--json", "Also write the card as JSON");
-        var command = new Command("info", "Prints the card of a saved model: its trainer, ratings, validation and options.") { model, json };
+        var command = new Command("info", "Prints the card of a saved model: trainer, ratings, validation, options.") { model, json };
         command.SetAction(result => InfoCommand.Run(result.GetRequiredValue(model), result.GetValue(json), AnsiConsole.Console));
         return command;
     }

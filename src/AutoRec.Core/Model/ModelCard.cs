@@ -45,15 +45,17 @@ public sealed class ModelCard
     public int Seed { get; internal init; }
 
     /// <summary>The options, as name and invariant text, without those that were not set and without callbacks.</summary>
-    /// <remarks>They give the same model again, together with <see cref="Seed"/>, <see cref="PackageVersion"/> and the ratings.</remarks>
+    /// <remarks>They give the same model again, with the same <see cref="Seed"/>, <see cref="PackageVersion"/> and ratings.</remarks>
     public IReadOnlyList<(string Name, string Value)> Options { get; internal init; } = [];
 
-    /// <summary>The number of epochs that made the weights: after a validation, the best one. Null for a blend and a one-class model.</summary>
+    /// <summary>
+    /// The number of epochs that made the weights: after a validation, the best number. Null for a blend and a one-class model.
+    /// </summary>
     public int? Epochs => Figures.Epochs;
 
     /// <summary>
-    /// The RMSE of the validation ratings: after the best epoch, or of a blend's first members with the weights that suit these ratings best.
-    /// Null without validation.
+    /// The RMSE of the validation ratings after the best epoch; null without validation. For a blend, that of the ratings that weighed its
+    /// members.
     /// </summary>
     public double? ValidationRmse => Figures.Validation?.Rmse;
 

@@ -26,7 +26,11 @@ internal static class OptionTexts
                 case AutoRecOptions[] members:
                     var names = fields.Select(option => option.Name).ToHashSet();
                     foreach (var (m, member) in members.Index())
-                        yield return ($"{field.Name}[{m}]", string.Join(", ", Of(member, names).Select(pair => $"{pair.Name} = {pair.Value}")));
+                    {
+                        var texts = Of(member, names).Select(option => $"{option.Name} = {option.Value}");
+                        yield return ($"{field.Name}[{m}]", string.Join(", ", texts));
+                    }
+
                     break;
                 case IEnumerable values and not string:
                     yield return (field.Name, $"[{string.Join(", ", values.Cast<object>().Select(Text))}]");
