@@ -25,9 +25,9 @@ internal static class OptionTexts
                     break;
                 case AutoRecOptions[] members:
                     var names = fields.Select(option => option.Name).ToHashSet();
-                    foreach (var (m, member) in members.Index())
+                    for (var m = 0; m < members.Length; m++)
                     {
-                        var texts = Of(member, names).Select(option => $"{option.Name} = {option.Value}");
+                        var texts = Of(members[m], names).Select(option => $"{option.Name} = {option.Value}");
                         yield return ($"{field.Name}[{m}]", string.Join(", ", texts));
                     }
 
