@@ -16,7 +16,7 @@ internal static class KeyedModels
 
     public static MatrixKeys Keys { get; } = new(Ratings.Rows, Ratings.Columns);
 
-    public static ModelCard Card { get; } = TestCards.Of(Ratings.Ratings, Keys);
+    private static ModelCard Card { get; } = TestCards.Of(Ratings.Ratings, Keys);
 
     public static IEnumerable<AutoRecVariant> Variants => Enum.GetValues<AutoRecVariant>();
 
@@ -40,11 +40,14 @@ internal static class KeyedModels
     }
 
     /// <summary>A network over the users' slots, or over the items' slots.</summary>
-    public static AutoRecReconstructionTransformer Reconstruction(AutoRecVariant variant) => new(
-        TestRecommendation.RatingModel(Ratings.Ratings, new() { Variant = variant }),
-        variant == AutoRecVariant.ItemBased ? Keys.Users : Keys.Items,
-        "Ratings",
-        variant == AutoRecVariant.ItemBased ? Card : null);
+    public static AutoRecReconstructionTransformer Reconstruction(AutoRecVariant variant)
+    {
+        var (rows, slots) = variant == AutoRecVariant.ItemBased
+            ? (Ratings.Ratings, Keys.Users)
+            : (Ratings.Ratings.Transpose(), Keys.Items);
+        var model = TestRecommendation.RatingModel(Ratings.Ratings, new() { Variant = variant });
+        return new(model, slots, "Ratings", TestCards.Of(rows, new(KeyMap.All(rows.RowCount), slots)));
+    }
 
     private static AutoRecPredictionTransformer<TModel> Create<TModel>(TModel model, RecommendationModel recommendation)
         where TModel : class, IRatingModel =>
