@@ -1,20 +1,19 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
-// 1. Load the ratings: user, title, rating.
+// 1. Load the ratings. LoadRatings finds the columns and names them UserId, ItemId and Label.
 var mlContext = new MLContext(seed: 1);
 var file = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "ratings.csv");
-var ratings = mlContext.Data.LoadFromTextFile<Rating>(file, separatorChar: ',', hasHeader: true, allowQuoting: true);
+var ratings = mlContext.Data.LoadRatings(file);
 var split = mlContext.Data.TrainTestSplit(ratings, testFraction: 0.1);
 
 // 2. Train: ids become keys, and AutoRec learns from the keys and the ratings.
-var pipeline = mlContext.Transforms.Conversion.MapValueToKey("user", nameof(Rating.User))
-    .Append(mlContext.Transforms.Conversion.MapValueToKey("item", nameof(Rating.Title)))
-    .Append(mlContext.Recommendation().Trainers.AutoRec(label: nameof(Rating.Stars), user: "user", item: "item"));
+var pipeline = mlContext.Transforms.Conversion.MapValueToKey("user", "UserId")
+    .Append(mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"))
+    .Append(mlContext.Recommendation().Trainers.AutoRec(label: "Label", user: "user", item: "item"));
 var model = pipeline.Fit(split.TrainSet);
 
 // 3. Evaluate on the ratings that training did not see.
-var metrics = mlContext.Recommendation().Evaluate(model.Transform(split.TestSet), nameof(Rating.Stars));
+var metrics = mlContext.Recommendation().Evaluate(model.Transform(split.TestSet));
 Console.WriteLine($"RMSE {metrics.RootMeanSquaredError:F2}, R² {metrics.RSquared:F2}");
 
 // 4. Save, and load as any program would that has AutoRec.MLNet.Transforms.
@@ -25,10 +24,3 @@ var loaded = mlContext.Model.Load("model.zip", out _);
 var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings.Schema);
 foreach (var (title, _, stars) in recommender.Recommend("ada", 3))
     Console.WriteLine($"{stars.Rating:F1}  {title}");
-
-internal sealed class Rating
-{
-    [LoadColumn(0)] public string User { get; set; } = "";
-    [LoadColumn(1)] public string Title { get; set; } = "";
-    [LoadColumn(2)] public float Stars { get; set; }
-}

@@ -48,18 +48,18 @@ public sealed class OneClassModelParameters : IKeyedModel
     /// <summary>The codes of all users, users × K; NaN for users without choices.</summary>
     internal ReadOnlySpan<float> Codes => _codes;
 
-    /// <summary>Whether somebody chose the item in training; false for an index outside the model.</summary>
-    /// <param name="item">The 0-based index of the item.</param>
+    /// <summary>Whether somebody chose the item in training; false for a key outside the model.</summary>
+    /// <param name="item">The key of the item, from 0.</param>
     public bool HasItem(int item) => IsChosen(ItemIndex(item));
 
-    /// <summary>Whether the user chose an item in training; false for an index outside the model.</summary>
-    /// <param name="user">The 0-based index of the user.</param>
+    /// <summary>Whether the user chose an item in training; false for a key outside the model.</summary>
+    /// <param name="user">The key of the user, from 0.</param>
     public bool HasUser(int user) => HasCode(UserIndex(user));
 
     /// <summary>How likely the user chooses the item: the product of the user's code and the item's factors, about 0 to 1.</summary>
     /// <remarks>The score orders items. It is no rating and no calibrated probability.</remarks>
-    /// <param name="item">The 0-based index of the item.</param>
-    /// <param name="user">The 0-based index of the user.</param>
+    /// <param name="item">The key of the item, from 0.</param>
+    /// <param name="user">The key of the user, from 0.</param>
     public float Score(int item, int user)
     {
         (item, user) = (ItemIndex(item), UserIndex(user));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutoRec.Model;
 
 namespace AutoRec.FoldIn;
@@ -38,6 +39,7 @@ internal abstract class Newcomer
     public static Newcomer Create(
         IRatingModel model, bool isUser, KnownRatings known, Func<AutoRecModelParameters, EncodedRows>? rows = null)
     {
+        Debug.Assert(model is not IKeyedModel { Keys: not null }, "A newcomer takes indices, so its model must too.");
         return model switch
         {
             AutoRecModelParameters one when (one.Variant == AutoRecVariant.UserBased) == isUser => new NewRow(one, known),

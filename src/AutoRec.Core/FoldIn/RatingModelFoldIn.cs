@@ -3,12 +3,12 @@ using AutoRec.FoldIn;
 namespace AutoRec;
 
 /// <summary>A rating of an item by some user.</summary>
-/// <param name="Item">The 0-based index of the item.</param>
+/// <param name="Item">The key of the item, from 0.</param>
 /// <param name="Rating">The rating, in the units of the training ratings.</param>
 public readonly record struct ItemRating(int Item, float Rating);
 
 /// <summary>A rating by a user of some item.</summary>
-/// <param name="User">The 0-based index of the user.</param>
+/// <param name="User">The key of the user, from 0.</param>
 /// <param name="Rating">The rating, in the units of the training ratings.</param>
 public readonly record struct UserRating(int User, float Rating);
 
@@ -20,7 +20,7 @@ public sealed class FoldedUser
     internal FoldedUser(KeyedNewcomer newcomer) => _newcomer = newcomer;
 
     /// <summary>The predicted rating of an item, in the units of the training ratings.</summary>
-    /// <param name="item">The 0-based index of the item.</param>
+    /// <param name="item">The key of the item, from 0.</param>
     public float Score(int item) => _newcomer.Score(item);
 }
 
@@ -32,7 +32,7 @@ public sealed class FoldedItem
     internal FoldedItem(KeyedNewcomer newcomer) => _newcomer = newcomer;
 
     /// <summary>The predicted rating by a user, in the units of the training ratings.</summary>
-    /// <param name="user">The 0-based index of the user.</param>
+    /// <param name="user">The key of the user, from 0.</param>
     public float Score(int user) => _newcomer.Score(user);
 }
 

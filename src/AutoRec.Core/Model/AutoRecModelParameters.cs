@@ -95,8 +95,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
 
     /// <inheritdoc cref="Score(int, int)"/>
     /// <remarks>The score before it is clipped.</remarks>
-    internal float UnclippedScore(int item, int user) =>
-        Variant == AutoRecVariant.ItemBased ? UnclippedScore(Row(item), user) : UnclippedScore(Row(user), item);
+    internal float UnclippedScore(int item, int user) => Variant == AutoRecVariant.ItemBased
+        ? UnclippedScore(Row(ItemIndex(item)), UserIndex(user))
+        : UnclippedScore(Row(UserIndex(user)), ItemIndex(item));
 
     /// <inheritdoc/>
     IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)

@@ -5,8 +5,8 @@ namespace AutoRec;
 /// predicts the choice instead.
 /// </summary>
 /// <remarks>
-/// Items and users are 0-based indices: the numbers of ML.NET's keys minus 1. An index outside the model, such as −1 for a missing key,
-/// stands for an item or a user without ratings. Models are immutable and safe for any number of threads.
+/// Items and users are keys from 0: ML.NET's key values minus 1. A key outside the model, such as −1 for a missing one, stands for an item
+/// or a user without ratings. Models are immutable and safe for any number of threads.
 /// </remarks>
 public interface IRatingModel
 {
@@ -28,16 +28,16 @@ public interface IRatingModel
     /// <summary>Whether scores are clipped to <see cref="LabelRange"/>.</summary>
     bool ClipToLabelRange { get; }
 
-    /// <summary>Whether the item had training ratings; false for an index outside the model.</summary>
-    /// <param name="item">The 0-based index of the item.</param>
+    /// <summary>Whether the item had training ratings; false for a key outside the model.</summary>
+    /// <param name="item">The key of the item, from 0.</param>
     bool HasItem(int item);
 
-    /// <summary>Whether the user had training ratings; false for an index outside the model.</summary>
-    /// <param name="user">The 0-based index of the user.</param>
+    /// <summary>Whether the user had training ratings; false for a key outside the model.</summary>
+    /// <param name="user">The key of the user, from 0.</param>
     bool HasUser(int user);
 
     /// <summary>The predicted rating, in the units of the training ratings.</summary>
-    /// <param name="item">The 0-based index of the item.</param>
-    /// <param name="user">The 0-based index of the user.</param>
+    /// <param name="item">The key of the item, from 0.</param>
+    /// <param name="user">The key of the user, from 0.</param>
     float Score(int item, int user);
 }

@@ -79,12 +79,12 @@ public sealed class ModelCard
     private static string CurrentVersion =>
         typeof(ModelCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>The number of training ratings of an item; 0 for an index outside the model.</summary>
-    /// <param name="item">The 0-based index of the item, as in <see cref="IRatingModel"/>.</param>
+    /// <summary>The number of training ratings of an item; 0 for a key outside the model.</summary>
+    /// <param name="item">The key of the item, from 0, as in <see cref="IRatingModel"/>.</param>
     public int RatingCountOfItem(int item) => CountOf(ItemCounts, Keys.Items.IndexOf(item));
 
-    /// <summary>The number of training ratings of a user; 0 for an index outside the model.</summary>
-    /// <param name="user">The 0-based index of the user, as in <see cref="IRatingModel"/>.</param>
+    /// <summary>The number of training ratings of a user; 0 for a key outside the model.</summary>
+    /// <param name="user">The key of the user, from 0, as in <see cref="IRatingModel"/>.</param>
     public int RatingCountOfUser(int user) => CountOf(UserCounts, Keys.Users.IndexOf(user));
 
     /// <summary>The card in one line, without the options.</summary>

@@ -15,9 +15,10 @@ internal sealed class FormatDetection
     private readonly string _file;
     private readonly RatingFileOptions _options;
     private readonly List<byte[]> _lines;
+    private readonly List<int> _numbers; // Of the lines in the file, from 1: blank lines are left out.
 
-    private FormatDetection(string file, RatingFileOptions options, List<byte[]> lines) =>
-        (_file, _options, _lines) = (file, options, lines);
+    private FormatDetection(string file, RatingFileOptions options, List<byte[]> lines, List<int> numbers) =>
+        (_file, _options, _lines, _numbers) = (file, options, lines, numbers);
 
     /// <param name="head">The beginning of the file, in UTF-8 or Latin-1.</param>
     /// <param name="isWhole">Whether it is the whole file.</param>
@@ -26,20 +27,25 @@ internal sealed class FormatDetection
     /// <exception cref="FormatException">The file is empty, or has no columns of users, items and ratings.</exception>
     public static RatingFileFormat Detect(ReadOnlySpan<byte> head, bool isWhole, string file, RatingFileOptions options)
     {
-        var lines = new List<byte[]>();
+        var (lines, numbers, number) = (new List<byte[]>(), new List<int>(), 0);
         while (!head.IsEmpty && lines.Count < MaxLines)
         {
             var end = head.IndexOf((byte)'\n');
             if (end < 0 && !isWhole && lines.Count > 0)
                 break;
             var line = (end < 0 ? head : head[..end]).TrimEnd((byte)'\r');
+            number++;
             if (!line.Trim(" \t"u8).IsEmpty)
+            {
                 lines.Add(line.ToArray());
+                numbers.Add(number);
+            }
+
             head = end < 0 ? [] : head[(end + 1)..];
         }
 
         return lines.Count > 0
-            ? new FormatDetection(file, options, lines).Detect()
+            ? new FormatDetection(file, options, lines, numbers).Detect()
             : throw new FormatException($"'{file}' is empty; expected a rating in each line.");
     }
 
@@ -62,7 +68,7 @@ internal sealed class FormatDetection
         }
 
         throw reason ?? new FormatException(
-            $"'{_file}', line 1: found {Excerpt.Of(_lines[0])}, expected user, item and rating, separated by "
+            $"'{_file}', line {_numbers[0]}: found {Excerpt.Of(_lines[0])}, expected user, item and rating, separated by "
             + (_options.Separator is { } only ? $"{RatingFileFormat.NameOf(only)}. " : "a tab, '::', ';', '|', ',' or a space. ")
             + "Set the separator, or use mlContext.Data.LoadFromTextFile.");
     }
@@ -126,7 +132,7 @@ internal sealed class FormatDetection
             {
                 var role = wanted.First(role => !roles.Contains(role));
                 throw new FormatException(
-                    $"'{_file}', line 1: found no column of the {NameOf(role)} in the header {string.Join(", ", names)}. Set "
+                    $"'{_file}', line {_numbers[0]}: found no column of the {NameOf(role)} in the header {string.Join(", ", names)}. Set "
                     + $"{role}Column to a name or a position from 0.");
             }
 
@@ -149,7 +155,7 @@ internal sealed class FormatDetection
             if (!isSet && _options.TimeColumn is null)
             {
                 var isFound = header is not null && TryFind(header, ColumnRole.Time);
-                if (!isFound && columns > 3 && (header is null || byName.Length == 0) && roles[3] == ColumnRole.Other)
+                if (!isFound && columns > 3 && (header is null || (missing.Length == 3 && byName.Length == 0)) && roles[3] == ColumnRole.Other)
                     roles[3] = ColumnRole.Time;
             }
 
@@ -192,14 +198,14 @@ internal sealed class FormatDetection
             : NumberFormatInfo.InvariantInfo;
 
     /// <summary>Refuses a column in which no value is a number.</summary>
-    private void CheckRatings(List<List<byte[]>> rows, int firstLine, int column, NumberFormatInfo numbers)
+    private void CheckRatings(List<List<byte[]>> rows, int firstRow, int column, NumberFormatInfo numbers)
     {
         if (rows.Count == 0)
             throw new FormatException($"'{_file}' contains no ratings below its header; expected a rating in each line.");
         if (!rows.Any(fields => FieldValues.TryReadNumber(fields[column], numbers, out _) || FieldValues.IsMissing(fields[column])))
         {
             throw new FormatException(
-                $"'{_file}', line {firstLine + 1}: found {Excerpt.Of(rows[0][column])} as the rating, in column {column}; expected a "
+                $"'{_file}', line {_numbers[firstRow]}: found {Excerpt.Of(rows[0][column])} as the rating, in column {column}; expected a "
                 + "number. Set RatingColumn, Culture for another decimal separator, or use mlContext.Data.LoadFromTextFile.");
         }
     }

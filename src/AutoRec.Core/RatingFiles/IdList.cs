@@ -13,6 +13,9 @@ internal sealed class IdList
 
     public bool IsText => _table is not null;
 
+    /// <summary>Whether the ids are texts in Latin-1 rather than UTF-8.</summary>
+    public bool IsLatin1 => _table is { IsUtf8: false };
+
     /// <summary>The id of a row, or its index among the texts.</summary>
     public int this[int row]
     {

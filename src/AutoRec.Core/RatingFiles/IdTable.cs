@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace AutoRec.RatingFiles;
 
@@ -46,6 +47,8 @@ internal sealed class IdTable
         Array.Clear(_slots);
         Count = 0;
     }
+
+    public bool IsUtf8 => Utf8.IsValid(_bytes.AsSpan(0, Start(Count)));
 
     /// <summary>Decodes all texts: as UTF-8 if all are valid, otherwise as Latin-1.</summary>
     public string[] Decode()

@@ -79,7 +79,8 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         reason = "";
         if (Fields.Split(text, _separator, _allowQuoting) is not { } fields)
         {
-            reason = "a quoted field without an end (if quotes are part of the ids, set AllowQuoting to false)";
+            reason = "a quoted field without an end in this line (if quotes are part of the ids, set AllowQuoting to false; for line breaks in "
+                + "quotes, use mlContext.Data.LoadFromTextFile with ReadMultilines)";
             return LineResult.Malformed;
         }
 
@@ -109,14 +110,15 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
             return LineResult.WithoutRating;
         if (!FieldValues.TryReadNumber(rating, format.Numbers, out line.Rating))
         {
-            reason = $"the rating {Excerpt.Of(rating)}, which is no finite number";
+            reason = $"the rating {Excerpt.Of(rating)}, which is no finite number (for another decimal separator, set Culture)";
             return LineResult.Malformed;
         }
 
         var time = format.ColumnOf(ColumnRole.Time);
         if (time >= 0 && !TimeValues.TryRead(fields[time], format.Time, out line.Time))
         {
-            reason = $"the time {Excerpt.Of(fields[time])}, which is no {(_hasDates ? "ISO 8601 date" : "number")} as in the first lines";
+            reason = $"the time {Excerpt.Of(fields[time])}, which is no {(_hasDates ? "ISO 8601 date" : "number")} as in the first lines "
+                + "(to read no times, set TimeColumn to \"\")";
             return LineResult.Malformed;
         }
 

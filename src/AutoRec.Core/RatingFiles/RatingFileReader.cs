@@ -46,6 +46,9 @@ internal sealed class RatingFileReader
         }
     }
 
+    // A text that is not valid UTF-8 is in Latin-1, which only the whole text shows.
+    private string EncodingName => new[] { _columns.Users, _columns.Items }.Any(ids => ids.IsLatin1) ? "iso-8859-1" : _source.EncodingName;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">The format is unknown, a line is malformed, or there are no ratings.</exception>
     public static RatingFile Read(string file, RatingFileOptions options, int bufferSize = BufferSize)
@@ -56,15 +59,16 @@ internal sealed class RatingFileReader
         var reader = new RatingFileReader(file, bufferSize, source, format);
         reader.Read();
         return reader._columns.Count > 0
-            ? new(reader._columns, format, source.EncodingName, reader._withoutRating, reader._withoutId)
+            ? new(reader._columns, format, reader.EncodingName, reader._withoutRating, reader._withoutId)
             : throw new FormatException(
                 $"'{file}' contains no ratings: {reader.DescribeSkipped()}. Set the columns, or use mlContext.Data.LoadFromTextFile.");
     }
 
     private void Read()
     {
-        // Some special files have content, but a length of 0.
-        var buffer = new byte[(_source.Length is > 0 and var length ? Math.Min(length, _bufferSize) : _bufferSize) + 1];
+        // Some special files have content, but a length of 0. Two bytes more than the file: for a line feed at its end, and for a read
+        // that falls short, because it has reached the end.
+        var buffer = new byte[(_source.Length is > 0 and var length ? Math.Min(length, _bufferSize) : _bufferSize) + 2];
         var (kept, isHeader, isEnd) = (0, _format.Header is not null, false);
         while (!isEnd)
         {

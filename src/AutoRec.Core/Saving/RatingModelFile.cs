@@ -8,8 +8,8 @@ namespace AutoRec;
 
 /// <summary>Loads the model from a file of <c>mlContext.Model.Save</c>, without ML.NET.</summary>
 /// <remarks>
-/// It reads the entry of the AutoRec transformer and runs no code that the file names. It does not read key mappings: the model takes
-/// 0-based indices, the ML.NET key values minus 1.
+/// It reads the entry of the AutoRec transformer and runs no code that the file names. It does not read key mappings: the model takes keys
+/// from 0, the ML.NET key values minus 1.
 /// </remarks>
 /// <example>
 /// <code>
@@ -36,7 +36,7 @@ public static class RatingModelFile
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
     public static IRatingModel Load(string path) => Read(path).Model;
 
-    /// <summary>Loads a recommender from a file. Its ids are the 0-based indices of the users and items with training ratings.</summary>
+    /// <summary>Loads a recommender from a file. Its ids are the keys, from 0, of the users and items with training ratings.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>

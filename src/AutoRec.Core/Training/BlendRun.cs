@@ -62,16 +62,16 @@ internal sealed class BlendRun(
             weights[0] = 1; // No member beats the mean of all ratings; keep the first, because a blend needs one.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
-        return (weights, (Rmse(weights, scores, labels), labels.Length));
+        return (weights, (Rmse(weights, scores, labels, known.Sum(pair => pair.Factor * pair.Factor)), labels.Length));
     }
 
     /// <summary>The RMSE of the weighted scores.</summary>
-    private static double Rmse(double[] weights, List<double[]> scores, double[] labels)
+    private static double Rmse(double[] weights, List<double[]> scores, double[] labels, double sumOfWeights)
     {
         var errors = Array.ConvertAll(labels, label => -label);
         foreach (var (weight, score) in weights.Zip(scores))
             TensorPrimitives.MultiplyAdd(score, weight, errors, errors);
-        return Math.Sqrt(TensorPrimitives.SumOfSquares<double>(errors) / errors.Length);
+        return Math.Sqrt(TensorPrimitives.SumOfSquares<double>(errors) / sumOfWeights);
     }
 
     private void Report(int member, int members, bool isRefit, TrainingProgress training) =>

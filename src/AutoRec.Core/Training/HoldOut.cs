@@ -93,7 +93,7 @@ internal static class HoldOut
     {
         // A decimal of less would be 0.
         var part = Math.Max((decimal)fraction, 1e-20m);
-        var quotas = Array.ConvertAll(counts, count => (int)decimal.Floor(count * part));
+        var quotas = Array.ConvertAll(counts, count => Math.Min((int)decimal.Floor(count * part), Math.Max(count - 1, 0)));
 
         // Rounds up by Pareto sampling (Rosén 1997): an exact number of users, each with the probability of the remainder p.
         var keys = new List<(double Key, int User)>();

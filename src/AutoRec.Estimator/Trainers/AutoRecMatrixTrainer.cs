@@ -108,7 +108,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
 
         if (known.LeftOut > 0)
             channel.Warning(MessageSensitivity.None, "Left out {0} values of '{1}' that are not finite.", known.LeftOut, column.Name);
-        var slots = KeyMap.Of(length, known.Columns);
+        var slots = KeyMap.Of(length, known.Columns, KeyDigest.OfSlots(column));
         int[] columns = [.. known.Columns.ToArray().Select(slots.IndexOf)];
         return new(
             RatingMatrix.Create(rowCount, slots.IndexCount, [.. rows], columns, known.Ratings), KeyMap.All(rowCount), slots);

@@ -25,11 +25,10 @@ namespace AutoRec;
 /// | `LabelColumnName` | `Single` | input: 1 for a click or purchase, or a count; a larger label counts as more |
 /// | `Score` | `Single` | output of the trained transformer: how likely the user chooses the item, about 0 to 1 |
 ///
-/// A pair without a row was not chosen, and a row with a label of 0 or less is left out. Of several rows of a pair, the last one counts:
-/// to count events, sum them first.
+/// A pair without a row was not chosen, and a pair with a label of 0 or less is left out. The labels of several rows of a pair add up.
 ///
 /// The score orders items. It is no rating and no calibrated probability, so regression metrics say nothing about it: measure the lists
-/// with `mlContext.Ranking.EvaluateRecommendations`. Training takes no network and no libtorch. ONNX export is not supported.
+/// with `mlContext.Ranking.EvaluateRecommendations`. Training takes no network and no libtorch.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecOneClassTrainer

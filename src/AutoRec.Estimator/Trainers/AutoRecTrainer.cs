@@ -24,7 +24,7 @@ namespace AutoRec;
 /// | `ExampleWeightColumnName` | `Single` | input, optional: the weight of the rating |
 /// | `Score` | `Single` | output of the trained transformer: the predicted rating |
 ///
-/// To train, reference AutoRec.MLNet; to score, AutoRec.MLNet.Transforms. ONNX export is not supported.
+/// To train, reference AutoRec.MLNet; to score, AutoRec.MLNet.Transforms.
 ///
 /// ### The model
 /// $h(r_i) = f(W g(V r_i + \mu) + b)$ for each item's ratings $r_i$ over the users (item-based), trained to minimize

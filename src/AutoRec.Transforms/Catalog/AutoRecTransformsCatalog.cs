@@ -117,13 +117,19 @@ public static class AutoRecTransformsCatalog
         var known = Columns.Find(rows.Schema, reconstruction.RatingsColumnName, "ratings");
         matrixRowIndexColumnName ??= NameOf(known, RatingVectorAnnotations.RowKey, nameof(matrixRowIndexColumnName));
         matrixColumnIndexColumnName ??= NameOf(known, RatingVectorAnnotations.ColumnKey, nameof(matrixColumnIndexColumnName));
-        var (row, rowCount) = KeyColumn.Find(rows.Schema, matrixRowIndexColumnName, "matrix row index");
+        var row = KeyColumn.Find(rows.Schema, matrixRowIndexColumnName, "matrix row index").Column;
+        var rowKeys = KeyColumn.ReadKeys(rows.Schema, row.Name, "matrix row index");
+
+        // The slots have no ids, but those of the ratings do, if their keys are mapped already.
+        var slotKeys = ratings.Schema.GetColumnOrNull(matrixColumnIndexColumnName) is { Type: KeyDataViewType }
+            ? KeyColumn.ReadKeys(ratings.Schema, matrixColumnIndexColumnName, "matrix column index")
+            : KeyMap.All(reconstruction.Rows.ColumnCount);
 
         var held = heldOut.Schema;
         var labels = RatingReader.ReadRows(
             heldOut,
-            KeyColumn.Find(held, matrixRowIndexColumnName, "held-out matrix row index", rowCount).Column,
-            KeyColumn.Find(held, matrixColumnIndexColumnName, "held-out matrix column index", reconstruction.Rows.ColumnCount).Column,
+            KeyColumn.FindSame(held, matrixRowIndexColumnName, "held-out matrix row index", rowKeys),
+            KeyColumn.FindSame(held, matrixColumnIndexColumnName, "held-out matrix column index", slotKeys),
             Columns.FindSingle(held, labelColumnName, "held-out label"));
         var scored = ReconstructionEvaluation.Score(reconstruction.Rows, labels, rows, row, known);
         var counted = new CoverageView(

@@ -11,6 +11,10 @@ namespace Microsoft.ML;
 public static class RecommenderCatalog
 {
     /// <summary>Creates a recommender from a fitted or a loaded pipeline. It recommends from the ratings of training.</summary>
+    /// <remarks>
+    /// It knows the users and items with training ratings. For other users, also those in the key mapping, call <c>Recommend</c> with their
+    /// ratings, which may be none.
+    /// </remarks>
     /// <typeparam name="TUser">The type of the user ids: String, Int32, Int64.</typeparam>
     /// <typeparam name="TItem">The type of the item ids: String, Int32, Int64.</typeparam>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>

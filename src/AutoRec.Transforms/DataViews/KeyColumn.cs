@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AutoRec.DataViews;
 
-/// <summary>Finds key columns and reads their keys as 0-based indices. ML.NET's key values are 1-based, with 0 for missing.</summary>
+/// <summary>Finds key columns and reads their keys from 0. ML.NET's key values are 1-based, with 0 for missing.</summary>
 internal static class KeyColumn
 {
     /// <summary>Finds a key column and the number of its keys, which must be the expected number if one is given.</summary>
@@ -25,6 +25,14 @@ internal static class KeyColumn
             + "Use the key mapping of the training: put it into the same pipeline as the trainer.");
     }
 
+    /// <summary>Finds a key column, and all of its keys.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or no key.</exception>
+    public static KeyMap ReadKeys(DataViewSchema schema, string name, string role)
+    {
+        var (column, count) = Find(schema, name, role);
+        return KeyMap.All(count, KeyDigest.Of(column));
+    }
+
     /// <summary>Finds a key column that must have the keys of the training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or no key, or has other keys.</exception>
     public static DataViewSchema.Column FindSame(DataViewSchema schema, string name, string role, KeyMap keys)
@@ -38,17 +46,17 @@ internal static class KeyColumn
             + "somebody else. Use the key mapping of the training: put it into the same pipeline as the trainer.");
     }
 
-    /// <summary>Creates a getter of the 0-based index, −1 for a missing key.</summary>
-    public static ValueGetter<int> GetIndexGetter(DataViewRow row, DataViewSchema.Column column) =>
+    /// <summary>Creates a getter of the key, from 0; −1 for a missing one.</summary>
+    public static ValueGetter<int> GetKeyGetter(DataViewRow row, DataViewSchema.Column column) =>
         Type.GetTypeCode(column.Type.RawType) switch
         {
-            TypeCode.Byte => GetIndexGetter<byte>(row, column),
-            TypeCode.UInt16 => GetIndexGetter<ushort>(row, column),
-            TypeCode.UInt32 => GetIndexGetter<uint>(row, column),
-            _ => GetIndexGetter<ulong>(row, column),
+            TypeCode.Byte => GetKeyGetter<byte>(row, column),
+            TypeCode.UInt16 => GetKeyGetter<ushort>(row, column),
+            TypeCode.UInt32 => GetKeyGetter<uint>(row, column),
+            _ => GetKeyGetter<ulong>(row, column),
         };
 
-    /// <summary>Creates a getter of the key value for a 0-based index.</summary>
+    /// <summary>Creates a getter of the key value for a key from 0.</summary>
     public static Delegate CreateKeyGetter(KeyDataViewType type, Func<int> index) => Type.GetTypeCode(type.RawType) switch
     {
         TypeCode.Byte => CreateKeyGetter<byte>(index),
@@ -57,15 +65,15 @@ internal static class KeyColumn
         _ => CreateKeyGetter<ulong>(index),
     };
 
-    private static ValueGetter<int> GetIndexGetter<T>(DataViewRow row, DataViewSchema.Column column)
+    private static ValueGetter<int> GetKeyGetter<T>(DataViewRow row, DataViewSchema.Column column)
         where T : IBinaryInteger<T>
     {
         var getter = row.GetGetter<T>(column);
         var key = T.Zero;
-        return (ref int index) =>
+        return (ref int from0) =>
         {
             getter(ref key);
-            index = int.CreateTruncating(key) - 1;
+            from0 = int.CreateTruncating(key) - 1;
         };
     }
 

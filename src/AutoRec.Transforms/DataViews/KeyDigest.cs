@@ -9,23 +9,29 @@ namespace AutoRec.DataViews;
 internal static class KeyDigest
 {
     private const int Length = 16; // Bytes of the SHA-256.
+    private const string SlotNames = "SlotNames"; // ML.NET's name.
 
     /// <summary>The digest; null if the column has no key values, such as hashes.</summary>
-    public static byte[]? Of(DataViewSchema.Column column)
+    public static byte[]? Of(DataViewSchema.Column column) => Of(column, KeyNames.Annotation);
+
+    /// <summary>The digest of the names of a vector's slots; null if they have none.</summary>
+    public static byte[]? OfSlots(DataViewSchema.Column column) => Of(column, SlotNames);
+
+    private static byte[]? Of(DataViewSchema.Column column, string annotation)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation)?.Type is not VectorDataViewType type)
+        if (column.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not VectorDataViewType type)
             return null;
 
         // The type of the values is known at run time only.
         var digest = typeof(KeyDigest).GetMethod(nameof(Compute), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type.ItemType.RawType);
-        return (byte[]?)digest.Invoke(null, [column]);
+        return (byte[]?)digest.Invoke(null, [column, annotation]);
     }
 
-    private static byte[]? Compute<T>(DataViewSchema.Column column)
+    private static byte[]? Compute<T>(DataViewSchema.Column column, string annotation)
     {
         VBuffer<T> values = default;
-        column.GetKeyValues(ref values);
+        column.Annotations.GetValue(annotation, ref values);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (values is VBuffer<ReadOnlyMemory<char>> texts)
         {

@@ -144,7 +144,7 @@ internal sealed class RatingReader
         DataViewSchema.Column? weight = null)
     {
         using var cursor = PlainCursor.Open(data, weight is null ? [row, column, label] : [row, column, label, weight.Value]);
-        var (rowGetter, columnGetter) = (KeyColumn.GetIndexGetter(cursor, row), KeyColumn.GetIndexGetter(cursor, column));
+        var (rowGetter, columnGetter) = (KeyColumn.GetKeyGetter(cursor, row), KeyColumn.GetKeyGetter(cursor, column));
         var labelGetter = cursor.GetGetter<float>(label);
         var weightGetter = weight is null ? null : cursor.GetGetter<float>(weight.Value);
         var (rowIndex, columnIndex, rating, ratingWeight) = (0, 0, 0f, 1f);

@@ -41,12 +41,22 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         var path = Path.GetFullPath(Path.Combine(folder, release.Folder));
         if (Directory.Exists(path))
             return path;
-        Directory.CreateDirectory(folder);
-        using var held = FileLock.Take(
-            $"{path}.lock", () => log($"Another process downloads {release.Name}. Waiting for it."), cancellationToken);
-        if (!Directory.Exists(path))
-            Unpack(release, GetZip(release), path);
-        return path;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var held = FileLock.Take(
+                $"{path}.lock", () => log($"Another process downloads {release.Name}. Waiting for it."), cancellationToken);
+            if (!Directory.Exists(path))
+                Unpack(release, GetZip(release), path);
+            return path;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(
+                $"Cannot write {release.Name} to '{folder}': {e.Message.TrimEnd('.')}. Pass another folder, or name it in the variable "
+                + $"{Variable}.",
+                e);
+        }
     }
 
     private static void Unpack(ReleaseZip release, string zip, string path)

@@ -100,6 +100,12 @@ internal sealed class HttpTransfer(TimeSpan patience, CancellationToken cancella
             return place.Length;
         }
 
+        if (response.StatusCode == HttpStatusCode.PartialContent)
+        {
+            file.SetLength(0); // So that the next call does not ask for a part again.
+            throw new IOException(Text($"the server sent another part of the file than the one asked for"));
+        }
+
         if (response.StatusCode != HttpStatusCode.OK)
             throw new IOException(Text($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}"));
         file.SetLength(0);

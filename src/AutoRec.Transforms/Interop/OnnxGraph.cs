@@ -38,8 +38,6 @@ internal sealed class OnnxGraph(OnnxContext context)
             $"A weight matrix has {values.Length} values; an ONNX file holds at most {MaximumCount}. "
             + "Train with fewer hidden units, or map the keys to those with ratings.");
 
-    public string Constant(long[] values, params long[] shape) => context.AddInitializer(values, shape, Prefix + "numbers");
-
     public string Constant(bool[] values, params long[] shape) => context.AddInitializer(values, shape, Prefix + "flags");
 
     /// <summary>Applies an operator without attributes.</summary>
@@ -64,10 +62,21 @@ internal sealed class OnnxGraph(OnnxContext context)
         return result;
     }
 
+    /// <summary>Replaces keys by their positions in a list, from 1; 0 stands for a key that is not in it.</summary>
+    public string PositionOf(string key, long[] list)
+    {
+        var result = Apply("LabelEncoder", [key], out var node, "ai.onnx.ml");
+        node.AddAttribute("keys_int64s", list);
+        node.AddAttribute("values_int64s", Enumerable.Range(1, list.Length).Select(position => (long)position));
+        node.AddAttribute("default_int64", 0L);
+        return result;
+    }
+
     /// <summary>The given columns of rows.</summary>
     public string Gather(string rows, long[] columns)
     {
-        var result = Apply("Gather", [rows, Constant(columns, columns.Length)], out var node);
+        var indices = context.AddInitializer(columns, [columns.Length], Prefix + "numbers");
+        var result = Apply("Gather", [rows, indices], out var node);
         node.AddAttribute("axis", 1L);
         return result;
     }
@@ -84,11 +93,11 @@ internal sealed class OnnxGraph(OnnxContext context)
         return result;
     }
 
-    private string Apply(string op, string[] inputs, out OnnxNode node)
+    private string Apply(string op, string[] inputs, out OnnxNode node, string domain = "")
     {
         // ONNX Runtime finds the type and the shape of the result.
         var result = context.AddIntermediateVariable(null, Prefix + op, skip: true);
-        node = context.CreateNode(op, inputs, [result], context.GetNodeName(Prefix + op), "");
+        node = context.CreateNode(op, inputs, [result], context.GetNodeName(Prefix + op), domain);
         return result;
     }
 }

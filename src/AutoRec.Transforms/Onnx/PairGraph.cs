@@ -60,11 +60,9 @@ internal sealed class PairGraph : ScoreGraph
     private string AddKey(string column, KeyMap keys)
     {
         var key = Graph.Cast(Graph.Column(column), typeof(long));
-        key = Graph.Apply("Where", Graph.Apply("Greater", key, Graph.Constant((long)keys.Count)), Graph.Constant(0L), key);
-        if (keys.IsIdentity)
-            return key;
-        long[] numbers = [0, .. Enumerable.Range(0, keys.Count).Select(number => keys.IndexOf(number) + 1L)];
-        return Graph.Apply("Gather", Graph.Constant(numbers, numbers.Length), key);
+        return keys.IsIdentity
+            ? Graph.Apply("Where", Graph.Apply("Greater", key, Graph.Constant((long)keys.Count)), Graph.Constant(0L), key)
+            : Graph.PositionOf(key, [.. keys.Keys.Select(rated => rated + 1L)]);
     }
 
     /// <summary>batch × 1 values.</summary>

@@ -30,8 +30,12 @@ public sealed class RatingPivotEstimator : IEstimator<RatingPivotTransformer>
     public RatingPivotTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var reader = _columns.CreateReader(input.Schema);
-        return new RatingPivotTransformer(_host, _columns, reader.RowKeyCount, reader.ColumnKeyCount);
+        Columns.FindSingle(input.Schema, _columns.Value, "label");
+        return new RatingPivotTransformer(
+            _host,
+            _columns,
+            KeyColumn.ReadKeys(input.Schema, _columns.MatrixRowIndex, "matrix row index"),
+            KeyColumn.ReadKeys(input.Schema, _columns.MatrixColumnIndex, "matrix column index"));
     }
 
     /// <summary>The shape of the pivoted rows.</summary>

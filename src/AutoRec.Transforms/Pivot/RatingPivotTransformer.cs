@@ -12,13 +12,13 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
 
     private readonly IHost _host;
     private readonly PivotColumns _columns;
-    private readonly int _rowCount;
-    private readonly int _columnCount;
+    private readonly KeyMap _rows;
+    private readonly KeyMap _slots;
 
-    internal RatingPivotTransformer(IHostEnvironment environment, PivotColumns columns, int rowCount, int columnCount)
+    internal RatingPivotTransformer(IHostEnvironment environment, PivotColumns columns, KeyMap rows, KeyMap slots)
     {
         _host = environment.Register(nameof(RatingPivotTransformer));
-        (_columns, _rowCount, _columnCount) = (columns, rowCount, columnCount);
+        (_columns, _rows, _slots) = (columns, rows, slots);
     }
 
     /// <summary>Always false, because a pivot combines many rows into one.</summary>
@@ -28,23 +28,23 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
     static string IStoredTransformer<RatingPivotTransformer>.ModelSignature => "AUTORECP";
 
     /// <summary>The pivoted schema: the row key and the vector.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has other keys than in the fit.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var row = KeyColumn.Find(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rowCount).Column;
-        var column = KeyColumn.Find(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _columnCount).Column;
+        var row = KeyColumn.FindSame(inputSchema, _columns.MatrixRowIndex, "matrix row index", _rows);
+        var column = KeyColumn.FindSame(inputSchema, _columns.MatrixColumnIndex, "matrix column index", _slots);
         Columns.FindSingle(inputSchema, _columns.Value, "label");
 
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddText(RatingVectorAnnotations.RowKey, _columns.MatrixRowIndex);
         annotations.AddText(RatingVectorAnnotations.ColumnKey, _columns.MatrixColumnIndex);
         if (KeyNames.Of(column) is { } names)
-            annotations.Add(RatingVectorAnnotations.SlotNames, new VectorDataViewType(TextDataViewType.Instance, _columnCount), names);
+            annotations.Add(RatingVectorAnnotations.SlotNames, new VectorDataViewType(TextDataViewType.Instance, _slots.Count), names);
 
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(row.Name, row.Type, row.Annotations);
-        schema.AddColumn(_columns.Output, new VectorDataViewType(NumberDataViewType.Single, _columnCount), annotations.ToAnnotations());
+        schema.AddColumn(_columns.Output, new VectorDataViewType(NumberDataViewType.Single, _slots.Count), annotations.ToAnnotations());
         return schema.ToSchema();
     }
 
@@ -55,7 +55,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         + "vectors of ratings to a pipeline without the pivot.");
 
     /// <summary>Pivots the input. The first cursor reads it in one pass and keeps the result in memory.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has another number of keys.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type, or has other keys than in the fit.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -70,14 +70,16 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         content.Write(_columns.MatrixColumnIndex);
         content.Write(_columns.MatrixRowIndex);
         content.Write(_columns.Value);
-        content.Write(_rowCount);
-        content.Write(_columnCount);
+        KeyMapFormat.Write(content, _rows);
+        KeyMapFormat.Write(content, _slots);
     });
 
     static RatingPivotTransformer IStoredTransformer<RatingPivotTransformer>.Read(IHostEnvironment environment, BinaryReader reader) =>
-        ModelPayload.Read(reader, (content, _) =>
+        ModelPayload.Read(reader, (content, format) =>
         {
             var columns = new PivotColumns(content.ReadString(), content.ReadString(), content.ReadString(), content.ReadString());
-            return new RatingPivotTransformer(environment, columns, content.ReadInt32(), content.ReadInt32());
+            return new RatingPivotTransformer(environment, columns, ReadKeys(), ReadKeys());
+
+            KeyMap ReadKeys() => format >= 4 ? KeyMapFormat.Read(content) : KeyMap.All(content.ReadInt32());
         });
 }

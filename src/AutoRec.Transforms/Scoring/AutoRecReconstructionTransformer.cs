@@ -1,3 +1,4 @@
+using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Model;
 using AutoRec.Saving;
@@ -60,7 +61,7 @@ public sealed class AutoRecReconstructionTransformer
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or not a vector of Single of the trained length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no vector of Single with the slots of the training.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
@@ -102,5 +103,15 @@ public sealed class AutoRecReconstructionTransformer
             return new AutoRecReconstructionTransformer(model, slots, ratings, card);
         });
 
-    private NewRowMapper Bind(DataViewSchema input) => new(Rows, input, RatingsColumnName);
+    private NewRowMapper Bind(DataViewSchema input)
+    {
+        var mapper = new NewRowMapper(Rows, input, RatingsColumnName);
+        var digest = KeyDigest.OfSlots(input[RatingsColumnName]);
+        if (digest is null || _slots.Digest is null || digest.AsSpan().SequenceEqual(_slots.Digest))
+            return mapper;
+        throw new ArgumentOutOfRangeException(
+            paramName: null,
+            $"The slots of '{RatingsColumnName}' have other names than in training, so every score would be that of something else. "
+            + "Pivot with the key mapping that was fitted for training.");
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class PredictionMapper : AppendingRowMapper
 
     protected override Delegate[] CreateGetters(DataViewRow input)
     {
-        var (itemGetter, userGetter) = (KeyColumn.GetIndexGetter(input, _item), KeyColumn.GetIndexGetter(input, _user));
+        var (itemGetter, userGetter) = (KeyColumn.GetKeyGetter(input, _item), KeyColumn.GetKeyGetter(input, _user));
         int item = 0, user = 0;
         ValueGetter<float> getter = (ref float score) =>
         {

@@ -35,7 +35,7 @@ internal static class ReconstructionEvaluation
         VBuffer<float> vector = default;
         var row = 0;
         using var cursor = rows.GetRowCursor([rowKey, knownRatings]);
-        var rowGetter = KeyColumn.GetIndexGetter(cursor, rowKey);
+        var rowGetter = KeyColumn.GetKeyGetter(cursor, rowKey);
         var vectorGetter = cursor.GetGetter<VBuffer<float>>(knownRatings);
         while (cursor.MoveNext())
         {
