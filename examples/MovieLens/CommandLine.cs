@@ -15,6 +15,7 @@ internal static class CommandLine
           --preset d2l --variant user --json d2l.json
           --hidden 500,250 --encoder selu --dropout 0.3
           score --model autorec.zip --test u1.test --lists
+          info --model autorec.zip
           study --output study
 
         """;
@@ -27,6 +28,7 @@ internal static class CommandLine
                 + "titles.");
         arguments.AddTo(root);
         root.Subcommands.Add(CreateScore());
+        root.Subcommands.Add(CreateInfo());
         root.Subcommands.Add(CreateStudy(cancellationToken));
         root.SetAction(result =>
         {
@@ -62,6 +64,15 @@ internal static class CommandLine
             if (figures.Lists is { } recommendations)
                 new RecommendationReport(AnsiConsole.Console).Print(recommendations);
         });
+        return command;
+    }
+
+    private static Command CreateInfo()
+    {
+        var model = Arguments.RequiredFile("--model", "Saved model: an AutoRec, a blend or a one-class model");
+        var json = Arguments.File("--json", "Also write the card as JSON");
+        var command = new Command("info", "Prints the card of a saved model: trainer, ratings, validation, options.") { model, json };
+        command.SetAction(result => InfoCommand.Run(result.GetRequiredValue(model), result.GetValue(json), AnsiConsole.Console));
         return command;
     }
 

@@ -75,3 +75,38 @@ internal sealed record ScoreFigures
     /// <summary>Null without --lists.</summary>
     public Recommendations? Lists { get; init; }
 }
+
+/// <summary>The card of a saved model.</summary>
+internal sealed record InfoFigures
+{
+    public required string Trainer { get; init; }
+
+    public required string PackageVersion { get; init; }
+
+    public required DateTimeOffset TrainedAt { get; init; }
+
+    public required double TrainSeconds { get; init; }
+
+    public required int Ratings { get; init; }
+
+    /// <summary>The number of users with training ratings. Items likewise.</summary>
+    public required int Users { get; init; }
+
+    public required int Items { get; init; }
+
+    /// <summary>Null for a one-class model.</summary>
+    public required string? Engine { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>The number of epochs of the final training; null for a blend and a one-class model.</summary>
+    public required int? Epochs { get; init; }
+
+    /// <summary>Null without validation.</summary>
+    public required double? ValidationRmse { get; init; }
+
+    public required int? ValidationRatings { get; init; }
+
+    /// <summary>The options that were set, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+}

@@ -14,6 +14,12 @@ public sealed class ExampleTests : IDisposable
         "loadSeconds", "trainSeconds", "scoreSeconds", "rmse", "mae", "rSquared", "coldRows", "modelBytes", "peakMemoryBytes", "lists",
     ];
 
+    private static readonly string[] CardFields =
+    [
+        "trainer", "packageVersion", "trainedAt", "trainSeconds", "ratings", "users", "items", "engine", "seed", "epochs",
+        "validationRmse", "validationRatings", "options",
+    ];
+
     private readonly ExampleFolder _folder = new("MovieLens");
 
     public void Dispose() => _folder.Dispose();
@@ -313,6 +319,8 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--data \"\"", "--data is ''; expected the name of a file or folder")]
     [DataRow("--json same --plot same", "--json: 'same' is the output of --plot; expected another file")]
     [DataRow("score --model nowhere.zip --test test.data", "There is no model file 'nowhere.zip'")]
+    [DataRow("info --model nowhere.zip", "There is no model file 'nowhere.zip'")]
+    [DataRow("info", "Option '--model' is required")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
     [TestMethod]
@@ -326,6 +334,38 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(1, run.ExitCode);
         Assert.Contains("--json: './test.data' is an input; expected another file", run.Error);
         Assert.AreSequenceEqual(before, File.ReadAllBytes(_folder.PathOf("test.data")));
+    }
+
+    [TestMethod]
+    public void Info_TrainedModel_PrintsItsCardAndWritesItAsJson()
+    {
+        WriteTrainAndTest();
+        var train = _folder.Run("--train train.data --test test.data --epochs 3 --hidden 8 --seed 5 --validation 0.1 --quiet");
+
+        var info = _folder.Run("info --model autorec.zip --json card.json");
+
+        Assert.AreEqual(0, train.ExitCode, train.Error);
+        Assert.AreEqual(0, info.ExitCode, info.Error);
+        var card = _folder.ReadJson("card.json");
+        Assert.AreSequenceEqual(CardFields, card.EnumerateObject().Select(field => field.Name));
+        var rows = File.ReadLines(_folder.PathOf("train.data")).Select(line => line.Split('\t')).ToList();
+        Assert.AreEqual(rows.DistinctBy(row => (row[0], row[1])).Count(), card.GetProperty("ratings").GetInt32());
+        Assert.AreEqual(rows.DistinctBy(row => row[0]).Count(), card.GetProperty("users").GetInt32());
+        Assert.AreEqual(rows.DistinctBy(row => row[1]).Count(), card.GetProperty("items").GetInt32());
+        Assert.AreEqual("AutoRec", card.GetProperty("trainer").GetString());
+        Assert.AreEqual(5, card.GetProperty("seed").GetInt32());
+        Assert.AreEqual("[8]", card.GetProperty("options").GetProperty("HiddenLayers").GetString());
+        Assert.MatchesRegex("Trainer +AutoRec of AutoRec.MLNet [0-9]", info.Output);
+        Assert.MatchesRegex("Engine +Sparse", info.Output);
+        Assert.MatchesRegex("HiddenLayers +\\[8\\]", info.Output);
+        Assert.Contains(FormattableString.Invariant($"RMSE {card.GetProperty("validationRmse").GetDouble():F4} of"), info.Output);
+    }
+
+    [TestMethod]
+    public void Info_ModelOfAnEarlierVersion_SaysWhatToDo()
+    {
+        var old = Path.Combine(RepositoryFiles.Root, "tests/AutoRec.Transforms.Tests/Models/autorec-format-3.zip");
+        _folder.AssertRefused($"info --model \"{old}\" --json card.json", "has no model card, because an earlier version saved it");
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ internal static class RatingData
         var context = new RunContext(seed, _ => { }, cancellationToken.ThrowIfCancellationRequested);
         var items = users.Transpose();
         var run = new TrainingRun(options, variant, EngineChoice.For(options), context);
-        var model = run.Train(variant == AutoRecVariant.ItemBased ? items : users, validation: null);
+        var model = run.Train(variant == AutoRecVariant.ItemBased ? items : users, validation: null).Model;
         return RecommendationTraining.Train(model, items, keepRatings: true, threads: null, context);
     }
 

@@ -78,6 +78,16 @@ public sealed class Recommender<TUser, TItem>
         return list;
     }
 
+    /// <summary>The number of ratings of a user.</summary>
+    /// <param name="user">The id of the user.</param>
+    /// <exception cref="ArgumentException">The user is not in the model.</exception>
+    public int RatingCountOfUser(TUser user) => _history.CountOf(UserIndex(user));
+
+    /// <summary>The number of training ratings of an item.</summary>
+    /// <param name="item">The id of the item.</param>
+    /// <exception cref="ArgumentException">The item is not in the model.</exception>
+    public int RatingCountOfItem(TItem item) => _model.Choice.Counts[ItemIndex(item)];
+
     /// <summary>Recommends items that a known user has not rated.</summary>
     /// <param name="user">The id of the user.</param>
     /// <param name="count">The number of items, at least 1.</param>

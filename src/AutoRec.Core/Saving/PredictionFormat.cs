@@ -21,6 +21,7 @@ internal sealed record PredictionFormat<TModel>(
         content.Write(saved.Recommendation is not null);
         if (saved.Recommendation is { } recommendation)
             RecommendationFormat.Write(content, recommendation);
+        ModelCardFormat.Write(content, saved.Card);
     });
 
     public SavedPrediction<TModel> Read(BinaryReader reader) => ModelPayload.Read(reader, (content, format) =>
@@ -40,7 +41,7 @@ internal sealed record PredictionFormat<TModel>(
                 + $"{model.UserCount} users");
         }
 
-        return new SavedPrediction<TModel>(column, row, keys, model, recommendation);
+        return new SavedPrediction<TModel>(column, row, keys, model, recommendation) { Card = ModelCardFormat.Read(content, format, keys) };
     });
 }
 
@@ -69,6 +70,9 @@ internal sealed record SavedPrediction<TModel>(
             recommendation)
     {
     }
+
+    /// <summary>The origin of the model; null if an earlier version saved it.</summary>
+    public ModelCard? Card { get; init; }
 
     /// <summary>The model with public members that take keys.</summary>
     public TModel KeyedModel { get; } = Keys.IsIdentity ? Model : (TModel)((IKeyedModel)Model).WithKeys(Keys);

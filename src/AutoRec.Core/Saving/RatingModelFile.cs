@@ -51,14 +51,21 @@ public static class RatingModelFile
     /// </example>
     public static Recommender<int, int> LoadRecommender(string path)
     {
-        var (_, keys, recommendation) = Read(path);
+        var (_, keys, recommendation, _) = Read(path);
         return recommendation is not null
             ? new(recommendation, [.. keys.Users.Keys], [.. keys.Items.Keys], history: null)
             : throw new InvalidOperationException(
                 $"'{path}' was saved by an earlier version that only predicts ratings. Train the model again, and save it.");
     }
 
-    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation) Read(string path)
+    /// <summary>Loads the card of the model in a file: its trainer, options, ratings and validation.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The card; null if an earlier version saved the model.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, is no model file, or does not contain exactly one AutoRec.</exception>
+    public static ModelCard? LoadCard(string path) => Read(path).Card;
+
+    private static Content Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var models = ReadAll(path);
@@ -66,14 +73,14 @@ public static class RatingModelFile
             $"'{path}' contains {models.Length} AutoRec models; expected one. Save a pipeline with one fitted AutoRec or AutoRecBlend.");
     }
 
-    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation)[] ReadAll(string path)
+    private static Content[] ReadAll(string path)
     {
         using var stream = File.OpenRead(path);
         try
         {
             using var archive = new ZipArchive(stream);
             var read = archive.Entries.Where(entry => entry.Name == "Model.key").Select(TryRead);
-            return [.. read.Where(model => model.HasValue).Select(model => model!.Value)];
+            return [.. read.OfType<Content>()];
         }
         catch (InvalidDataException e)
         {
@@ -82,7 +89,7 @@ public static class RatingModelFile
     }
 
     /// <summary>The model of an entry; null if the entry belongs to another component.</summary>
-    private static (IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation)? TryRead(ZipArchiveEntry entry)
+    private static Content? TryRead(ZipArchiveEntry entry)
     {
         using var content = new MemoryStream();
         using (var stream = entry.Open())
@@ -107,11 +114,14 @@ public static class RatingModelFile
             return Read(PredictionFormat.Blend);
         return signature == PredictionFormat.OneClass.ModelSignature ? Read(PredictionFormat.OneClass) : null;
 
-        (IRatingModel, MatrixKeys, RecommendationModel?) Read<TModel>(PredictionFormat<TModel> format)
+        Content Read<TModel>(PredictionFormat<TModel> format)
             where TModel : class, IRatingModel
         {
             var saved = format.Read(reader);
-            return (saved.KeyedModel, saved.Keys, saved.Recommendation);
+            return new(saved.KeyedModel, saved.Keys, saved.Recommendation, saved.Card);
         }
     }
+
+    /// <summary>The saved content of a model of any kind.</summary>
+    private sealed record Content(IRatingModel Model, MatrixKeys Keys, RecommendationModel? Recommendation, ModelCard? Card);
 }

@@ -16,24 +16,24 @@ internal sealed class BlendRun(
     Action<BlendProgress>? progress)
 {
     /// <param name="ratings">Items × users.</param>
-    public AutoRecBlendModelParameters Train(RatingMatrix ratings)
+    public (AutoRecBlendModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings)
     {
         var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
-        var weights = Weigh(train, heldOut);
+        var (weights, validation) = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
         context.Log($"{kept.Length} of {members.Count} members have a weight. Training them on all {ratings.Count} ratings.");
         var models = kept.Select((m, k) => TrainMember(m, ratings, training => Report(k, kept.Length, isRefit: true, training))).ToArray();
-        return new AutoRecBlendModelParameters(models, Array.ConvertAll(kept, m => (float)weights[m]));
+        return (new(models, Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation));
     }
 
-    private double[] Weigh(RatingMatrix train, RatingMatrix heldOut)
+    private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
     {
         var known = KnownPairs(train, heldOut);
         if (known.Count < members.Count)
         {
             context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh "
                 + $"{members.Count} members, so all get the same weight.");
-            return [.. Enumerable.Repeat(1.0 / members.Count, members.Count)];
+            return ([.. Enumerable.Repeat(1.0 / members.Count, members.Count)], null);
         }
 
         if (known.Count < heldOut.Count)
@@ -62,7 +62,16 @@ internal sealed class BlendRun(
             weights[0] = 1; // No member beats the mean of all ratings; keep the first, because a blend needs one.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
-        return weights;
+        return (weights, (Rmse(weights, scores, labels), labels.Length));
+    }
+
+    /// <summary>The RMSE of the weighted scores.</summary>
+    private static double Rmse(double[] weights, List<double[]> scores, double[] labels)
+    {
+        var errors = Array.ConvertAll(labels, label => -label);
+        foreach (var (weight, score) in weights.Zip(scores))
+            TensorPrimitives.MultiplyAdd(score, weight, errors, errors);
+        return Math.Sqrt(TensorPrimitives.SumOfSquares<double>(errors) / errors.Length);
     }
 
     private void Report(int member, int members, bool isRefit, TrainingProgress training) =>
@@ -76,7 +85,7 @@ internal sealed class BlendRun(
         var run = new TrainingRun(options, variant, engine, context with { Seed = unchecked(context.Seed + m) });
         try
         {
-            return run.Train(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null);
+            return run.Train(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null).Model;
         }
         catch (DivergedException e)
         {

@@ -11,24 +11,24 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
 {
     /// <param name="ratings">The rows to encode.</param>
     /// <param name="validation">Held-out ratings of the same rows and columns; null: the options determine the hold-out.</param>
-    public AutoRecModelParameters Train(RatingMatrix ratings, RatingMatrix? validation)
+    public (AutoRecModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings, RatingMatrix? validation)
     {
         context.Log($"Engine: {engineFactory.Engine}, {engineFactory.Reason}.");
         if (validation is not null)
-            return Train(ratings, validation, epochs: null).Model;
+            return Train(ratings, validation, epochs: null);
         if (options.ValidationFraction == 0)
-            return Train(ratings, null, epochs: null).Model;
+            return Train(ratings, null, epochs: null);
 
         var (rest, heldOut) = RatingSplit.HoldOut(ratings, options.ValidationFraction, context.Seed);
-        var (model, bestEpoch) = Train(rest, heldOut, epochs: null);
+        var (model, figures) = Train(rest, heldOut, epochs: null);
         if (!options.RefitOnAllRatings)
-            return model;
-        context.Log($"Training again on all {ratings.Count} ratings, for {bestEpoch} epochs.");
-        return Train(ratings, null, epochs: bestEpoch).Model;
+            return (model, figures);
+        context.Log($"Training again on all {ratings.Count} ratings, for {figures.Epochs} epochs.");
+        return (Train(ratings, null, figures.Epochs).Model, figures);
     }
 
     /// <summary>Trains for the given number of epochs; if it is null, for the best number by validation or for the default.</summary>
-    private (AutoRecModelParameters Model, int Epochs) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
+    private (AutoRecModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
         var clock = Stopwatch.StartNew();
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
@@ -39,7 +39,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
         var model = new ModelBuilder(variant, set, ratings, options, lambda);
-        var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
+        var best = (Rmse: double.PositiveInfinity, Count: 0, Epoch: 0, Network: network);
         var settings = EngineSettings.Of(options, schedule.LearningRate(step: 0), lambda / set.Count);
         using var engine = engineFactory.Create(network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
@@ -55,7 +55,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                 if (epoch == 0 && count < validation.Count)
                     context.Log($"{validation.Count - count} of {validation.Count} validation ratings have no score and do not count.");
                 if (validationRmse < best.Rmse)
-                    best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
+                    best = (validationRmse.Value, count, epoch + 1, NetworkFactory.Clone(network));
             }
 
             Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
@@ -67,9 +67,9 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         }
 
         if (validation is not null)
-            return (model.Build(best.Network), best.Epoch);
+            return (model.Build(best.Network), new(best.Epoch, (best.Rmse, best.Count)));
         Copy(engine, network, lastEpoch - 1, schedule);
-        return (model.Build(network), lastEpoch);
+        return (model.Build(network), new(lastEpoch, null));
     }
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>

@@ -181,15 +181,18 @@ public sealed class AutoRecBlendTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _options.Columns.CreateReader(input);
-        return _host.Train(channel =>
+        return _host.Train((channel, clock) =>
         {
             var training = reader.Read(input, channel);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             var context = _host.Context(channel);
-            var model = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
+            var (model, figures) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
-            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, training, recommendation));
+            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, training, recommendation) with
+            {
+                Card = _host.CreateCard(clock, training, _options, _members.Select(member => member.Engine), figures),
+            });
         });
     }
 

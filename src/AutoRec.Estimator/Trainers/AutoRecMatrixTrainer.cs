@@ -61,12 +61,15 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         ArgumentNullException.ThrowIfNull(input);
         var name = _options.RatingsColumnName;
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
-        return _host.Train(channel =>
+        return _host.Train((channel, clock) =>
         {
-            var (ratings, _, slots) = Read(input, column, length, channel);
+            var training = Read(input, column, length, channel);
+            var ratings = training.Ratings;
             channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
             var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel));
-            return new AutoRecReconstructionTransformer(run.Train(ratings, validation: null), slots, name);
+            var (model, figures) = run.Train(ratings, validation: null);
+            var card = _host.CreateCard(clock, training, _options, [_engine], figures);
+            return new AutoRecReconstructionTransformer(model, training.Columns, name, card);
         });
     }
 

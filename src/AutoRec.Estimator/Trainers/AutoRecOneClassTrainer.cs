@@ -98,7 +98,7 @@ public sealed class AutoRecOneClassTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _options.Columns.CreateReader(input);
-        return _host.Train(channel =>
+        return _host.Train((channel, clock) =>
         {
             var training = ReadChoices(reader, input, channel);
             var items = training.Ratings;
@@ -106,7 +106,10 @@ public sealed class AutoRecOneClassTrainer
                 + $"users of '{_options.MatrixColumnIndexColumnName}'.");
             var (model, recommendation) =
                 OneClassTraining.Train(items, _options.KeepRatings, _options.NumberOfThreads, _host.Context(channel));
-            return new AutoRecPredictionTransformer<OneClassModelParameters>(_options.Columns.Save(model, training, recommendation));
+            return new AutoRecPredictionTransformer<OneClassModelParameters>(_options.Columns.Save(model, training, recommendation) with
+            {
+                Card = _host.CreateCard(clock, training, _options, [], figures: default),
+            });
         });
     }
 

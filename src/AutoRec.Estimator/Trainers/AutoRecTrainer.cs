@@ -158,7 +158,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
-        return _host.Train(channel =>
+        return _host.Train((channel, clock) =>
         {
             var training = reader.Read(train, channel);
             var items = training.Ratings;
@@ -167,9 +167,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
             var context = _host.Context(channel);
-            var model = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
+            var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
             var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
-            return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation));
+            return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation) with
+            {
+                Card = _host.CreateCard(clock, training, _options, [_engine], figures),
+            });
         });
     }
 

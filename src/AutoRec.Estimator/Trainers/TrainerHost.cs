@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Training;
 
@@ -8,6 +10,7 @@ namespace AutoRec.Trainers;
 internal sealed class TrainerHost
 {
     private readonly IHost _host;
+    private readonly string _name;
     private readonly CancellationToken _cancellation;
     private readonly int _seed;
 
@@ -15,20 +18,44 @@ internal sealed class TrainerHost
     {
         ArgumentNullException.ThrowIfNull(environment);
         _host = environment.Register(name);
+        _name = name;
         _cancellation = cancellation;
 
         // Drawn once, so that a second Fit gives the same model.
         _seed = seed ?? _host.Rand.Next();
     }
 
-    /// <summary>Trains with a channel to log to.</summary>
-    public TModel Train<TModel>(Func<IChannel, TModel> train)
+    /// <summary>Trains with a channel to log to, and a clock for the card.</summary>
+    public TModel Train<TModel>(Func<IChannel, Stopwatch, TModel> train)
     {
         using var channel = _host.Start("Training");
-        return train(channel);
+        return train(channel, Stopwatch.StartNew());
     }
 
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
+
+    /// <summary>Creates the card at the end of a training.</summary>
+    /// <param name="clock">The clock of <see cref="Train"/>.</param>
+    /// <param name="training">The ratings, items × users.</param>
+    /// <param name="options">The options of the trainer.</param>
+    /// <param name="engines">The engine of each network.</param>
+    /// <param name="figures">The figures of the training.</param>
+    public ModelCard CreateCard(
+        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures)
+    {
+        var items = training.Ratings;
+        var itemCounts = Enumerable.Range(0, items.RowCount).Select(items.CountOf);
+        return new(new(training.Rows, training.Columns), [.. itemCounts], items.CountByColumn())
+        {
+            Trainer = _name[..^"Trainer".Length],
+            TrainedAt = DateTimeOffset.UtcNow,
+            TrainingTime = clock.Elapsed,
+            Engine = string.Join(", ", engines.Select(engine => engine.Engine).Distinct()) is { Length: > 0 } names ? names : null,
+            Seed = _seed,
+            Options = [.. OptionTexts.Of(options)],
+            Figures = figures,
+        };
+    }
 
     private void ThrowIfCanceled()
     {

@@ -149,7 +149,7 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
     private static string Md5Of(string path)
     {
         using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(MD5.HashData(file));
+        return Convert.ToHexString(MD5.HashData(file)).ToLowerInvariant();
     }
 
     private static string ByHand(ReleaseZip release, string zip) =>

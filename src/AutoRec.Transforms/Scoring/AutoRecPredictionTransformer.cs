@@ -38,6 +38,9 @@ public sealed class AutoRecPredictionTransformer<TModel>
     /// <summary>The key column of the items, the matrix's rows.</summary>
     public string MatrixRowIndexColumnName => _saved.MatrixRowIndexColumnName;
 
+    /// <summary>The trainer, options, ratings and validation of the model; null if an earlier version saved it.</summary>
+    public ModelCard? Card => _saved.Card;
+
     MatrixKeys IRecommendingTransformer.Keys => _saved.Keys;
     RecommendationModel? IRecommendingTransformer.Recommendation => _saved.Recommendation;
 

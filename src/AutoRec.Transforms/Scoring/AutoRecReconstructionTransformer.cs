@@ -27,9 +27,11 @@ public sealed class AutoRecReconstructionTransformer
     /// <param name="model">The model, by index.</param>
     /// <param name="slots">The slots with training ratings.</param>
     /// <param name="ratingsColumnName">The column of known ratings.</param>
-    internal AutoRecReconstructionTransformer(AutoRecModelParameters model, KeyMap slots, string ratingsColumnName)
+    /// <param name="card">The origin of the model; null for a model of an earlier version.</param>
+    internal AutoRecReconstructionTransformer(
+        AutoRecModelParameters model, KeyMap slots, string ratingsColumnName, ModelCard? card = null)
     {
-        (_slots, RatingsColumnName) = (slots, ratingsColumnName);
+        (_slots, RatingsColumnName, Card) = (slots, ratingsColumnName, card);
         Model = slots.IsIdentity
             ? model
             : (AutoRecModelParameters)((IKeyedModel)model).WithKeys(new(KeyMap.All(model.RowCount), slots));
@@ -38,6 +40,12 @@ public sealed class AutoRecReconstructionTransformer
 
     /// <summary>The trained model; its items are the rows, its users the slots.</summary>
     public AutoRecModelParameters Model { get; }
+
+    /// <summary>
+    /// The trainer, options, ratings and validation of the model; its items are the rows, its users the slots. Null if an earlier version
+    /// saved the model.
+    /// </summary>
+    public ModelCard? Card { get; }
 
     /// <summary>The column of known ratings.</summary>
     public string RatingsColumnName { get; }
@@ -77,6 +85,7 @@ public sealed class AutoRecReconstructionTransformer
         content.Write(RatingsColumnName);
         KeyMapFormat.Write(content, _slots);
         AutoRecModelFormat.Write(content, Model);
+        ModelCardFormat.Write(content, Card);
     });
 
     static AutoRecReconstructionTransformer IStoredTransformer<AutoRecReconstructionTransformer>.Read(
@@ -87,9 +96,10 @@ public sealed class AutoRecReconstructionTransformer
             var slots = format >= 4 ? KeyMapFormat.Read(content) : null;
             var model = AutoRecModelFormat.Read(content, format);
             slots ??= KeyMap.All(model.ColumnCount);
-            return slots.IndexCount == model.ColumnCount
-                ? new AutoRecReconstructionTransformer(model, slots, ratings)
-                : throw new FormatException($"it has {slots.IndexCount} slots for {model.ColumnCount} columns");
+            if (slots.IndexCount != model.ColumnCount)
+                throw new FormatException($"it has {slots.IndexCount} slots for {model.ColumnCount} columns");
+            var card = ModelCardFormat.Read(content, format, new(KeyMap.All(model.RowCount), slots));
+            return new AutoRecReconstructionTransformer(model, slots, ratings, card);
         });
 
     private NewRowMapper Bind(DataViewSchema input) => new(Rows, input, RatingsColumnName);

@@ -40,6 +40,30 @@ public sealed class FormatModelTests
     public void ModelFile_OfAnyFormat_IsCommittedAndSmall(string name) =>
         Assert.IsInRange(1, 20_000, new FileInfo(FileOf($"{name}.zip")).Length);
 
+    [TestMethod]
+    [DataRow("autorec-format-1")]
+    [DataRow("autorec-format-2-blend")]
+    [DataRow("autorec-format-3")]
+    [DataRow("autorec-format-3-blend")]
+    public void LoadCard_ModelOfAFormatWithoutCards_IsNull(string name) =>
+        Assert.IsNull(RatingModelFile.LoadCard(FileOf($"{name}.zip")));
+
+    [TestMethod]
+    [DataRow("autorec-format-4")]
+    [DataRow("autorec-format-4-blend")]
+    public void LoadCard_ModelOfAFormatWithCards_HasTheSavedValues(string name)
+    {
+        var card = RatingModelFile.LoadCard(FileOf($"{name}.zip"))!;
+        Assert.AreEqual(
+            $"AutoRec of AutoRec.MLNet 0.1.0, trained 2026-11-27 10:30:00 UTC in 1.5 s on {SmallRatings.Train.Count} ratings, 38 users × "
+            + "28 items, engine Sparse, seed -7, 12 epochs, validation RMSE 0.8750",
+            card.ToString());
+        Assert.AreSequenceEqual([("HiddenLayers", "[5, 3]"), ("Lambda", "1.5")], card.Options);
+        Assert.AreEqual(40, card.ValidationCount);
+        var firstUser = SmallRatings.All[0].UserId; // Keys are in the order of appearance.
+        Assert.AreEqual(SmallRatings.Train.Count(rating => rating.UserId == firstUser), card.RatingCountOfUser(0));
+    }
+
     private void AssertScores(string name, Func<ITransformer, Line[]> score)
     {
         var model = _mlContext.Model.Load(FileOf($"{name}.zip"), out var schema);

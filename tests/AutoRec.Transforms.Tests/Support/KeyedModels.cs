@@ -16,6 +16,8 @@ internal static class KeyedModels
 
     public static MatrixKeys Keys { get; } = new(Ratings.Rows, Ratings.Columns);
 
+    private static ModelCard Card { get; } = TestCards.Of(Ratings.Ratings, Keys);
+
     public static IEnumerable<AutoRecVariant> Variants => Enum.GetValues<AutoRecVariant>();
 
     public static AutoRecPredictionTransformer<AutoRecModelParameters> Single(AutoRecVariant variant)
@@ -38,13 +40,18 @@ internal static class KeyedModels
     }
 
     /// <summary>A network over the users' slots, or over the items' slots.</summary>
-    public static AutoRecReconstructionTransformer Reconstruction(AutoRecVariant variant) => new(
-        TestRecommendation.RatingModel(Ratings.Ratings, new() { Variant = variant }),
-        variant == AutoRecVariant.ItemBased ? Keys.Users : Keys.Items,
-        "Ratings");
+    public static AutoRecReconstructionTransformer Reconstruction(AutoRecVariant variant)
+    {
+        var (rows, slots) = variant == AutoRecVariant.ItemBased
+            ? (Ratings.Ratings, Keys.Users)
+            : (Ratings.Ratings.Transpose(), Keys.Items);
+        var model = TestRecommendation.RatingModel(Ratings.Ratings, new() { Variant = variant });
+        return new(model, slots, "Ratings", TestCards.Of(rows, new(KeyMap.All(rows.RowCount), slots)));
+    }
 
     private static AutoRecPredictionTransformer<TModel> Create<TModel>(TModel model, RecommendationModel recommendation)
-        where TModel : class, IRatingModel => new(new("user", "item", Keys, model, recommendation));
+        where TModel : class, IRatingModel =>
+        new(new("user", "item", Keys, model, recommendation) { Card = Card });
 
     private static IndexedRatings Read()
     {

@@ -1,4 +1,5 @@
 using AutoRec.DataViews;
+using AutoRec.Saving;
 using AutoRec.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -13,6 +14,10 @@ internal static class TestModels
     /// <summary>The training ratings of <see cref="SmallRatings"/>: items × users, with the indices of its key mapping.</summary>
     public static RatingMatrix SmallMatrix { get; } = ReadSmallMatrix();
 
+    /// <summary>The card of <see cref="Prediction"/>.</summary>
+    public static ModelCard Card { get; } =
+        TestCards.Of(SmallMatrix, new(KeyMap.All(SmallRatings.ItemCount), KeyMap.All(SmallRatings.UserCount)));
+
     /// <summary>A model of the small ratings.</summary>
     public static AutoRecModelParameters Create(ModelSettings settings) =>
         Create(settings.Variant == AutoRecVariant.ItemBased ? SmallMatrix : SmallMatrix.Transpose(), settings);
@@ -20,8 +25,8 @@ internal static class TestModels
     /// <inheritdoc cref="RandomModel.Create"/>
     public static AutoRecModelParameters Create(RatingMatrix ratings, ModelSettings settings) => RandomModel.Create(ratings, settings);
 
-    public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) =>
-        new(new("user", "item", Create(settings), recommendation: null));
+    public static AutoRecPredictionTransformer<AutoRecModelParameters> Prediction(ModelSettings settings) => new(
+        new SavedPrediction<AutoRecModelParameters>("user", "item", Create(settings), recommendation: null) { Card = Card });
 
     /// <summary>A blend of a model of the settings, with weight 0.5, and a user-based model, with weight 0.25.</summary>
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)

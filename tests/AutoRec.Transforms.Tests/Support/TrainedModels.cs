@@ -43,14 +43,14 @@ internal static class TrainedModels
     {
         var items = TestModels.SmallMatrix;
         var ratings = variant == AutoRecVariant.ItemBased ? items : items.Transpose();
-        return Complete(new TrainingRun(new Options(), variant, Engine, Context).Train(ratings, validation: null));
+        return Complete(new TrainingRun(new Options(), variant, Engine, Context).Train(ratings, validation: null).Model);
     }
 
     private static RecommendationModel TrainBlend()
     {
         BlendMember[] members =
             [new(new Options(), AutoRecVariant.ItemBased, Engine), new(new Options(), AutoRecVariant.UserBased, Engine)];
-        return Complete(new BlendRun(members, validationFraction: 0.2, Context, progress: null).Train(TestModels.SmallMatrix));
+        return Complete(new BlendRun(members, validationFraction: 0.2, Context, progress: null).Train(TestModels.SmallMatrix).Model);
     }
 
     private static RecommendationModel Complete(IRatingModel model) =>
