@@ -126,7 +126,8 @@ internal sealed class RatingMatrix
     }
 
     /// <summary>The same ratings, all of weight 1.</summary>
-    public RatingMatrix WithoutWeights() => _weights is null ? this : new(ColumnCount, _rowPointers, _columnIndices, _values, weights: null);
+    public RatingMatrix WithoutWeights() =>
+        _weights is null ? this : new(ColumnCount, _rowPointers, _columnIndices, _values, weights: null);
 
     /// <summary>The rows with ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];

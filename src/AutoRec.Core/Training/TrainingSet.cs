@@ -2,7 +2,7 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>The prepared ratings: the network's input, target and weight for every observed entry. Ratings are prepared only here.</summary>
+/// <summary>The prepared ratings: the network's input, target and weight of every observed entry. Ratings are prepared only here.</summary>
 internal sealed class TrainingSet
 {
     private readonly RatingMatrix _stars;

@@ -101,7 +101,8 @@ public sealed class AutoRecBlendTrainer
         /// <summary>Called after each epoch of each member, on the training thread.</summary>
         public Action<BlendProgress>? Progress;
 
-        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
+        internal PairColumns Columns =>
+            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
 
         /// <summary>
         /// The default recipe; the same with two hidden layers; the same with ReLU; and two members without baseline, one item-based and

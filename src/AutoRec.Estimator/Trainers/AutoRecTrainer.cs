@@ -111,7 +111,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             LearningRateSchedule = LearningRateSchedule.Constant,
         };
 
-        internal PairColumns Columns => new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
+        internal PairColumns Columns =>
+            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
 
         internal override void Check()
         {

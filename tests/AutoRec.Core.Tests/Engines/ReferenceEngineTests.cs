@@ -54,7 +54,7 @@ public sealed class ReferenceEngineTests : EngineContract
         }
 
         static EngineProblem Tiny(Func<int, float>? weight) => EngineProblem.Tiny(
-            new TestOptions { HiddenLayers = [4], Baseline = BaselineKind.None, Optimizer = AutoRecOptimizer.Sgd, InputMasking = 0 }, weight);
+            new TestOptions { HiddenLayers = [4], Baseline = BaselineKind.None, Optimizer = AutoRecOptimizer.Sgd }, weight);
     }
 
     private static void AssertSame(TestOptions options, Func<int, float>? weight)
