@@ -31,7 +31,7 @@ internal static class InfoCommand
             AddRow("Epochs", $"{epochs}");
         if (card.ValidationRmse is { } rmse)
             AddRow("Validation", $"RMSE {rmse:F4} of {card.ValidationCount:N0} ratings");
-        table.AddEmptyRow();
+        table.AddEmptyRow().AddRow(new Text("Options", Palette.Accent), Text.Empty);
         foreach (var (name, value) in card.Options)
             AddRow(name, $"{value}");
         return table;
