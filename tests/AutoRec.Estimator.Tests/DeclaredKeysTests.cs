@@ -134,6 +134,18 @@ public sealed class DeclaredKeysTests
     }
 
     [TestMethod]
+    public void Transform_MatrixWithOtherSlots_IsRefused()
+    {
+        var ratings = TrainingData.Generate();
+        var pivot = _mlContext.Transforms.PivotRatings("Ratings", "user", "item");
+        var (train, other) = (TrainingData.Mapped(_mlContext, ratings), TrainingData.Mapped(_mlContext, ratings.Reverse()));
+        var options = new AutoRecMatrixTrainer.Options { HiddenLayers = [8], Epochs = 1, NumberOfThreads = 1, Seed = 1 };
+        var network = _mlContext.Recommendation().Trainers.AutoRecMatrix(options).Fit(pivot.Fit(train).Transform(train));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => network.Transform(pivot.Fit(other).Transform(other)));
+        Assert.Contains("have other names than in training", error.Message);
+    }
+
+    [TestMethod]
     public void Fit_ValidationOfAnotherMapping_IsRefused()
     {
         var ratings = TrainingData.Generate();

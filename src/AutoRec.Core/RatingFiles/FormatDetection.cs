@@ -155,7 +155,8 @@ internal sealed class FormatDetection
             if (!isSet && _options.TimeColumn is null)
             {
                 var isFound = header is not null && TryFind(header, ColumnRole.Time);
-                if (!isFound && columns > 3 && (header is null || (missing.Length == 3 && byName.Length == 0)) && roles[3] == ColumnRole.Other)
+                var isByPosition = header is null || (missing.Length == 3 && byName.Length == 0);
+                if (!isFound && isByPosition && columns > 3 && roles[3] == ColumnRole.Other)
                     roles[3] = ColumnRole.Time;
             }
 

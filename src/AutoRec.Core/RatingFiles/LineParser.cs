@@ -79,8 +79,8 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         reason = "";
         if (Fields.Split(text, _separator, _allowQuoting) is not { } fields)
         {
-            reason = "a quoted field without an end in this line (if quotes are part of the ids, set AllowQuoting to false; for line breaks in "
-                + "quotes, use mlContext.Data.LoadFromTextFile with ReadMultilines)";
+            reason = "a quoted field without an end in this line (if quotes are part of the ids, set AllowQuoting to false; for line "
+                + "breaks in quotes, use mlContext.Data.LoadFromTextFile with ReadMultilines)";
             return LineResult.Malformed;
         }
 

@@ -133,7 +133,7 @@ internal sealed class RatingReader
     }
 
     /// <summary>
-    /// Reads the index of the row, the index of the column, the label and the weight of every row, complete or not. Without a weight
+    /// Reads the row key, the column key, the label and the weight of every row, complete or not. Without a weight
     /// column, each weight is 1.
     /// </summary>
     public static IEnumerable<(int Row, int Column, float Label, float Weight)> ReadRows(

@@ -61,7 +61,9 @@ public sealed class AutoRecReconstructionTransformer
     static string IStoredTransformer<AutoRecReconstructionTransformer>.ModelSignature => "AUTORECV";
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no vector of Single with the slots of the training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing, or not a vector of Single with the slots of the training.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>

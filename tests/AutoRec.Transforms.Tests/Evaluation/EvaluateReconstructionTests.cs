@@ -64,6 +64,31 @@ public sealed class EvaluateReconstructionTests
     }
 
     [TestMethod]
+    public void EvaluateReconstruction_HeldOutOfAnotherMapping_IsRefused()
+    {
+        var reversed = SmallRatings.Load(_mlContext, SmallRatings.All.Reverse());
+        var heldOut = SmallRatings.KeyMapping(_mlContext).Fit(reversed).Transform(SmallRatings.Load(_mlContext, HeldOut));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Evaluate(TestModels.Default, heldOut));
+        Assert.Contains("stand for other ids", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("user")]
+    [DataRow("item")]
+    public void Pivot_OtherMappingOfTheSameSize_IsRefused(string other)
+    {
+        var ratings = SmallRatings.Load(_mlContext, SmallRatings.All);
+        var reversed = SmallRatings.Load(_mlContext, SmallRatings.All.Reverse());
+        var mapped = _mlContext.Transforms.Conversion.MapValueToKey("user", "UserId").Fit(other == "user" ? reversed : ratings)
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId").Fit(other == "item" ? reversed : ratings))
+            .Transform(ratings);
+        var pivot = CreatePivot("user", "item").Fit(Train);
+        var loaded = SavedModels.Load(SavedModels.Save(_mlContext, pivot, Train.Schema), out _);
+        Assert.Contains("stand for other ids", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => pivot.Transform(mapped)).Message);
+        Assert.Contains("stand for other ids", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => loaded.Transform(mapped)).Message);
+    }
+
+    [TestMethod]
     public void EvaluateReconstruction_LoadedModel_GivesTheSameMetrics()
     {
         var chain = new TransformerChain<ITransformer>(

@@ -167,22 +167,57 @@ public sealed class LoadRatingsTests : IDisposable
     public void Load_EveryEncoding_ReadsTheSameText()
     {
         const string Content = "Über-Nutzer,Artikel,rating\nCafé,Ærø,3\n";
-        foreach (var bytes in (byte[][])
+        var lines = new List<string>();
+        _ml.Log += (_, line) => lines.Add(line.RawMessage);
+        foreach (var (name, bytes) in (IEnumerable<(string, byte[])>)
             [
-                Encoding.UTF8.GetBytes(Content),
-                [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Content)],
-                [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Content)],
-                Encoding.Unicode.GetBytes(Content),
-                [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Content)],
-                Encoding.Latin1.GetBytes(Content),
+                ("utf-8", Encoding.UTF8.GetBytes(Content)),
+                ("utf-8", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Content)]),
+                ("utf-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Content)]),
+                ("utf-16", Encoding.Unicode.GetBytes(Content)),
+                ("utf-16BE", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Content)]),
+                ("iso-8859-1", Encoding.Latin1.GetBytes(Content)),
             ])
         {
+            lines.Clear();
             var file = _folder.Write("encoded.csv", bytes);
             var options = new RatingFileOptions { UserColumn = "Über-Nutzer", ItemColumn = "Artikel" };
             var row = _ml.Data.CreateEnumerable<TextRating>(_ml.Data.LoadRatings(file, options), false).Single();
             Assert.AreEqual(("Café", "Ærø", 3f), (row.UserId, row.ItemId, row.Label));
+            Assert.IsTrue(lines.Exists(line => line.Contains($" {name},", StringComparison.Ordinal)), string.Join('\n', lines));
         }
     }
+
+    [TestMethod]
+    [DataRow("7,8,4")]
+    [DataRow("7,8,4\r")]
+    [DataRow("u,i,r\n7,8,4")]
+    [DataRow("\n7,8,4")]
+    public void Load_OneLineWithoutALineFeed_IsRead(string content)
+    {
+        var row = Read<MovieLensRating>(content)[0];
+        Assert.AreEqual((7, 8, 4f), (row.UserId, row.ItemId, row.Label));
+    }
+
+    [TestMethod]
+    public void Load_AllColumnsSetByName_GuessesNoTime()
+    {
+        var reviews = Load(
+            "reviewerID,asin,overall,helpful\nA1,B1,5,3\nA2,B1,4,7\n",
+            new() { UserColumn = "reviewerID", ItemColumn = "asin", RatingColumn = "overall" });
+        Assert.AreSequenceEqual(new[] { "UserId", "ItemId", "Label" }, reviews.Schema.Select(column => column.Name));
+    }
+
+    [TestMethod]
+    public void Load_NoNumberAfterBlankLines_NamesTheLine() =>
+        Assert.Contains("line 4:", Refusal(() => Load("\nuser,item,rating\n\na,b,good\n")));
+
+    [TestMethod]
+    [DataRow("1;2;3\n1;3;4,5x\n", "set Culture")]
+    [DataRow("1\t2\t3\t100\n1\t3\t4\tnever\n", "set TimeColumn to \"\"")]
+    [DataRow("a,\"b\n,3\nc\",d,4\ne,f,5\ng,h,4\n", "ReadMultilines")]
+    public void Load_MalformedLine_NamesTheRemedy(string content, string remedy) =>
+        Assert.Contains(remedy, Refusal(() => Load(content)));
 
     [TestMethod]
     public void Load_SetEncoding_IsUsed()
