@@ -340,19 +340,16 @@ public sealed class AutoRecTrainerTests
     [TestMethod]
     public void Fit_ValidationRatingsWithoutAScore_LogsTheirNumberOnce()
     {
-        var all = TrainingData.Generate();
-        var mapped = TrainingData.Mapped(_mlContext, all);
-        var (known, strange) = (
-            _mlContext.Data.FilterRowsByKeyColumnFraction(mapped, "user", 0, 0.5),
-            _mlContext.Data.FilterRowsByKeyColumnFraction(mapped, "user", 0.5, 1).GetColumn<float>("Label").Count());
-        Trainer(o => o.ColdStart = ColdStart.NaN).Fit(known, mapped);
-        Assert.AreSequenceEqual(
-            [$"{strange} of {all.Length} validation ratings have no score and do not count."],
-            _log.Where(line => line.Contains("validation ratings", StringComparison.Ordinal)));
+        // A user with one rating is cold if it is held out.
+        var once = Enumerable.Range(1000, 30).Select(user => new TrainingData.Rating { UserId = user, ItemId = 1, Label = 3 });
+        var mapped = TrainingData.Mapped(_mlContext, [.. TrainingData.Generate(), .. once]);
+        Trainer(o => (o.ColdStart, o.ValidationFraction) = (ColdStart.NaN, 0.5)).Fit(mapped);
+        var line = _log.Single(line => line.Contains("validation ratings", StringComparison.Ordinal));
+        Assert.MatchesRegex("^[0-9]+ of 465 validation ratings have no score and do not count.$", line);
     }
 
     [TestMethod]
-    public void Fit_NothingToValidateWith_SaysWhy()
+    public void Fit_ValidationRatingsOfUntrainedUsersOnly_SaysWhy()
     {
         var train = TrainingData.Mapped(
             _mlContext, [new() { UserId = 1, ItemId = 1, Label = 5 }, new() { UserId = 2, ItemId = 2, Label = 1 }]);
@@ -360,9 +357,18 @@ public sealed class AutoRecTrainerTests
         var validation = _mlContext.Data.FilterRowsByKeyColumnFraction(train, "user", 0.5, 1);
         if (mapped.GetColumn<float>("Label").Count() != 1)
             Assert.Fail("The two rows should be split.");
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(mapped, validation));
+        Assert.Contains("1 rows have a missing 'item' or 'user', or one without training ratings", error.Message);
+        Assert.EndsWith("Use ratings of users and items that have training ratings.", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_NothingToValidateWith_SaysWhy()
+    {
+        var once = Enumerable.Range(0, 10).Select(user => new TrainingData.Rating { UserId = user, ItemId = user, Label = 1 + user % 5 });
         var error = Assert.ThrowsExactly<InvalidOperationException>(
-            () => Trainer(o => o.ColdStart = ColdStart.NaN).Fit(mapped, validation));
-        Assert.Contains("None of the 1 validation ratings has a score", error.Message);
+            () => Trainer(o => (o.ColdStart, o.ValidationFraction) = (ColdStart.NaN, 0.5)).Fit(TrainingData.Mapped(_mlContext, once)));
+        Assert.Contains("None of the 5 validation ratings has a score", error.Message);
         Assert.Contains("ColdStart", error.Message);
     }
 

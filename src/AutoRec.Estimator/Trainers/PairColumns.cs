@@ -24,8 +24,8 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
     /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
     public void CheckSame(DataViewSchema schema, IndexedRatings training)
     {
-        KeyColumn.FindSame(schema, MatrixRowIndex, "matrix row index", training.Rows);
         KeyColumn.FindSame(schema, MatrixColumnIndex, "matrix column index", training.Columns);
+        KeyColumn.FindSame(schema, MatrixRowIndex, "matrix row index", training.Rows);
     }
 
     public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)

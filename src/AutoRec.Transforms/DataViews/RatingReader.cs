@@ -85,8 +85,10 @@ internal sealed class RatingReader
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"There is no rating: {missingKeys} rows have {missing}{ofWeightZero}, and {missingLabels} have a "
-                + $"'{_label.Name}' that is not a finite number; expected at least one complete row. Check the loader's columns, its "
-                + $"separator, and whether quoted fields need allowQuoting: true."));
+                + $"'{_label.Name}' that is not a finite number; expected at least one complete row. ")
+                + (hasOthers
+                    ? "Use ratings of users and items that have training ratings."
+                    : "Check the loader's columns, its separator, and whether quoted fields need allowQuoting: true."));
         }
 
         rows ??= Compact(_row, RowKeyCount, Span(rowIndices), channel);
