@@ -125,7 +125,7 @@ public sealed class KeyedModelTests
     [DataRow(new[] { "ab", "c" }, new[] { "a", "bc" })]
     [DataRow(new[] { "1" }, new[] { "1", "2" })]
     [DataRow(new[] { "a\0", "" }, new[] { "a", "\0" })]
-    public void KeyDigest_OtherIds_Differs(string[] ids, string[] others) => 
+    public void KeyDigest_OtherIds_Differs(string[] ids, string[] others) =>
         Assert.AreNotSequenceEqual(DigestOf(ids)!, DigestOf(others)!);
 
     [TestMethod]
