@@ -648,7 +648,9 @@ public sealed class PipelineSearchTests : IDisposable
     private static RatingMatrix Matrix(IDataView ratings)
     {
         using var channel = ((IHostEnvironment)new MLContext()).Start("test");
-        return new RatingReader(ratings.Schema, "user", "item", "Label").Read(ratings, channel).Ratings;
+        var reader = new RatingReader(ratings.Schema, "user", "item", "Label");
+        var (users, items) = (KeyMap.All(reader.RowKeyCount), KeyMap.All(reader.ColumnKeyCount));
+        return reader.Read(ratings, channel, rows: users, columns: items).Ratings;
     }
 
     /// <summary>Networks with these standard deviations of the initial weights.</summary>

@@ -73,7 +73,7 @@ public static class MovieLensCatalog
     /// (<c>mlContext.Log</c>) tell the address of the terms of use and the progress. An interrupted download is continued by the next call.
     /// Several processes may call at once: one downloads, and the others wait.</para>
     /// <para>A downloaded release stays as it is, also <see cref="MovieLensRelease.MlLatestSmall"/>, of which there are new editions. To
-    /// get it again, delete its folder.</para>
+    /// get it again, delete its folder. The archive is deleted after it is unpacked, also one that was saved there by hand.</para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="release">The release.</param>

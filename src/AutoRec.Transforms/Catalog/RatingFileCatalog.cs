@@ -19,7 +19,8 @@ public static class RatingFileCatalog
     /// The first lines determine the separator, the header, the columns, the form of the times and the decimal separator; the file's first
     /// bytes determine encoding and compression (gzip, zip). `options` overrule each of them. A log line (`mlContext.Log`) states the
     /// result. Lines without a rating, user or item are skipped and counted in the log line. The method reads the file once, a pipe too;
-    /// rows keep the order of the lines.
+    /// rows keep the order of the lines. A quoted field may not contain a line break; `LoadFromTextFile` with `ReadMultilines` reads such
+    /// files.
     /// ]]></format>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>

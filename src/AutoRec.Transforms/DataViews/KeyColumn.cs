@@ -56,27 +56,27 @@ internal static class KeyColumn
             _ => GetKeyGetter<ulong>(row, column),
         };
 
-    /// <summary>Creates a getter of the key value for a key from 0.</summary>
-    public static Delegate CreateKeyGetter(KeyDataViewType type, Func<int> index) => Type.GetTypeCode(type.RawType) switch
+    /// <summary>Creates a getter of ML.NET's key value, which is 1 more than the key.</summary>
+    public static Delegate CreateKeyGetter(KeyDataViewType type, Func<int> key) => Type.GetTypeCode(type.RawType) switch
     {
-        TypeCode.Byte => CreateKeyGetter<byte>(index),
-        TypeCode.UInt16 => CreateKeyGetter<ushort>(index),
-        TypeCode.UInt32 => CreateKeyGetter<uint>(index),
-        _ => CreateKeyGetter<ulong>(index),
+        TypeCode.Byte => CreateKeyGetter<byte>(key),
+        TypeCode.UInt16 => CreateKeyGetter<ushort>(key),
+        TypeCode.UInt32 => CreateKeyGetter<uint>(key),
+        _ => CreateKeyGetter<ulong>(key),
     };
 
     private static ValueGetter<int> GetKeyGetter<T>(DataViewRow row, DataViewSchema.Column column)
         where T : IBinaryInteger<T>
     {
         var getter = row.GetGetter<T>(column);
-        var key = T.Zero;
-        return (ref int from0) =>
+        var value = T.Zero;
+        return (ref int key) =>
         {
-            getter(ref key);
-            from0 = int.CreateTruncating(key) - 1;
+            getter(ref value);
+            key = int.CreateTruncating(value) - 1;
         };
     }
 
-    private static ValueGetter<T> CreateKeyGetter<T>(Func<int> index)
-        where T : IBinaryInteger<T> => (ref T key) => key = T.CreateTruncating(index() + 1);
+    private static ValueGetter<T> CreateKeyGetter<T>(Func<int> key)
+        where T : IBinaryInteger<T> => (ref T value) => value = T.CreateTruncating(key() + 1);
 }
