@@ -19,6 +19,7 @@ internal static class Commands
         FoldInCommand.Create(cancellationToken),
         RankingCommand.Create(cancellationToken),
         RecommendCommand.Create(cancellationToken),
+        ProtocolCommand.Create(cancellationToken),
         CreateMicro(),
     };
 
