@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using AutoRec.DataViews;
 using AutoRec.Model;
 using Microsoft.ML;
@@ -130,6 +132,15 @@ public sealed class KeyedModelTests
 
     [TestMethod]
     public void KeyDigest_SameIds_IsTheSame() => Assert.AreSequenceEqual(DigestOf(["a", "b"])!, DigestOf(["a", "b"])!);
+
+    [TestMethod]
+    public void KeyDigest_TextsOfAllLengths_IsThatOfSavedModels()
+    {
+        // The length and the UTF-16 of each id. The digests in saved models must stay those of the same ids.
+        string[] ids = [.. new[] { 1, 20_000, 3, 9_000, 100_000, 8 }.Select((length, n) => new string((char)('a' + n), length))];
+        byte[] content = [.. ids.SelectMany(id => (byte[])[.. BitConverter.GetBytes(id.Length), .. Encoding.Unicode.GetBytes(id)])];
+        Assert.AreSequenceEqual(SHA256.HashData(content)[..16], DigestOf(ids)!);
+    }
 
     private byte[]? DigestOf(string[] ids)
     {
