@@ -11,7 +11,6 @@ internal static class KeyDigest
 {
     private const int Length = 16; // Bytes of the SHA-256.
     private const int BufferLength = 1 << 14;
-    private const string SlotNames = "SlotNames"; // ML.NET's name.
 
     // The same columns are bound again and again, and annotations never change.
     private static readonly ConditionalWeakTable<DataViewSchema.Annotations, byte[]?> Keys = new();
@@ -23,7 +22,7 @@ internal static class KeyDigest
 
     /// <summary>The digest of the names of a vector's slots; null if they have none.</summary>
     public static byte[]? OfSlots(DataViewSchema.Column column) =>
-        Slots.GetValue(column.Annotations, annotations => Of(annotations, SlotNames));
+        Slots.GetValue(column.Annotations, annotations => Of(annotations, KeyNames.SlotAnnotation));
 
     private static byte[]? Of(DataViewSchema.Annotations annotations, string name)
     {
