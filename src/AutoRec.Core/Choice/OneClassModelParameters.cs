@@ -90,9 +90,9 @@ public sealed class OneClassModelParameters : IKeyedModel
     /// <summary>The code of a user of the model, K values.</summary>
     internal ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
 
-    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+    private int ItemIndex(int item) => KeyMap.IndexOf(_keys?.Items, item);
 
-    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
+    private int UserIndex(int user) => KeyMap.IndexOf(_keys?.Users, user);
 
     private bool IsChosen(int item) => (uint)item < (uint)Choice.Counts.Length && Choice.Counts[item] > 0;
 

@@ -24,5 +24,5 @@ internal sealed class KeyedNewcomer
         _newcomer = Newcomer.Create(model, isUser, known);
     }
 
-    public float Score(int other) => _newcomer.Score(_others is null ? other : _others.IndexOf(other));
+    public float Score(int other) => _newcomer.Score(KeyMap.IndexOf(_others, other));
 }

@@ -185,9 +185,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
         return (Math.Sqrt(squares / total), count);
     }
 
-    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+    private int ItemIndex(int item) => KeyMap.IndexOf(_keys?.Items, item);
 
-    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
+    private int UserIndex(int user) => KeyMap.IndexOf(_keys?.Users, user);
 
     private (float[] Weights, float Bias) ComputeMeanColumn()
     {
