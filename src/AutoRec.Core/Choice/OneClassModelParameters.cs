@@ -12,6 +12,7 @@ public sealed class OneClassModelParameters : IKeyedModel
 {
     private readonly float[] _codes;
     private MatrixKeys? _keys;
+    private OneClassModelParameters? _byIndex; // Null if this model is.
 
     /// <param name="choice">The factors of the items.</param>
     /// <param name="codes">The code of each user, users × K; NaN for users without choices.</param>
@@ -72,10 +73,13 @@ public sealed class OneClassModelParameters : IKeyedModel
     MatrixKeys? IKeyedModel.Keys => _keys;
 
     /// <inheritdoc/>
-    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
+    IKeyedModel IKeyedModel.ByIndex => _byIndex ?? this;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys keys)
     {
         var copy = (OneClassModelParameters)MemberwiseClone();
-        copy._keys = keys;
+        (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
         return copy;
     }
 

@@ -18,7 +18,7 @@ internal sealed class KeyedNewcomer
         if (model is IKeyedModel { Keys: { } keys } keyed)
         {
             _others = isUser ? keys.Items : keys.Users;
-            (model, known) = (keyed.WithKeys(null), known.At(_others));
+            (model, known) = (keyed.ByIndex, known.At(_others));
         }
 
         _newcomer = Newcomer.Create(model, isUser, known);

@@ -9,6 +9,7 @@ public sealed class AutoRecModelParameters : IKeyedModel
 {
     private readonly Lazy<(float[] Weights, float Bias)> _meanColumn;
     private MatrixKeys? _keys;
+    private AutoRecModelParameters? _byIndex; // Null if this model is.
 
     internal AutoRecModelParameters(
         AutoRecVariant variant,
@@ -100,10 +101,13 @@ public sealed class AutoRecModelParameters : IKeyedModel
         : UnclippedScore(Row(UserIndex(user)), ItemIndex(item));
 
     /// <inheritdoc/>
-    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
+    IKeyedModel IKeyedModel.ByIndex => _byIndex ?? this;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys keys)
     {
         var copy = (AutoRecModelParameters)MemberwiseClone();
-        copy._keys = keys;
+        (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
         return copy;
     }
 
