@@ -49,15 +49,6 @@ internal sealed class RatingFileArguments
         };
     }
 
-    /// <summary>The message with the names of these options in place of those of <see cref="RatingFileOptions"/>.</summary>
-    public static string WithOptionNames(string message) => message
-        .Replace(nameof(RatingFileOptions.UserColumn), "--user-column", StringComparison.Ordinal)
-        .Replace(nameof(RatingFileOptions.ItemColumn), "--item-column", StringComparison.Ordinal)
-        .Replace(nameof(RatingFileOptions.RatingColumn), "--rating-column", StringComparison.Ordinal)
-        .Replace(nameof(RatingFileOptions.TimeColumn), "--time-column", StringComparison.Ordinal)
-        .Replace("Culture for another decimal separator, ", "", StringComparison.Ordinal)
-        .Replace("the separator", "--separator", StringComparison.Ordinal);
-
     private static Option<string?> Column(string name, string role) => new(name)
     {
         Description = $"Name of the column of the {role}, or its position from 0 [default: detected]",

@@ -8,17 +8,21 @@ internal static class RatingFiles
 {
     private static readonly string[] IdColumns = [nameof(MovieLensRating.UserId), nameof(MovieLensRating.ItemId)];
 
-    /// <exception cref="UserErrorException">The file cannot be read; the message tells which options would help.</exception>
+    /// <exception cref="UserErrorException">The file cannot be read; the message tells which options there are.</exception>
     public static IDataView Load(MLContext mlContext, string path, RatingFileOptions options)
     {
+        // For a path that does not exist, the error of LoadMovieLens names both: a file and a folder.
+        if (!File.Exists(path))
+            return mlContext.Data.LoadMovieLens(path);
         try
         {
-            // For a path that does not exist, the error of LoadMovieLens names both: a file and a folder.
-            return File.Exists(path) ? mlContext.Data.LoadRatings(path, options) : mlContext.Data.LoadMovieLens(path);
+            return mlContext.Data.LoadRatings(path, options);
         }
         catch (FormatException e)
         {
-            throw new UserErrorException(RatingFileArguments.WithOptionNames(e.Message));
+            // The message names the members of RatingFileOptions.
+            var names = new RatingFileArguments().Options.Select(option => option.Name);
+            throw new UserErrorException($"{e.Message} Options of the command line: {string.Join(", ", names)}.");
         }
     }
 

@@ -29,9 +29,9 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("1:\n1488003,1,2005-09-08\n1488004,1,2005-09-24\n", "found '2005-09-08' as the rating", "Set --rating-column")]
-    [DataRow("Read me.\nNo ratings.\n", "expected user, item and rating", "Set --separator")]
-    [DataRow("reader,book,points\n1,2,3\n", "found no column of the user in the header reader, book, points", "Set --user-column")]
+    [DataRow("1:\n1488003,1,2005-09-08\n1488004,1,2005-09-24\n", "found '2005-09-08' as the rating", "Set RatingColumn")]
+    [DataRow("Read me.\nNo ratings.\n", "expected user, item and rating", "Set the separator")]
+    [DataRow("reader,book,points\n1,2,3\n", "found no column of the user in the header reader, book, points", "Set UserColumn")]
     public void Train_FileThatCannotBeRead_SaysWhatToDo(string content, string found, string remedy)
     {
         File.WriteAllText(_folder.PathOf("data.txt"), content);
@@ -41,6 +41,7 @@ public sealed class OwnFilesTests : IDisposable
         Assert.AreEqual(1, run.ExitCode);
         Assert.Contains(found, run.Error);
         Assert.Contains(remedy, run.Error);
+        Assert.Contains("Options of the command line: --user-column, --item-column, --rating-column, --time-column", run.Error);
         Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
     }
 

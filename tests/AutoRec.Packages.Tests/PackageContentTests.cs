@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Reflection.Metadata;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AutoRec.Tests;
@@ -10,6 +11,23 @@ namespace AutoRec.Packages.Tests;
 [TestClass]
 public sealed partial class PackageContentTests
 {
+    private static readonly string[] Frameworks = ["net8.0", "net10.0"];
+
+    // As the specification of portable PDBs defines it.
+    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+
+    public required TestContext TestContext { get; init; }
+
+    public static IEnumerable<(string Package, string Assembly)> Assemblies =>
+    [
+        ("AutoRec.MLNet", "AutoRec.Estimator"),
+        ("AutoRec.MLNet.Transforms", "AutoRec.Transforms"),
+        ("AutoRec.MLNet.Core", "AutoRec.Core"),
+        ("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames"),
+    ];
+
+    public static IEnumerable<string> Packages => Assemblies.Select(built => built.Package).Append("AutoRec.MLNet.Templates");
+
     [TestMethod]
     [DataRow("AutoRec.MLNet", "AutoRec.MLNet.Core AutoRec.MLNet.Transforms TorchSharp")]
     [DataRow("AutoRec.MLNet.Transforms", "AutoRec.MLNet.Core CsvHelper Microsoft.ML")]
@@ -27,11 +45,7 @@ public sealed partial class PackageContentTests
     }
 
     [TestMethod]
-    [DataRow("AutoRec.MLNet")]
-    [DataRow("AutoRec.MLNet.Transforms")]
-    [DataRow("AutoRec.MLNet.Core")]
-    [DataRow("AutoRec.MLNet.DataFrames")]
-    [DataRow("AutoRec.MLNet.Templates")]
+    [DynamicData(nameof(Packages))]
     public void Package_Metadata_NamesIconReadmeLicenceAndReleaseNotes(string package)
     {
         using var archive = Open(package);
@@ -43,11 +57,7 @@ public sealed partial class PackageContentTests
     }
 
     [TestMethod]
-    [DataRow("AutoRec.MLNet")]
-    [DataRow("AutoRec.MLNet.Transforms")]
-    [DataRow("AutoRec.MLNet.Core")]
-    [DataRow("AutoRec.MLNet.DataFrames")]
-    [DataRow("AutoRec.MLNet.Templates")]
+    [DynamicData(nameof(Packages))]
     public void Readme_EveryLink_IsAbsolute(string package)
     {
         using var archive = Open(package);
@@ -58,25 +68,51 @@ public sealed partial class PackageContentTests
     }
 
     [TestMethod]
-    [DataRow("AutoRec.MLNet", "AutoRec.Estimator")]
-    [DataRow("AutoRec.MLNet.Transforms", "AutoRec.Transforms")]
-    [DataRow("AutoRec.MLNet.Core", "AutoRec.Core")]
-    [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames")]
+    [DynamicData(nameof(Assemblies))]
     public void Assembly_OfEachFramework_HasDocumentationAndSymbolsWithoutThePathOfTheRepository(string package, string assembly)
     {
         using var archive = Open(package);
-        using var symbols = Open(package, "snupkg");
-        foreach (var framework in (string[])["net8.0", "net10.0"])
+        foreach (var framework in Frameworks)
         {
             Assert.IsNotEmpty(Read(archive, $"lib/{framework}/{assembly}.dll"));
             Assert.IsNotEmpty(Read(archive, $"lib/{framework}/{assembly}.xml"));
-            using var pdb = MetadataReaderProvider.FromPortablePdbStream(
-                new MemoryStream(Read(symbols, $"lib/{framework}/{assembly}.pdb")));
-            var reader = pdb.GetMetadataReader();
+            using var symbols = OpenSymbols(package, assembly, framework);
+            var reader = symbols.GetMetadataReader();
             var sources = reader.Documents.Select(source => reader.GetString(reader.GetDocument(source).Name)).ToList();
             Assert.IsNotEmpty(sources);
             Assert.IsEmpty(sources.Where(source => source.StartsWith(RepositoryFiles.Root, StringComparison.Ordinal)).ToList());
         }
+    }
+
+    /// <remarks>
+    /// SourceLink takes the address of the sources from the clone's origin, not from <c>RepositoryUrl</c>, which is a placeholder
+    /// until the project has an address. The .NET SDK knows the hosts below. A clone of a folder has no address, so its symbols
+    /// must not have links.
+    /// </remarks>
+    [TestMethod]
+    [DynamicData(nameof(Assemblies))]
+    public async Task Symbols_OriginAtAKnownHost_LinkToTheSources(string package, string assembly)
+    {
+        string[] remotes = Path.Exists(Path.Combine(RepositoryFiles.Root, ".git"))
+            ? await ProcessRun.LinesAsync("git", ["-C", RepositoryFiles.Root, "remote", "--verbose"], TestContext.CancellationToken)
+            : [];
+        var isAtKnownHost = remotes.Any(remote => OriginAtKnownHost().IsMatch(remote));
+        foreach (var framework in Frameworks)
+        {
+            using var symbols = OpenSymbols(package, assembly, framework);
+            var reader = symbols.GetMetadataReader();
+            string[] links = [.. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                .Where(information => reader.GetGuid(information.Kind) == SourceLink)
+                .Select(information => Encoding.UTF8.GetString(reader.GetBlobBytes(information.Value)))];
+            Assert.HasCount(isAtKnownHost ? 1 : 0, links);
+            Assert.IsTrue(links.All(link => link.Contains("\":\"https://", StringComparison.Ordinal)), string.Concat(links));
+        }
+    }
+
+    private static MetadataReaderProvider OpenSymbols(string package, string assembly, string framework)
+    {
+        using var archive = Open(package, "snupkg");
+        return MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Read(archive, $"lib/{framework}/{assembly}.pdb")));
     }
 
     private static ZipArchive Open(string package, string extension = "nupkg") =>
@@ -105,4 +141,7 @@ public sealed partial class PackageContentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)]*)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^origin\s.*[/@.](github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com)[/:]")]
+    private static partial Regex OriginAtKnownHost();
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using AutoRec.Tests;
 
 namespace AutoRec.Packages.Tests;
@@ -7,11 +9,12 @@ namespace AutoRec.Packages.Tests;
 /// them. Every run has a version and a package cache of its own, so NuGet never serves an earlier build.
 /// </summary>
 [TestClass]
-public static class PackageFeed
+public static partial class PackageFeed
 {
     private static readonly string Root = Directory.CreateTempSubdirectory("autorec-packages-").FullName;
 
-    private static readonly string Feed = FolderOf("artifacts/package/release");
+    /// <summary>The folder of the packages.</summary>
+    public static readonly string Feed = FolderOf("artifacts/package/release");
 
     /// <summary>The version of the packages.</summary>
     public static string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "AutoRec.MLNet.Core.*.nupkg").Single())
@@ -37,6 +40,10 @@ public static class PackageFeed
         // The cache of the user serves only the packages of others.
         var cache = await ProcessRun.LinesAsync(
             "dotnet", ["nuget", "locals", "global-packages", "--list", "--force-english-output"], context.CancellationToken);
+
+        // Our packages come from the feed alone, and those of others from the configured sources, whatever these have.
+        var sources = (await ProcessRun.LinesAsync("dotnet", ["nuget", "list", "source"], context.CancellationToken, folder: Root))
+            .Select(line => NumberedSource().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
         await File.WriteAllTextAsync(
             FolderOf("nuget.config"),
             $"""
@@ -44,6 +51,11 @@ public static class PackageFeed
               <config><add key="globalPackagesFolder" value="{FolderOf("cache")}" /></config>
               <fallbackPackageFolders><add key="user" value="{cache[0].Split(": ")[1]}" /></fallbackPackageFolders>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
+              <packageSourceMapping>
+                <clear />
+                {Mapping("packed", "AutoRec.*")}
+                {string.Concat(sources.Select(source => Mapping(source, "*")))}
+              </packageSourceMapping>
             </configuration>
             """,
             context.CancellationToken);
@@ -59,4 +71,11 @@ public static class PackageFeed
 
     [AssemblyCleanup]
     public static void Delete() => Directory.Delete(Root, recursive: true);
+
+    private static XElement Mapping(string source, string pattern) => new(
+        "packageSource", new XAttribute("key", source), new XElement("package", new XAttribute("pattern", pattern)));
+
+    /// <summary>A source in the list of NuGet, such as <c>1.  nuget.org [Enabled]</c>. The line below it has the address.</summary>
+    [GeneratedRegex(@"^\d+\.\s+(?<name>.+) \[")]
+    private static partial Regex NumberedSource();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutoRec.Tests;
 
 namespace AutoRec.Packages.Tests;
@@ -26,6 +27,20 @@ public sealed class ReadmeProgramTests
     {
         Assert.AreSequenceEqual(ReadmeProgram.Trainer.ExpectedLines, await RunAsync(ReadmeProgram.Trainer, framework));
         Assert.AreSequenceEqual(ReadmeProgram.Scorer.ExpectedLines, await RunAsync(ReadmeProgram.Scorer, framework));
+    }
+
+    [TestMethod]
+    public void Programs_OwnPackages_AreThoseOfTheFeed()
+    {
+        // NuGet keeps the source of a package beside it.
+        string[] files = [.. Directory.GetDirectories(PackageFeed.FolderOf("cache"), "autorec.*")
+            .SelectMany(package => Directory.GetFiles(package, ".nupkg.metadata", SearchOption.AllDirectories))];
+        Assert.HasCount(4, files);
+        foreach (var file in files)
+        {
+            using var metadata = JsonDocument.Parse(File.ReadAllText(file));
+            Assert.AreEqual(PackageFeed.Feed, metadata.RootElement.GetProperty("source").GetString());
+        }
     }
 
     [TestMethod]

@@ -12,6 +12,7 @@ public sealed class OneClassModelParameters : IKeyedModel
 {
     private readonly float[] _codes;
     private MatrixKeys? _keys;
+    private OneClassModelParameters? _byIndex; // Null if this model is.
 
     /// <param name="choice">The factors of the items.</param>
     /// <param name="codes">The code of each user, users × K; NaN for users without choices.</param>
@@ -72,10 +73,13 @@ public sealed class OneClassModelParameters : IKeyedModel
     MatrixKeys? IKeyedModel.Keys => _keys;
 
     /// <inheritdoc/>
-    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
+    IKeyedModel IKeyedModel.ByIndex => _byIndex ?? this;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys keys)
     {
         var copy = (OneClassModelParameters)MemberwiseClone();
-        copy._keys = keys;
+        (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
         return copy;
     }
 
@@ -90,9 +94,9 @@ public sealed class OneClassModelParameters : IKeyedModel
     /// <summary>The code of a user of the model, K values.</summary>
     internal ReadOnlySpan<float> CodeOf(int user) => _codes.AsSpan(user * Choice.FactorCount, Choice.FactorCount);
 
-    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+    private int ItemIndex(int item) => KeyMap.IndexOf(_keys?.Items, item);
 
-    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
+    private int UserIndex(int user) => KeyMap.IndexOf(_keys?.Users, user);
 
     private bool IsChosen(int item) => (uint)item < (uint)Choice.Counts.Length && Choice.Counts[item] > 0;
 

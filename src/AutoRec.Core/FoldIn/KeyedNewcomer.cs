@@ -18,11 +18,11 @@ internal sealed class KeyedNewcomer
         if (model is IKeyedModel { Keys: { } keys } keyed)
         {
             _others = isUser ? keys.Items : keys.Users;
-            (model, known) = (keyed.WithKeys(null), known.At(_others));
+            (model, known) = (keyed.ByIndex, known.At(_others));
         }
 
         _newcomer = Newcomer.Create(model, isUser, known);
     }
 
-    public float Score(int other) => _newcomer.Score(_others is null ? other : _others.IndexOf(other));
+    public float Score(int other) => _newcomer.Score(KeyMap.IndexOf(_others, other));
 }

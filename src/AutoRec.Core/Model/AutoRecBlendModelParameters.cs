@@ -10,6 +10,7 @@ public sealed class AutoRecBlendModelParameters : IKeyedModel
 {
     private readonly AutoRecModelParameters[] _members;
     private readonly float[] _weights;
+    private AutoRecBlendModelParameters? _byIndex; // Null if this model is.
 
     internal AutoRecBlendModelParameters(AutoRecModelParameters[] members, float[] weights) => (_members, _weights) = (members, weights);
 
@@ -54,8 +55,14 @@ public sealed class AutoRecBlendModelParameters : IKeyedModel
     MatrixKeys? IKeyedModel.Keys => ((IKeyedModel)_members[0]).Keys;
 
     /// <inheritdoc/>
-    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys) => new AutoRecBlendModelParameters(
-        Array.ConvertAll(_members, member => (AutoRecModelParameters)((IKeyedModel)member).WithKeys(keys)), _weights);
+    IKeyedModel IKeyedModel.ByIndex => _byIndex ?? this;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys keys)
+    {
+        var members = Array.ConvertAll(_members, member => (AutoRecModelParameters)((IKeyedModel)member).WithKeys(keys));
+        return new AutoRecBlendModelParameters(members, _weights) { _byIndex = _byIndex ?? this };
+    }
 
     /// <summary>The weighted sum of the members' scores, before it is clipped.</summary>
     internal float UnclippedScore(int item, int user)

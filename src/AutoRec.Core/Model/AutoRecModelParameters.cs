@@ -9,6 +9,7 @@ public sealed class AutoRecModelParameters : IKeyedModel
 {
     private readonly Lazy<(float[] Weights, float Bias)> _meanColumn;
     private MatrixKeys? _keys;
+    private AutoRecModelParameters? _byIndex; // Null if this model is.
 
     internal AutoRecModelParameters(
         AutoRecVariant variant,
@@ -100,10 +101,13 @@ public sealed class AutoRecModelParameters : IKeyedModel
         : UnclippedScore(Row(UserIndex(user)), ItemIndex(item));
 
     /// <inheritdoc/>
-    IKeyedModel IKeyedModel.WithKeys(MatrixKeys? keys)
+    IKeyedModel IKeyedModel.ByIndex => _byIndex ?? this;
+
+    /// <inheritdoc/>
+    IKeyedModel IKeyedModel.WithKeys(MatrixKeys keys)
     {
         var copy = (AutoRecModelParameters)MemberwiseClone();
-        copy._keys = keys;
+        (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
         return copy;
     }
 
@@ -185,9 +189,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
         return (Math.Sqrt(squares / total), count);
     }
 
-    private int ItemIndex(int item) => _keys is null ? item : _keys.Items.IndexOf(item);
+    private int ItemIndex(int item) => KeyMap.IndexOf(_keys?.Items, item);
 
-    private int UserIndex(int user) => _keys is null ? user : _keys.Users.IndexOf(user);
+    private int UserIndex(int user) => KeyMap.IndexOf(_keys?.Users, user);
 
     private (float[] Weights, float Bias) ComputeMeanColumn()
     {

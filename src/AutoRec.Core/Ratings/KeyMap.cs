@@ -48,6 +48,9 @@ internal sealed class KeyMap
     /// <summary>The index of a key; an index outside the model for a key that has no ratings or does not exist.</summary>
     public int IndexOf(int key) => _indices is null ? key : _indices.GetValueOrDefault(key, -1);
 
+    /// <summary>The index of a key; the key itself without a map, because keys and indices are then the same.</summary>
+    public static int IndexOf(KeyMap? map, int key) => map is null ? key : map.IndexOf(key);
+
     /// <summary>The values of the indices, from a value for each key.</summary>
     public T[] Select<T>(T[] values) => _keys is null ? values : Array.ConvertAll(_keys, key => values[key]);
 }

@@ -27,7 +27,7 @@ internal static class ModelPayload
     public static T Read<T>(BinaryReader source, Func<BinaryReader, int, T> readContent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var reader = new BinaryReader(new HashingStream(source.BaseStream, hash), Encoding.UTF8, leaveOpen: true);
+        using var reader = new ContentReader(new HashingStream(source.BaseStream, hash));
         try
         {
             var format = reader.ReadInt32();
@@ -88,4 +88,16 @@ internal static class ModelPayload
 
     private static InvalidDataException Damaged(string detail, Exception? cause) =>
         new($"The model is truncated or altered ({detail}). Save it again, or use an undamaged copy.", cause);
+
+    /// <summary>Checks the length of a text like a count: .NET reports a negative one as an IOException.</summary>
+    private sealed class ContentReader(Stream stream) : BinaryReader(stream, Encoding.UTF8, leaveOpen: true)
+    {
+        public override string ReadString()
+        {
+            var length = Read7BitEncodedInt();
+            CheckFits(this, length, 1);
+            var bytes = ReadBytes(length);
+            return bytes.Length == length ? Encoding.UTF8.GetString(bytes) : throw new EndOfStreamException();
+        }
+    }
 }

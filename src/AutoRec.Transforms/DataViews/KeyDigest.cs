@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,50 +10,73 @@ namespace AutoRec.DataViews;
 internal static class KeyDigest
 {
     private const int Length = 16; // Bytes of the SHA-256.
-    private const string SlotNames = "SlotNames"; // ML.NET's name.
+    private const int BufferLength = 1 << 14;
+
+    // The same columns are bound again and again, and annotations never change.
+    private static readonly ConditionalWeakTable<DataViewSchema.Annotations, byte[]?> Keys = new();
+    private static readonly ConditionalWeakTable<DataViewSchema.Annotations, byte[]?> Slots = new();
 
     /// <summary>The digest; null if the column has no key values, such as hashes.</summary>
-    public static byte[]? Of(DataViewSchema.Column column) => Of(column, KeyNames.Annotation);
+    public static byte[]? Of(DataViewSchema.Column column) =>
+        Keys.GetValue(column.Annotations, annotations => Of(annotations, KeyNames.Annotation));
 
     /// <summary>The digest of the names of a vector's slots; null if they have none.</summary>
-    public static byte[]? OfSlots(DataViewSchema.Column column) => Of(column, SlotNames);
+    public static byte[]? OfSlots(DataViewSchema.Column column) =>
+        Slots.GetValue(column.Annotations, annotations => Of(annotations, KeyNames.SlotAnnotation));
 
-    private static byte[]? Of(DataViewSchema.Column column, string annotation)
+    private static byte[]? Of(DataViewSchema.Annotations annotations, string name)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not VectorDataViewType type)
+        if (annotations.Schema.GetColumnOrNull(name)?.Type is not VectorDataViewType type)
             return null;
 
         // The type of the values is known at run time only.
         var digest = typeof(KeyDigest).GetMethod(nameof(Compute), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type.ItemType.RawType);
-        return (byte[]?)digest.Invoke(null, [column, annotation]);
+        return (byte[]?)digest.Invoke(null, [annotations, name]);
     }
 
-    private static byte[]? Compute<T>(DataViewSchema.Column column, string annotation)
+    private static byte[]? Compute<T>(DataViewSchema.Annotations annotations, string name)
     {
         VBuffer<T> values = default;
-        column.Annotations.GetValue(annotation, ref values);
+        annotations.GetValue(name, ref values);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (values is VBuffer<ReadOnlyMemory<char>> texts)
-        {
-            // The lengths keep apart "ab", "c" and "a", "bc".
-            foreach (var text in texts.DenseValues())
-            {
-                var length = text.Length;
-                hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref length)));
-                hash.AppendData(MemoryMarshal.AsBytes(text.Span));
-            }
-        }
+            Append(hash, texts);
         else if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && values.IsDense)
-        {
             hash.AppendData(Bytes(values.GetValues()));
-        }
         else
-        {
             return null;
+        return hash.GetHashAndReset()[..Length];
+    }
+
+    /// <summary>Appends the length and the characters of each text. The lengths keep apart "ab", "c" and "a", "bc".</summary>
+    private static void Append(IncrementalHash hash, VBuffer<ReadOnlyMemory<char>> texts)
+    {
+        // A call of the hash costs more than hashing a short text, so a call takes many texts.
+        var (buffer, used) = (ArrayPool<byte>.Shared.Rent(BufferLength), 0);
+        foreach (var text in texts.IsDense ? texts.GetValues() : [.. texts.DenseValues()])
+        {
+            var bytes = MemoryMarshal.AsBytes(text.Span);
+            var length = sizeof(int) + bytes.Length;
+            if (length > buffer.Length - used)
+            {
+                hash.AppendData(buffer.AsSpan(0, used));
+                used = 0;
+            }
+
+            if (length > buffer.Length)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = ArrayPool<byte>.Shared.Rent(length);
+            }
+
+            MemoryMarshal.Write(buffer.AsSpan(used), text.Length);
+            bytes.CopyTo(buffer.AsSpan(used + sizeof(int)));
+            used += length;
         }
 
-        return hash.GetHashAndReset()[..Length];
+        hash.AppendData(buffer.AsSpan(0, used));
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> values) => MemoryMarshal.CreateReadOnlySpan(

@@ -9,6 +9,9 @@ internal static class KeyNames
     /// <summary>ML.NET's name for the values of a key column.</summary>
     public const string Annotation = "KeyValues";
 
+    /// <summary>ML.NET's name for the names of a vector's slots.</summary>
+    public const string SlotAnnotation = "SlotNames";
+
     /// <summary>Creates a getter of the names; null if the column has no key values.</summary>
     public static ValueGetter<VBuffer<ReadOnlyMemory<char>>>? Of(DataViewSchema.Column column)
     {

@@ -39,9 +39,15 @@ internal sealed class RatingReader
     /// <param name="addRepeated">Whether to add the labels of a repeated pair instead, because they are events.</param>
     /// <param name="rows">The row keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="columns">The column keys to read; the others count as missing. Null: those with ratings.</param>
+    /// <param name="withDigests">Whether the keys get the digests of their ids, which a model saves. They take time.</param>
     /// <exception cref="InvalidOperationException">There is no rating, or a weight is negative or not finite.</exception>
     public IndexedRatings Read(
-        IDataView data, IChannel channel, bool addRepeated = false, KeyMap? rows = null, KeyMap? columns = null)
+        IDataView data,
+        IChannel channel,
+        bool addRepeated = false,
+        KeyMap? rows = null,
+        KeyMap? columns = null,
+        bool withDigests = true)
     {
         var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);
         var rowIndices = new List<int>(capacity);
@@ -91,8 +97,8 @@ internal sealed class RatingReader
                     : "Check the loader's columns, its separator, and whether quoted fields need allowQuoting: true."));
         }
 
-        rows ??= Compact(_row, RowKeyCount, Span(rowIndices), channel);
-        columns ??= Compact(_column, ColumnKeyCount, Span(columnIndices), channel);
+        rows ??= Compact(_row, RowKeyCount, Span(rowIndices), withDigests, channel);
+        columns ??= Compact(_column, ColumnKeyCount, Span(columnIndices), withDigests, channel);
         var ratings = RatingMatrix.Create(
             rows.IndexCount, columns.IndexCount, Span(rowIndices), Span(columnIndices), Span(values), addRepeated, Span(weights));
         if (missingKeys > 0)
@@ -120,11 +126,11 @@ internal sealed class RatingReader
             + $"with mlContext.Data.FilterRowsByColumn, or replace the weights."));
 
     /// <summary>Replaces keys by their indices among those with ratings.</summary>
-    private static KeyMap Compact(DataViewSchema.Column column, int count, Span<int> keys, IChannel channel)
+    private static KeyMap Compact(DataViewSchema.Column column, int count, Span<int> keys, bool withDigest, IChannel channel)
     {
         if (InexactIds.Describe(column) is { } warning)
             channel.Warning(MessageSensitivity.None, warning);
-        var map = KeyMap.Of(count, keys, KeyDigest.Of(column));
+        var map = KeyMap.Of(count, keys, withDigest ? KeyDigest.Of(column) : null);
         if (!map.IsIdentity)
         {
             foreach (ref var key in keys)

@@ -49,7 +49,7 @@ internal sealed class PivotedView(IHost host, DataViewSchema schema, IDataView s
     private Pivoted Pivot()
     {
         using var channel = host.Start("Pivot");
-        var (read, rows, _) = reader.Read(source, channel, columns: KeyMap.All(reader.ColumnKeyCount));
+        var (read, rows, _) = reader.Read(source, channel, columns: KeyMap.All(reader.ColumnKeyCount), withDigests: false);
         var ratings = read.Where(entry => read.Values[entry] != 0);
         if (ratings.Count < read.Count)
         {

@@ -40,7 +40,7 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
         annotations.AddText(RatingVectorAnnotations.RowKey, _columns.MatrixRowIndex);
         annotations.AddText(RatingVectorAnnotations.ColumnKey, _columns.MatrixColumnIndex);
         if (KeyNames.Of(column) is { } names)
-            annotations.Add(RatingVectorAnnotations.SlotNames, new VectorDataViewType(TextDataViewType.Instance, _slots.Count), names);
+            annotations.Add(KeyNames.SlotAnnotation, new VectorDataViewType(TextDataViewType.Instance, _slots.Count), names);
 
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(row.Name, row.Type, row.Annotations);

@@ -9,8 +9,6 @@ namespace AutoRec.Pivot;
 /// </summary>
 internal static class RatingVectorAnnotations
 {
-    public const string SlotNames = "SlotNames";
-
     /// <summary>The key column of the rows.</summary>
     public const string RowKey = "MatrixRowIndexColumnName";
 
@@ -23,7 +21,7 @@ internal static class RatingVectorAnnotations
         yield return MLNetBorder.ScalarColumn(RowKey, TextDataViewType.Instance);
         yield return MLNetBorder.ScalarColumn(ColumnKey, TextDataViewType.Instance);
         if (columnKey.Annotations.Any(annotation => annotation.Name == KeyNames.Annotation))
-            yield return MLNetBorder.VectorColumn(SlotNames, TextDataViewType.Instance);
+            yield return MLNetBorder.VectorColumn(KeyNames.SlotAnnotation, TextDataViewType.Instance);
     }
 
     /// <summary>The shape of the annotations that reconstructed ratings copy.</summary>
@@ -47,5 +45,5 @@ internal static class RatingVectorAnnotations
         return text.ToString();
     }
 
-    private static bool IsOfRatingVector(string annotation) => annotation is SlotNames or RowKey or ColumnKey;
+    private static bool IsOfRatingVector(string annotation) => annotation is KeyNames.SlotAnnotation or RowKey or ColumnKey;
 }

@@ -79,7 +79,7 @@ internal sealed record FittedRecommendation(
         using var channel = environment.Register(nameof(FittedRecommendation)).Start("Read");
         var isOneClass = Model.Ratings is OneClassModelParameters;
         var reader = new RatingReader(mapped.Schema, Item.Name, User.Name, labelColumnName);
-        var (items, _, columns) = reader.Read(mapped, channel, addRepeated: isOneClass, rows: Keys.Items, columns: users);
+        var (items, _, columns) = reader.Read(mapped, channel, isOneClass, rows: Keys.Items, columns: users, withDigests: false);
         var ratings = items.Transpose();
         return (isOneClass ? OneClassModelParameters.ChoicesOf(ratings) : ratings, columns);
     }

@@ -108,8 +108,8 @@ public sealed class AutoRecReconstructionTransformer
     private NewRowMapper Bind(DataViewSchema input)
     {
         var mapper = new NewRowMapper(Rows, input, RatingsColumnName);
-        var digest = KeyDigest.OfSlots(input[RatingsColumnName]);
-        if (digest is null || _slots.Digest is null || digest.AsSpan().SequenceEqual(_slots.Digest))
+        if (_slots.Digest is null || KeyDigest.OfSlots(input[RatingsColumnName]) is not { } digest
+            || digest.AsSpan().SequenceEqual(_slots.Digest))
             return mapper;
         throw new ArgumentOutOfRangeException(
             paramName: null,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using AutoRec.DataViews;
 using AutoRec.Model;
 using Microsoft.ML;
@@ -24,9 +26,11 @@ public sealed class KeyedModelTests
     [DynamicData(nameof(Models))]
     public void Members_AnyKeys_AreThoseOfTheIndices(IRatingModel model)
     {
-        var byIndex = ((IKeyedModel)model).WithKeys(null);
+        var byIndex = ((IKeyedModel)model).ByIndex;
         Assert.AreEqual((SmallRatings.ItemCount, SmallRatings.UserCount), (model.ItemCount, model.UserCount));
         Assert.AreEqual((SmallRatings.ItemCount - 2, SmallRatings.UserCount - 2), (byIndex.ItemCount, byIndex.UserCount));
+        Assert.AreSame(byIndex, ((IKeyedModel)model).ByIndex, "A copy for each newcomer would be waste.");
+        Assert.AreSame(byIndex, byIndex.ByIndex);
         for (var item = -1; item <= SmallRatings.ItemCount; item++)
         {
             Assert.AreEqual(Keys.Items.Keys.Contains(item), model.HasItem(item));
@@ -45,7 +49,7 @@ public sealed class KeyedModelTests
         var unrated = Enumerable.Range(0, SmallRatings.ItemCount).Except(Keys.Items.Keys).First();
         int[] rated = [.. Keys.Items.Keys.Skip(20).Take(3)];
         var user = model.FoldInUser([new(rated[2], 5), new(unrated, 1), new(rated[0], 2)]);
-        var byIndex = ((IKeyedModel)model).WithKeys(null).FoldInUser([new(20, 2), new(22, 5)]);
+        var byIndex = ((IKeyedModel)model).ByIndex.FoldInUser([new(20, 2), new(22, 5)]);
         for (var item = -1; item <= SmallRatings.ItemCount; item++)
             Assert.AreEqual(byIndex.Score(Keys.Items.IndexOf(item)), user.Score(item));
     }
@@ -130,6 +134,15 @@ public sealed class KeyedModelTests
 
     [TestMethod]
     public void KeyDigest_SameIds_IsTheSame() => Assert.AreSequenceEqual(DigestOf(["a", "b"])!, DigestOf(["a", "b"])!);
+
+    [TestMethod]
+    public void KeyDigest_TextsOfAllLengths_IsThatOfSavedModels()
+    {
+        // The length and the UTF-16 of each id. The digests in saved models must stay those of the same ids.
+        string[] ids = [.. new[] { 1, 20_000, 3, 9_000, 100_000, 8 }.Select((length, n) => new string((char)('a' + n), length))];
+        byte[] content = [.. ids.SelectMany(id => (byte[])[.. BitConverter.GetBytes(id.Length), .. Encoding.Unicode.GetBytes(id)])];
+        Assert.AreSequenceEqual(SHA256.HashData(content)[..16], DigestOf(ids)!);
+    }
 
     private byte[]? DigestOf(string[] ids)
     {

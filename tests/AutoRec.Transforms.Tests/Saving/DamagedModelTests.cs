@@ -62,6 +62,24 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
+    [DataRow(-1)]
+    [DataRow(int.MinValue)]
+    [DataRow(int.MaxValue)]
+    public void Read_LengthOfATextAltered_SaysTruncatedOrAltered(int length)
+    {
+        // The name of the user column is the first content.
+        using var altered = new MemoryStream();
+        using (var writer = new BinaryWriter(altered))
+        {
+            writer.Write(Payload.AsSpan(0, FormatLength));
+            writer.Write7BitEncodedInt(length);
+            writer.Write(Payload.AsSpan(FormatLength + 1));
+        }
+
+        AssertDamaged(() => ReadPayload(altered.ToArray()), $"length {length}");
+    }
+
+    [TestMethod]
     public void Load_UnalteredZip_Loads() =>
         Assert.IsInstanceOfType<AutoRecPredictionTransformer<AutoRecModelParameters>>(SavedModels.Load(Rezip(entry => entry), out _));
 
