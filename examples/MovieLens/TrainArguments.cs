@@ -43,7 +43,7 @@ internal sealed class TrainArguments
 
     private readonly Option<Preset?> _preset = Arguments.Choice(
         "--preset",
-        "Start from the settings of the library, the AutoRec paper or Dive into Deep Learning, and change them by other options",
+        "Start from the settings of the library, its quick ones, the AutoRec paper or Dive into Deep Learning; other options change them",
         Preset.Default);
 
     private readonly Option<AutoRecVariant?> _variant = Arguments.Variant(Recipe.Variant);
@@ -99,6 +99,7 @@ internal sealed class TrainArguments
     private enum Preset
     {
         Default,
+        Fast,
         Paper,
         D2L,
     }
@@ -155,6 +156,7 @@ internal sealed class TrainArguments
     {
         var options = result.GetValue(_preset) switch
         {
+            Preset.Fast => AutoRecTrainer.Options.Fast(),
             Preset.Paper => AutoRecTrainer.Options.Paper(),
             Preset.D2L => AutoRecTrainer.Options.D2L(),
             _ => new AutoRecTrainer.Options(),

@@ -13,14 +13,14 @@ internal sealed class TrainingTask
 
     private readonly AutoRecTrainer.Options _options = new();
     private readonly TrainingSet _set;
-    private readonly double _decay;
+    private readonly double _lambda;
 
     public TrainingTask(Shape shape, AutoRecVariant variant, int hiddenUnits)
     {
         _options.HiddenLayers = [hiddenUnits];
         var ratings = Generate(shape, variant);
         _set = new TrainingSet(ratings, _options.Baseline, _options.InputNormalization);
-        _decay = _set.DefaultLambda(_options.EncoderPenaltyOrDefault) / _set.Count;
+        _lambda = Recipe.Lambda(_options, _set);
         Schedule = new BatchSchedule(_set, _options, [hiddenUnits], Seed);
     }
 
@@ -49,7 +49,7 @@ internal sealed class TrainingTask
     public EngineRun Start(TrainingEngine engine)
     {
         var network = NetworkFactory.Create(_set, _options, Seed);
-        var settings = EngineSettings.Of(_options, Schedule.LearningRate(step: 0), _decay);
+        var settings = EngineSettings.Of(_options, _set, Schedule.LearningRate(step: 0), _lambda);
         return new EngineRun(EngineChoice.For(new AutoRecTrainer.Options { Engine = engine }).Create(network, settings), Schedule);
     }
 

@@ -151,6 +151,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
             : ColdScore(row.Mean, columnMean);
     }
 
+    /// <summary>Whether the network predicts the score of a row at a column: both have ratings.</summary>
+    internal bool IsKnown(EncodedRow row, int column) => !float.IsNaN(row.Mean) && HasMean(Means.Columns, column);
+
     /// <summary>The score if a side has no ratings.</summary>
     /// <param name="rowMean">The mean of the row; NaN without ratings.</param>
     /// <param name="columnMean">The mean of the column; NaN without ratings.</param>

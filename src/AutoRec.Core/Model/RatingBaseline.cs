@@ -26,14 +26,14 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     public float[] Rows { get; } = rowBiases;
     public float[] Columns { get; } = columnBiases;
 
-    public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind)
+    public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind, float damping = DefaultDamping)
     {
         var baseline = new RatingBaseline(
             kind,
             kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values, ratings.Weights),
             new float[ratings.RowCount],
             new float[ratings.ColumnCount],
-            DefaultDamping);
+            damping);
         if (kind != BaselineKind.Biases)
             return baseline;
 

@@ -27,14 +27,15 @@ public abstract class AutoRecOptions
     /// <remarks>
     /// λ in Σ(r − r̂)² + λ Σ‖weights‖², summed over all training ratings on a scale from 1 to 5; at least 0. It is in units of the
     /// <i>sum</i> of squared errors, so values are tens to hundreds: λ is N times the weight decay of a mean loss, and half the λ of the
-    /// paper. The penalty covers the last layer; see <see cref="EncoderPenalty"/> for the others. Biases and the shared part of
-    /// <see cref="SharedDecoder"/> are exempt. The default is 11 σ (√(N/R) + √(N/C)) (3.3 instead of 11 with an encoder penalty): σ is the
-    /// RMS of the ratings after the baseline is subtracted, R and C are the numbers of rows and columns with ratings.
+    /// paper. The penalty covers the last layer; see <see cref="EncoderPenalty"/> for the others. Hidden biases and the shared part of
+    /// <see cref="SharedDecoder"/> are exempt. The default is 130 √(K/512) with K hidden units. With an encoder penalty of at least 1 it is
+    /// 3.3 σ (√(N/R) + √(N/C)): σ is the RMS of the ratings after the biases are subtracted, R and C are the numbers of rows and columns
+    /// with ratings.
     /// </remarks>
     public double? Lambda;
 
     /// <summary>The number of visits to each row. Too few underfit, more take more time. Default: 60, more on small data.</summary>
-    /// <remarks>At least 1. The default is the larger of 60 and the number of epochs that makes 840 steps.</remarks>
+    /// <remarks>At least 1. The default is the larger of 60 and the number of epochs that makes 300 steps.</remarks>
     public int? Epochs;
 
     // The network and its targets.
@@ -63,16 +64,19 @@ public abstract class AutoRecOptions
 
     /// <summary>
     /// The fraction of a row's ratings that is hidden from the input, while the network learns to predict all of them. Larger values
-    /// overfit less. Default: 0.7.
+    /// overfit less. Default: 0.65.
     /// </summary>
     /// <remarks>From 0 (included) to 1 (excluded). Each visit draws a new mask. The remaining inputs are divided by 1 − this.</remarks>
-    public double InputMasking = 0.7;
+    public double InputMasking = 0.65;
 
     /// <summary>The fraction of hidden units that is dropped in training, from 0 (included) to 1 (excluded). Default: 0.</summary>
     public double HiddenDropout;
 
-    /// <summary>The factor on λ for all layers but the last, at least 0. Default: 0 with masked inputs, otherwise 1.</summary>
-    /// <remarks>1 is the objective of the papers. Masking already regularizes these weights, so the default exempts them.</remarks>
+    /// <summary>The factor on λ for all layers but the last, at least 0. Default: from the data with masked inputs, otherwise 1.</summary>
+    /// <remarks>
+    /// 1 is the objective of the papers. Masking already restrains these weights. Their penalty is then N/(20 R), a twentieth of the mean
+    /// number of ratings of a row, but at most λ.
+    /// </remarks>
     public double? EncoderPenalty;
 
     // The optimization.
@@ -81,7 +85,10 @@ public abstract class AutoRecOptions
     public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
 
     /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
-    /// <remarks>Adam: 0.0015, and 0.001 with more than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 1.</remarks>
+    /// <remarks>
+    /// Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of it with more
+    /// than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 1.
+    /// </remarks>
     public double? LearningRate;
 
     /// <summary>The course of the learning rate. Default: <see cref="AutoRec.LearningRateSchedule.Cosine"/>. RProp ignores it.</summary>
@@ -91,7 +98,10 @@ public abstract class AutoRecOptions
     public double Momentum = 0.9;
 
     /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
-    /// <remarks>Adam and SGD: about R/14, as a power of two from 64 to 512. RProp and L-BFGS need all rows.</remarks>
+    /// <remarks>
+    /// Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have less than 60 ratings on average. RProp and L-BFGS
+    /// need all rows.
+    /// </remarks>
     public int? BatchSize;
 
     /// <summary>The standard deviation of the initial weights of the first and the last layer, greater than 0. Default: 0.01.</summary>
@@ -146,8 +156,6 @@ public abstract class AutoRecOptions
 
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<TrainingProgress>? Progress;
-
-    internal double EncoderPenaltyOrDefault => EncoderPenalty ?? (InputMasking > 0 ? 0 : 1);
 
     internal AutoRecOptions CheckedCopy()
     {

@@ -44,7 +44,7 @@ internal static class AutoRecModelFormat
         writer.Write(preparation.Scale.Minimum);
         writer.Write(preparation.Scale.Maximum);
         writer.Write(preparation.Normalization);
-        writer.Write(preparation.MeanCount);
+        writer.Write(preparation.TypicalCount);
         writer.Write(preparation.Baseline.Kind);
         writer.Write(preparation.Baseline.Mean);
         writer.Write(preparation.Baseline.Rows.AsSpan());

@@ -3,9 +3,6 @@ namespace AutoRec.Training;
 /// <summary>Determines the order of the rows, the batches with their masks, and the learning rate of every step.</summary>
 internal sealed class BatchSchedule
 {
-    private const int UsualEpochs = 60;
-    private const int LeastSteps = 840;
-
     private readonly TrainingSet _set;
     private readonly AutoRecOptions _options;
     private readonly int[] _hiddenWidths;
@@ -18,12 +15,12 @@ internal sealed class BatchSchedule
     public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed)
     {
         (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
-        _batchSize = Math.Min(options.BatchSize ?? UsualBatchSize(set.Rows.Length, options.Optimizer), set.Rows.Length);
+        _batchSize = Math.Min(options.BatchSize ?? Recipe.BatchSize(options, set), set.Rows.Length);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
-        Epochs = options.Epochs ?? Math.Max(UsualEpochs, (LeastSteps + BatchesPerEpoch - 1) / BatchesPerEpoch);
+        Epochs = options.Epochs ?? Recipe.Epochs(BatchesPerEpoch);
         _order = new int[set.Rows.Length];
         _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
-        _learningRate = options.LearningRate ?? UsualLearningRate(options);
+        _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch);
     }
 
     /// <summary>S.</summary>
@@ -62,16 +59,4 @@ internal sealed class BatchSchedule
             }
         }
     }
-
-    private static int UsualBatchSize(int rows, AutoRecOptimizer optimizer) => optimizer is AutoRecOptimizer.RProp or AutoRecOptimizer.LBfgs
-        ? rows
-        : 1 << Math.Clamp((int)Math.Round(Math.Log2(rows / 14.0)), 6, 9);
-
-    private static double UsualLearningRate(AutoRecOptions options) => options.Optimizer switch
-    {
-        AutoRecOptimizer.Adam => options.HiddenLayers.Length > 1 ? 0.001 : 0.0015,
-        AutoRecOptimizer.Sgd => 0.1,
-        AutoRecOptimizer.RProp => 0.01,
-        _ => 1,
-    };
 }

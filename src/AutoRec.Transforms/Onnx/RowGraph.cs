@@ -81,7 +81,7 @@ internal sealed class RowGraph : ScoreGraph
         if (preparation.Normalization != InputNormalization.RatingCount)
             return inputs;
         var count = Graph.Apply("Max", _count, Graph.Constant(1f)); // A row without ratings has no inputs.
-        var factor = Graph.Apply("Sqrt", Graph.Apply("Div", Graph.Constant(preparation.MeanCount), count));
+        var factor = Graph.Apply("Sqrt", Graph.Apply("Div", Graph.Constant(preparation.TypicalCount), count));
         return Graph.Apply("Mul", inputs, factor);
     }
 

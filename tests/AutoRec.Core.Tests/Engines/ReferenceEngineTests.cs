@@ -47,7 +47,7 @@ public sealed class ReferenceEngineTests : EngineContract
         {
             const double rate = 0.01;
             var problem = Tiny(weight);
-            using var engine = new ReferenceEngine(problem.Network, problem.Settings with { EncoderDecay = 0, Decay = 0 });
+            using var engine = new ReferenceEngine(problem.Network, problem.Settings with { EncoderDecay = 0, Decay = 0, BiasDecay = 0 });
             engine.Step(problem.FirstBatch, rate);
             var (before, after) = (EngineProblem.Weights(problem.Network), EngineProblem.Weights(problem.CopyOf(engine)));
             return [.. before.Zip(after, (from, to) => ((double)from - to) / rate)];

@@ -6,12 +6,12 @@ namespace AutoRec.Engines.Sparse.Tests;
 [TestClass]
 public sealed class SparseEngineBiasTests
 {
-    /// <summary>Biases have no decay, so without gradient and momentum they stay.</summary>
+    /// <summary>Without gradient, momentum and decay, biases stay.</summary>
     [TestMethod]
     public void Step_ColumnsAbsentFromTheBatch_KeepTheirBiases()
     {
         var problem = EngineProblem.Small(new TestOptions { HiddenLayers = [16], Optimizer = AutoRecOptimizer.Sgd, Momentum = 0 });
-        using var engine = new SparseEngine(problem.Network, problem.Settings);
+        using var engine = new SparseEngine(problem.Network, problem.Settings with { BiasDecay = 0 });
         var (network, absent) = (NetworkFactory.Clone(problem.Network), 0);
         foreach (var batch in problem.Batches().Take(6))
         {

@@ -98,5 +98,14 @@ public sealed unsafe class TrainedRowsTests
         new(kernels, history, decay, KernelCases.CreateValues(RowCount * Width, new Random(1)), RowCount, UnitSlice.Whole(Width), Width);
 
     private static EngineSettings Settings(AutoRecOptimizer optimizer, double decay) =>
-        new(optimizer, FirstLearningRate: 0.02, Momentum: 0.9, EncoderDecay: decay, decay, SharedDecoder: false, Threads: 1, Device: "cpu");
+        new(
+            optimizer,
+            FirstLearningRate: 0.02,
+            Momentum: 0.9,
+            EncoderDecay: decay,
+            decay,
+            BiasDecay: decay,
+            SharedDecoder: false,
+            Threads: 1,
+            Device: "cpu");
 }

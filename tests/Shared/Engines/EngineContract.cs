@@ -18,7 +18,7 @@ public abstract class EngineContract
     [TestMethod]
     [DynamicData(nameof(Activations))]
     public void Step_AnyDecoder_FollowsTheGradientOfTheMaskedObjective(Activation decoder) =>
-        AssertStepIsGradient(new() { DecoderActivation = decoder, HiddenLayers = [5] });
+        AssertStepIsGradient(new() { DecoderActivation = decoder, HiddenLayers = [5], InputMasking = 0.4 });
 
     [TestMethod]
     [DynamicData(nameof(Activations))]
@@ -204,7 +204,7 @@ public abstract class EngineContract
     private static float[][] Arrays(Network network) => [.. network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases })];
 
     private static double Objective(Network network, EngineProblem problem) =>
-        ReferenceNetwork.Objective(network, problem.FirstBatch, problem.Settings.EncoderDecay, problem.Settings.Decay);
+        ReferenceNetwork.Objective(network, problem.FirstBatch, problem.Settings);
 
     private static double[][] Gradients(Network network, EngineProblem problem)
     {
@@ -223,7 +223,7 @@ public abstract class EngineContract
                 double At(float moved)
                 {
                     values[i] = moved;
-                    return ReferenceNetwork.Objective(network, batch, problem.Settings.EncoderDecay, problem.Settings.Decay);
+                    return ReferenceNetwork.Objective(network, batch, problem.Settings);
                 }
             }
 

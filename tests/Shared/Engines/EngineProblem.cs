@@ -24,6 +24,7 @@ internal sealed class EngineProblem
             options.Momentum,
             EncoderDecay: 10.0 / Set.Count,
             Decay: 20.0 / Set.Count,
+            BiasDecay: 15.0 / Set.Count,
             options.SharedDecoder,
             options.NumberOfThreads ?? 1,
             Device: "cpu");
@@ -68,6 +69,7 @@ internal sealed class EngineProblem
             Momentum = 0,
             EncoderDecay = 0.02,
             Decay = 0.03,
+            BiasDecay = 0.04,
             SharedDecoder = false,
         };
         return problem;

@@ -26,10 +26,11 @@ internal static class ReferenceNetwork
     }
 
     /// <summary>½ [c Σe² + encoderDecay Σ‖hidden layers' weights‖² + decay ‖W‖²].</summary>
-    public static double Objective(Network network, Batch batch, double encoderDecay, double decay) => 0.5 * (
+    public static double Objective(Network network, Batch batch, EngineSettings settings) => 0.5 * (
         batch.LossWeight * SquaredErrors(network, batch)
-        + encoderDecay * network.Hidden.Sum(Squares)
-        + decay * Squares(network.Output));
+        + settings.EncoderDecay * network.Hidden.Sum(Squares)
+        + settings.Decay * Squares(network.Output)
+        + settings.BiasDecay * network.Output.Biases.Sum(b => (double)b * b));
 
     private static double Squares(AutoRecLayer layer) => layer.Weights.Sum(w => (double)w * w);
 

@@ -40,7 +40,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         foreach (var layer in _layers)
         {
             layer.Weights.Step(layer == output ? settings.Decay : settings.EncoderDecay, learningRate, _steps);
-            layer.Biases.Step(decay: 0, learningRate, _steps);
+            layer.Biases.Step(layer == output ? settings.BiasDecay : 0, learningRate, _steps);
         }
 
         return squaredErrors;

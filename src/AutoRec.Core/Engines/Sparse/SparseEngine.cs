@@ -59,7 +59,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => Trained(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
         _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history, threads) : null;
-        _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, decay: 0);
+        _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, settings.BiasDecay);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
         _inputs = new ColumnEntries(output.Outputs);
         _targets = new ColumnEntries(output.Outputs);

@@ -34,6 +34,9 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
     /// <summary>The weights of all layers, which λ penalizes.</summary>
     public IReadOnlyList<Parameter> Weights => _weights;
 
+    /// <summary>The biases of the last layer.</summary>
+    public Parameter OutputBiases => _biases[^1];
+
     /// <param name="rows">B × C inputs, zero for entries that are not observed.</param>
     /// <param name="hiddenFactors">The dropout of each hidden layer, B × width; empty without dropout.</param>
     /// <returns>B × C outputs.</returns>

@@ -68,10 +68,10 @@ internal sealed class TorchEngine : ITrainingEngine
 
         using (no_grad())
         {
-            for (var l = 0; l < _module.Weights.Count; l++)
+            foreach (var (parameter, factor) in Penalized())
             {
-                using var decay = Decay(l).ToScalar();
-                _module.Weights[l].grad!.add_(_module.Weights[l], alpha: decay);
+                using var decay = factor.ToScalar();
+                parameter.grad!.add_(parameter, alpha: decay);
             }
         }
 
@@ -84,16 +84,22 @@ internal sealed class TorchEngine : ITrainingEngine
             return squaredErrors; // Other optimizers ignore it.
         using var weight = (0.5 * batch.LossWeight).ToScalar();
         var objective = squaredErrors * weight;
-        for (var l = 0; l < _module.Weights.Count; l++)
+        foreach (var (parameter, factor) in Penalized())
         {
-            using var decay = (0.5 * Decay(l)).ToScalar();
-            objective += _module.Weights[l].detach().square().sum(ScalarType.Float64) * decay;
+            using var decay = (0.5 * factor).ToScalar();
+            objective += parameter.detach().square().sum(ScalarType.Float64) * decay;
         }
 
         return objective;
     }
 
-    private double Decay(int layer) => layer < _module.Weights.Count - 1 ? _settings.EncoderDecay : _settings.Decay;
+    /// <summary>The penalized parameters and their decay: the weights of all layers, and the biases of the last.</summary>
+    private IEnumerable<(Parameter Parameter, double Decay)> Penalized() =>
+    [
+        .. _module.Weights.SkipLast(1).Select(weights => (weights, _settings.EncoderDecay)),
+        (_module.Weights[^1], _settings.Decay),
+        (_module.OutputBiases, _settings.BiasDecay),
+    ];
 
     /// <summary>A batch on the device: dense rows, and the positions of the observed entries. Weights are null if all are 1.</summary>
     private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor? Weights, Tensor[] HiddenFactors);

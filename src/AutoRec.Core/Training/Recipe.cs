@@ -1,0 +1,67 @@
+namespace AutoRec.Training;
+
+/// <summary>
+/// The defaults of the recipe that depend on the data or on other options. They were chosen on held-out ratings of several data sets
+/// (docs/experiments.md).
+/// </summary>
+internal static class Recipe
+{
+    /// <summary>n₀, the number of ratings at which a row's input is not scaled. Fixed, so that one λ and one rate fit all data sets.</summary>
+    public const float TypicalCount = 60;
+
+    private const int UsualEpochs = 60;
+    private const int LeastSteps = 300;
+
+    /// <summary>λ. With masked inputs the encoder is nearly free and its codes are bounded, so the decoder is a ridge regression.</summary>
+    /// <remarks>
+    /// <para>Ridge regression: λ = 130 √(K/512), the noise's variance by the prior variance of a weight. It does not depend on the number
+    /// of ratings.</para>
+    /// <para>With a full penalty on the encoder (ρ ≥ 1) the two factors act on the singular values of their product, and noise of deviation
+    /// σ makes the largest of them about as large as λ = 3.3 σ (√(N/R) + √(N/C)).</para>
+    /// </remarks>
+    public static double Lambda(AutoRecOptions options, TrainingSet set)
+    {
+        var isRidge = options.EncoderPenalty is { } factor ? factor < 1 : options.InputMasking > 0;
+        if (isRidge)
+            return 130 * Math.Sqrt(options.HiddenLayers[0] / 512.0);
+        double n = set.Count;
+        return 3.3 * set.Deviation() * (Math.Sqrt(n / set.Rows.Length) + Math.Sqrt(n / set.CountRatedColumns()));
+    }
+
+    /// <summary>
+    /// The penalty on the other layers, with a default of λ without masking. Masking already restrains them, so N/(20 R) is enough, a
+    /// twentieth of the mean number of ratings of a row, but at most λ: the gradient of a row's inputs grows with its ratings.
+    /// </summary>
+    public static double EncoderLambda(AutoRecOptions options, TrainingSet set, double lambda) => options switch
+    {
+        { EncoderPenalty: { } factor } => factor * lambda,
+        { InputMasking: > 0 } => Math.Min(lambda, set.Count / (20.0 * set.Rows.Length)),
+        _ => lambda,
+    };
+
+    /// <summary>The number of rows in a step: about R/14, as a power of two from 64 to 512, or to more if rows have few ratings.</summary>
+    public static int BatchSize(AutoRecOptions options, TrainingSet set)
+    {
+        var rows = set.Rows.Length;
+        if (options.Optimizer is AutoRecOptimizer.RProp or AutoRecOptimizer.LBfgs)
+            return rows;
+        var most = 512 * Math.Max(1, TypicalCount * rows / set.Count);
+        return 1 << (int)Math.Round(Math.Log2(Math.Clamp(rows / 14.0, 64, most)));
+    }
+
+    /// <summary>The number of epochs: 60, or as many as make 300 steps.</summary>
+    public static int Epochs(int stepsInEpoch) => Math.Max(UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);
+
+    /// <summary>
+    /// The first learning rate. Of Adam, 0.0015 (6000/M)^⅕ from 0.0003 to 0.002, with M the mean number of ratings in a step: more ratings
+    /// add up to larger changes of a row's sums. Deep networks take two thirds of it.
+    /// </summary>
+    public static double LearningRate(AutoRecOptions options, double ratingsInStep) => options.Optimizer switch
+    {
+        AutoRecOptimizer.Adam =>
+            Math.Clamp(0.0015 * Math.Pow(6000 / ratingsInStep, 0.2), 0.0003, 0.002) * (options.HiddenLayers.Length > 1 ? 2.0 / 3 : 1),
+        AutoRecOptimizer.Sgd => 0.1,
+        AutoRecOptimizer.RProp => 0.01,
+        _ => 1,
+    };
+}
