@@ -30,8 +30,11 @@ internal static class FieldValues
 
     /// <summary>Reads a finite number. Thousands may be separated if the format has a separator for them.</summary>
     public static bool TryReadNumber(ReadOnlySpan<byte> field, NumberFormatInfo numbers, out float number) =>
-        (float.TryParse(field, NumberStyles.Float, numbers, out number)
-            || (HasThousands(field, numbers) && float.TryParse(field, NumberStyles.Float | NumberStyles.AllowThousands, numbers, out number)))
+        float.TryParse(
+            field,
+            HasThousands(field, numbers) ? NumberStyles.Float | NumberStyles.AllowThousands : NumberStyles.Float,
+            numbers,
+            out number)
         && float.IsFinite(number);
 
     /// <summary>Whether separators are between groups of three digits only. .NET takes 4.5 for 45 if a point separates thousands.</summary>

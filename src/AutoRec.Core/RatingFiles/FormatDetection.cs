@@ -123,8 +123,8 @@ internal sealed class FormatDetection
         {
             var users = Array.IndexOf(roles, ColumnRole.User);
             return header is null && columns > 3 && !_options.IsMovieLens && missing.Contains(ColumnRole.User) && IsRunning(rows, users)
-                ? $"The users of '{_file}', in column {users}, are consecutive numbers. If these number the lines, set UserColumn, ItemColumn "
-                    + "and RatingColumn."
+                ? $"The users of '{_file}', in column {users}, are consecutive numbers. If these number the lines, set UserColumn, "
+                    + "ItemColumn and RatingColumn."
                 : null;
         }
 
@@ -253,7 +253,8 @@ internal sealed class FormatDetection
     {
         var first = rows[0][column] is [(byte)'0'] ? 0 : 1;
         return rows.Count >= MinRunLength
-            && rows.Select((fields, row) => FieldValues.TryReadCanonicalId(fields[column], out var id) && id == first + row).All(isNext => isNext);
+            && Enumerable.Range(0, rows.Count)
+                .All(row => FieldValues.TryReadCanonicalId(rows[row][column], out var id) && id == first + row);
     }
 
     private static bool IsNumber(byte[] field) =>

@@ -17,7 +17,7 @@ internal static class TimeValues
 
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>The form that at least half of the fields have, or all in the case of dates of digits; none if there is no such form.</summary>
+    /// <summary>The form that half of the fields have, or all in the case of dates of digits; none if there is no such form.</summary>
     public static TimeForm Detect(IReadOnlyCollection<byte[]> fields)
     {
         if (2 * fields.Count(field => TryReadIso(field, out _)) >= fields.Count)
@@ -64,7 +64,7 @@ internal static class TimeValues
         return true;
     }
 
-    /// <summary>Whether a time among milliseconds is no number of seconds. A zero, which may stand for no time, is the same in both.</summary>
+    /// <summary>Whether a time among milliseconds is no number of seconds. A zero is the same in both.</summary>
     public static bool AreMilliseconds(double number) => Math.Abs(number) >= LargestSeconds || number == 0;
 
     /// <summary>Whether a time is before the year 10000.</summary>

@@ -17,7 +17,8 @@ internal static class RatingFileLog
         {
             channel.Warning(MessageSensitivity.None, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{read.InAnotherEncoding:N0} lines of '{file}' have ids that are not in UTF-8, unlike others. They were read as Windows-1252."));
+                $"{read.InAnotherEncoding:N0} lines of '{file}' have ids that are not in UTF-8, unlike others. ")
+                + "They were read as Windows-1252.");
         }
 
         return new(read.Columns);

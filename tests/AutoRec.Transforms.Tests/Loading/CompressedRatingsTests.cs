@@ -53,7 +53,8 @@ public sealed class CompressedRatingsTests : IDisposable
         {
             var bytes = new byte[length];
             random.NextBytes(bytes);
-            string[] lines = ["1,2,3", .. Enumerable.Range(0, length / 60).Select(line => $"{line},{Convert.ToHexString(bytes, line * 60, 60)},1")];
+            var rows = Enumerable.Range(0, length / 60).Select(line => $"{line},{Convert.ToHexString(bytes, line * 60, 60)},1");
+            string[] lines = ["1,2,3", .. rows];
             var content = Encoding.ASCII.GetBytes(string.Join('\n', lines));
             Assert.AreEqual(lines.Length, Load("any.gz", Gzip(content)).GetRowCount());
         }

@@ -48,13 +48,15 @@ public sealed class RatingDetectionTests : IDisposable
     public void Load_DatesOfDigits_AreDates()
     {
         Assert.AreSequenceEqual(
-            [1577923200L, 1582934400L], Read<MovieLensRating>("user,item,rating,date\n1,2,3,20200102\n1,3,4,20200229\n").Select(r => r.Timestamp));
+            [1577923200L, 1582934400L],
+            Read<MovieLensRating>("user,item,rating,date\n1,2,3,20200102\n1,3,4,20200229\n").Select(row => row.Timestamp));
         Assert.Contains("times in 'date' (yyyyMMdd)", AllOf(ChannelMessageKind.Info));
     }
 
     [TestMethod]
     public void Load_NumbersOfWhichOneIsNoDate_AreSeconds() => Assert.AreSequenceEqual(
-        [20200102L, 20200230L], Read<MovieLensRating>("user,item,rating,date\n1,2,3,20200102\n1,3,4,20200230\n").Select(row => row.Timestamp));
+        [20200102L, 20200230L],
+        Read<MovieLensRating>("user,item,rating,date\n1,2,3,20200102\n1,3,4,20200230\n").Select(row => row.Timestamp));
 
     [TestMethod]
     [DataRow("978300000")]
@@ -92,14 +94,15 @@ public sealed class RatingDetectionTests : IDisposable
     {
         var rows = Read<MovieLensRating>(content);
 
-        Assert.AreSequenceEqual([(7, 8, 3f, 978300000L), (7, 9, 4f, 978300001L)], rows.Select(r => (r.UserId, r.ItemId, r.Label, r.Timestamp)));
+        Assert.AreSequenceEqual(
+            [(7, 8, 3f, 978300000L), (7, 9, 4f, 978300001L)], rows.Select(row => (row.UserId, row.ItemId, row.Label, row.Timestamp)));
     }
 
     [TestMethod]
     public void Load_UsersNumberedByTheLines_GivesAWarning()
     {
         Load("0,7,8,3\n1,7,9,4\n2,6,9,4\n");
-        Assert.Contains("in column 0, are consecutive numbers. If these number the lines, set UserColumn", AllOf(ChannelMessageKind.Warning));
+        Assert.Contains("in column 0, are consecutive numbers. If these number the lines", AllOf(ChannelMessageKind.Warning));
 
         _log.Clear();
         Load("0,7,8,3\n0,7,9,4\n1,6,9,4\n");
@@ -108,7 +111,8 @@ public sealed class RatingDetectionTests : IDisposable
 
     [TestMethod]
     public void Load_RatingsThatLookLikeTimes_AreRefused() => Assert.Contains(
-        "found '978300000' as the rating, in column 2, which looks like a time. Set RatingColumn", Refusal("1,2,978300000,4\n1,3,978300001,5\n"));
+        "found '978300000' as the rating, in column 2, which looks like a time. Set RatingColumn",
+        Refusal("1,2,978300000,4\n1,3,978300001,5\n"));
 
     [TestMethod]
     public void Load_HeaderWithoutAUser_IsNotSplitAtTheSpacesOfDates() => Assert.Contains(
