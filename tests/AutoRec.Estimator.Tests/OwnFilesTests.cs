@@ -90,7 +90,10 @@ public sealed class OwnFilesTests : IDisposable
     {
         File.WriteAllText(_folder.PathOf("data.csv"), "a,b,3\n");
 
-        _folder.AssertRefused(arguments, "'data.csv' is no model file; expected one that mlContext.Model.Save wrote");
+        var run = _folder.Run(arguments);
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.AreEqual("Error: 'data.csv' is no model file; expected one that mlContext.Model.Save wrote.\n", run.Error);
     }
 
     [TestMethod]
