@@ -20,7 +20,9 @@ Console.WriteLine($"RMSE {metrics.RootMeanSquaredError:F2}, R² {metrics.RSquare
 mlContext.Model.Save(model, ratings.Schema, "model.zip");
 var loaded = mlContext.Model.Load("model.zip", out _);
 
-// 5. Recommend: three titles that Ada has not rated, with the stars that she would give.
+// 5. Recommend: three titles that the first user has not rated, with the stars that this user would give.
 var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings.Schema);
-foreach (var (title, _, stars) in recommender.Recommend("ada", 3))
+var user = recommender.Users[0];
+Console.WriteLine($"For {user}:");
+foreach (var (title, _, stars) in recommender.Recommend(user, 3))
     Console.WriteLine($"{stars.Rating:F1}  {title}");

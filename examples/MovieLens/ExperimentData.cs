@@ -76,11 +76,8 @@ internal sealed class ExperimentData
         };
     }
 
-    private static (IDataView Train, IDataView Test) SplitAtRandom(MLContext mlContext, IDataView ratings, TrainSettings settings)
-    {
-        var split = mlContext.Data.TrainTestSplit(ratings, settings.TestFraction, seed: settings.Seed);
-        return (split.TrainSet, split.TestSet);
-    }
+    private static (IDataView Train, IDataView Test) SplitAtRandom(MLContext mlContext, IDataView ratings, TrainSettings settings) =>
+        RandomSplit.Of(mlContext, ratings, settings.TestFraction, settings.Seed);
 
     private static string DescribeSplit(TrainSettings settings) =>
         FormattableString.Invariant($"A random split with {settings.TestFraction * 100:G4}% for the test (seed {settings.Seed})");

@@ -65,7 +65,7 @@ internal sealed class RecommendationReport(IAnsiConsole console)
     }
 
     private static string InWords(IReadOnlyList<RatedTitle> titles) =>
-        string.Join(", ", titles.Select(title => FormattableString.Invariant($"{title.Title} {title.Rating:0.#}")));
+        string.Join("; ", titles.Select(title => FormattableString.Invariant($"{title.Title} {title.Rating:0.#}")));
 
     private static Text TitleOf(string title) => new Text(title).Ellipsis();
 

@@ -21,6 +21,8 @@ internal sealed record SavedModel(
     {
         if (!File.Exists(path))
             throw new UserErrorException($"There is no model file '{path}'.");
+        if (!IsZip(path))
+            throw new UserErrorException($"'{path}' is no model file; expected one that mlContext.Model.Save wrote.");
         var mlContext = new MLContext();
         var (pipeline, schema) = Read(mlContext, path);
         return (pipeline is IEnumerable<ITransformer> chain ? chain.LastOrDefault() : pipeline) switch
@@ -38,6 +40,12 @@ internal sealed record SavedModel(
 
     /// <summary>Appends the score to rows of user and item ids.</summary>
     public IDataView Transform(IDataView ratings) => Transformer.Transform(ratings);
+
+    private static bool IsZip(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+    }
 
     private static (ITransformer Pipeline, DataViewSchema Schema) Read(MLContext mlContext, string path)
     {

@@ -22,10 +22,20 @@ internal static class NamedRelease
     /// <summary>Whether the text names a release, and no file or folder.</summary>
     public static bool Is(string? path) => path is not null && Releases.ContainsKey(path) && !Path.Exists(path);
 
+    private static bool IsWrong(string? path) => path is not null && !Releases.ContainsKey(path) && !Path.Exists(path)
+        && Path.GetFileName(path) == path && !Path.HasExtension(path);
+
     /// <summary>The folder of the release that is named, after a download if necessary; other texts as they are.</summary>
     /// <remarks>The terms of use and the progress go to the error stream, so that the output holds the results only.</remarks>
     public static string? Find(string? path, CancellationToken cancellationToken)
     {
+        if (IsWrong(path))
+        {
+            throw new UserErrorException(
+                $"There is no file or folder '{path}', and no release of this name; expected a path, or one of "
+                + $"{string.Join(", ", Names)}.");
+        }
+
         if (!Is(path))
             return path;
         var mlContext = new MLContext();

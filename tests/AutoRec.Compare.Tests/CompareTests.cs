@@ -340,7 +340,7 @@ public sealed class CompareTests : IDisposable
     [DataRow("--folds u1 --item-column isbn", "--item-column is for a file of your own ratings")]
     [DataRow("--models mean --csv /dev/null", "--csv: '/dev/null' cannot be replaced")]
     [DataRow("--models mean --csv same --json same", "--csv: 'same' is the output of --json; expected another file")]
-    [DataRow("--data nowhere --folds u1", "There is no folder 'nowhere'")]
+    [DataRow("--data nowhere --folds u1", "There is no file or folder 'nowhere'")]
     [DataRow("--folds u1", "there is no MovieLens 100K in the usual places")]
     public void Run_WrongInput_SaysSoInOneLine(string arguments, string message) => _folder.AssertRefused(arguments, message);
 

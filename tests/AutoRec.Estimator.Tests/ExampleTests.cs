@@ -313,7 +313,7 @@ public sealed class ExampleTests : IDisposable
     [DataRow("--epochs none", "--epochs is 'none'")]
     [DataRow("--variant both", "expected item or user")]
     [DataRow("--train only.data", "without --test")]
-    [DataRow("--data nowhere", "There is no folder 'nowhere'")]
+    [DataRow("--data nowhere", "There is no file or folder 'nowhere'")]
     [DataRow("--features", "--features: there is no u.item, movies.dat or movies.csv beside the ratings")]
     [DataRow("--json \"\"", "--json is ''; expected the name of a file or folder")]
     [DataRow("--data \"\"", "--data is ''; expected the name of a file or folder")]

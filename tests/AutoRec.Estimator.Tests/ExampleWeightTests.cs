@@ -101,7 +101,8 @@ public sealed class ExampleWeightTests
 
     [TestMethod]
     public void Fit_AllWeightsZero_SaysSo() => Assert.Contains(
-        "900 a 'Weight' of 0", Assert.ThrowsExactly<InvalidOperationException>(() => One().Fit(Ratings(_ => 0))).Message);
+        "There is no rating with a weight: 900 complete rows have a 'Weight' of 0",
+        Assert.ThrowsExactly<InvalidOperationException>(() => One().Fit(Ratings(_ => 0))).Message);
 
     [TestMethod]
     [DataRow("Nowhere", "There is no example weight column 'Nowhere'")]

@@ -76,7 +76,7 @@ public sealed class NamedReleaseTests : IDisposable
     [TestMethod]
     [DataRow("--data ml-32m --user-column 1", "--user-column is for a file of your own ratings")]
     [DataRow("--data ml-32m --train a --test b", "--data excludes --train and --test")]
-    [DataRow("--data ml-33m", "There is no folder 'ml-33m'")]
+    [DataRow("--data ml-33m", "and no release of this name; expected a path, or one of ml-100k, ml-1m,")]
     public void Train_WrongInput_IsRefusedBeforeADownload(string arguments, string message) => _folder.AssertRefused(arguments, message);
 
     private void WriteRelease(string folder)

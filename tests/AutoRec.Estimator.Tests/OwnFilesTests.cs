@@ -85,6 +85,19 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("info --model data.csv")]
+    [DataRow("score --model data.csv --test data.csv")]
+    public void Run_RatingsInPlaceOfAModel_SaysSo(string arguments)
+    {
+        File.WriteAllText(_folder.PathOf("data.csv"), "a,b,3\n");
+
+        var run = _folder.Run(arguments);
+
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.AreEqual("Error: 'data.csv' is no model file; expected one that mlContext.Model.Save wrote.\n", run.Error);
+    }
+
+    [TestMethod]
     public void Score_TextIdsForAModelOfNumbers_SaysWhatToDo()
     {
         File.WriteAllLines(_folder.PathOf("train.tsv"), Enumerable.Range(0, 60).Select(n => Line($"{n % 10}", $"{n / 10}", n)));
@@ -112,7 +125,23 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [TestMethod]
-    public void Train_FewRatings_SaysHowToTestOnSome()
+    [DataRow(2)]
+    [DataRow(5)]
+    [DataRow(12)]
+    public void Train_FewRatings_HasOneToTest(int count)
+    {
+        File.WriteAllLines(_folder.PathOf("few.csv"), Enumerable.Range(0, count).Select(n => $"u{n % 4},i{n / 4},{1 + (n % 5)}"));
+
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var run = _folder.Run($"--data few.csv --seed {seed} --json train.json {Small}");
+            Assert.AreEqual(0, run.ExitCode, run.Error);
+            Assert.IsGreaterThan(0, _folder.ReadJson("train.json").GetProperty("testRatings").GetInt32());
+        }
+    }
+
+    [TestMethod]
+    public void Train_OneRating_SaysHowToTestOnSome()
     {
         File.WriteAllText(_folder.PathOf("few.csv"), "1,2,3\n");
 

@@ -56,8 +56,8 @@ internal sealed record SplitList(string Source, int Count, IEnumerable<DataSplit
 
     private static DataSplit SplitAtRandom(MLContext mlContext, IDataView ratings, int seed)
     {
-        var split = mlContext.Data.TrainTestSplit(ratings, TestFraction, seed: seed);
-        return new DataSplit($"seed {seed}", Copy(split.TrainSet), Copy(split.TestSet));
+        var (train, test) = RandomSplit.Of(mlContext, ratings, TestFraction, seed);
+        return new DataSplit($"seed {seed}", Copy(train), Copy(test));
 
         // ML.NET repeats the split at every reading, which would distort the measured times.
         IDataView Copy(IDataView half) => mlContext.Data.Cache(half, [.. half.Schema.Select(column => column.Name)]);

@@ -3,11 +3,17 @@ namespace AutoRec.RatingFiles;
 /// <summary>Splits a line into fields. <see cref="LineParser"/> does without it for most lines.</summary>
 internal static class Fields
 {
-    /// <summary>Splits a line. Spaces around a field are dropped, and so are the quotes, where two quotes inside stand for one.</summary>
+    /// <summary>
+    /// Splits a line. Spaces around a field are dropped, and so are the quotes, where two quotes inside stand for one. If a space separates
+    /// the fields, several separate them as well.
+    /// </summary>
     /// <returns>The fields; null if a quote has no end, or text follows it.</returns>
     public static List<byte[]>? Split(ReadOnlySpan<byte> line, ReadOnlySpan<byte> separator, bool allowQuoting)
     {
         var fields = new List<byte[]>();
+        var isSpace = separator is [(byte)' '];
+        if (isSpace)
+            line = line.Trim((byte)' ');
         while (true)
         {
             var start = separator[0] == ' ' ? line : line.TrimStart((byte)' ');
@@ -21,7 +27,7 @@ internal static class Fields
                     return fields;
                 if (!line.StartsWith(separator))
                     return null;
-                line = line[separator.Length..];
+                line = Next(line[separator.Length..]);
                 continue;
             }
 
@@ -29,8 +35,10 @@ internal static class Fields
             fields.Add((end < 0 ? line : line[..end]).Trim((byte)' ').ToArray());
             if (end < 0)
                 return fields;
-            line = line[(end + separator.Length)..];
+            line = Next(line[(end + separator.Length)..]);
         }
+
+        ReadOnlySpan<byte> Next(ReadOnlySpan<byte> rest) => isSpace ? rest.TrimStart((byte)' ') : rest;
     }
 
     private static bool TryReadQuoted(ReadOnlySpan<byte> text, out byte[] field, out int length)

@@ -10,7 +10,8 @@ internal sealed class FormatDetection
 
     private static readonly string[] Separators = ["\t", "::", ";", "|", ",", " "];
 
-    private static readonly NumberFormatInfo DecimalComma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
+    // Of users who seem to be numbered by the lines.
+    private const int MinRunLength = 3;
 
     private readonly string _file;
     private readonly RatingFileOptions _options;
@@ -20,7 +21,7 @@ internal sealed class FormatDetection
     private FormatDetection(string file, RatingFileOptions options, List<byte[]> lines, List<int> numbers) =>
         (_file, _options, _lines, _numbers) = (file, options, lines, numbers);
 
-    /// <param name="head">The beginning of the file, in UTF-8 or Latin-1.</param>
+    /// <param name="head">The beginning of the file, in UTF-8 or Windows-1252.</param>
     /// <param name="isWhole">Whether it is the whole file.</param>
     /// <param name="file">The name of the file, for errors.</param>
     /// <param name="options">The options; those that are set are not detected.</param>
@@ -49,17 +50,20 @@ internal sealed class FormatDetection
             : throw new FormatException($"'{file}' is empty; expected a rating in each line.");
     }
 
-    /// <summary>Takes the first separator that finds the columns; if none does, reports why the likeliest did not.</summary>
+    /// <summary>
+    /// Takes the first separator that finds the columns, of those that divide most lines into equally many. If it finds none, others that
+    /// divide as many lines may; otherwise the error tells why the likeliest did not.
+    /// </summary>
     private RatingFileFormat Detect()
     {
         FormatException? reason = null;
-        foreach (var separator in _options.Separator is { } set ? [set] : Separators)
+        var likely = (_options.Separator is { } set ? [set] : Separators).Select(SplitLines).OfType<Table>()
+            .GroupBy(table => table.Likelihood).OrderByDescending(group => group.Key).FirstOrDefault();
+        foreach (var table in likely ?? Enumerable.Empty<Table>())
         {
-            if (SplitLines(separator) is not var (table, columns) || columns < 3)
-                continue;
             try
             {
-                return Resolve(separator, table, columns);
+                return Resolve(table);
             }
             catch (FormatException e)
             {
@@ -73,23 +77,26 @@ internal sealed class FormatDetection
             + "Set the separator, or use mlContext.Data.LoadFromTextFile.");
     }
 
-    /// <summary>Splits the lines, and finds how many fields at least half of them have.</summary>
-    private (List<List<byte[]>?> Table, int Columns)? SplitLines(string separator)
+    /// <summary>Splits the lines, and finds how many fields at least half of them have; null unless there are three.</summary>
+    private Table? SplitLines(string separator)
     {
         var bytes = Encoding.UTF8.GetBytes(separator);
-        var table = _lines.ConvertAll(line => Fields.Split(line, bytes, _options.AllowQuoting));
-        var columns = table.OfType<List<byte[]>>().GroupBy(fields => fields.Count).OrderByDescending(group => group.Count())
+        var lines = _lines.ConvertAll(line => Fields.Split(line, bytes, _options.AllowQuoting));
+        var columns = lines.OfType<List<byte[]>>().GroupBy(fields => fields.Count).OrderByDescending(group => group.Count())
             .FirstOrDefault();
-        return columns is not null && 2 * columns.Count() >= table.Count ? (table, columns.Key) : null;
+        return columns?.Key >= 3 && 2 * columns.Count() >= lines.Count
+            ? new(separator, lines, columns.Key, (lines[0]?.Count == columns.Key, columns.Count()))
+            : null;
     }
 
-    private RatingFileFormat Resolve(string separator, List<List<byte[]>?> table, int columns)
+    private RatingFileFormat Resolve(Table table)
     {
-        var header = table[0] is { } first && first.Count == columns && (_options.HasHeader ?? !first.Any(IsNumber))
+        var (separator, lines, columns, _) = table;
+        var header = lines[0] is { } first && first.Count == columns && (_options.HasHeader ?? !first.Any(IsNumber))
             ? first.ConvertAll(Decode).ToArray()
             : null;
         List<List<byte[]>> rows =
-            [.. table.Skip(header is null ? 0 : 1).OfType<List<byte[]>>().Where(fields => fields.Count == columns)];
+            [.. lines.Skip(header is null ? 0 : 1).OfType<List<byte[]>>().Where(fields => fields.Count == columns)];
         var roles = new ColumnRole[columns];
         Set(ColumnRole.User, _options.UserColumn);
         Set(ColumnRole.Item, _options.ItemColumn);
@@ -97,12 +104,29 @@ internal sealed class FormatDetection
         Set(ColumnRole.Time, _options.TimeColumn);
         ColumnRole[] missing = [.. new[] { ColumnRole.User, ColumnRole.Item, ColumnRole.Rating }.Where(role => !roles.Contains(role))];
         var byName = header is null ? [] : missing.Where(role => TryFind(header, role)).ToArray();
-        if (byName.Length < missing.Length)
+        var isByPosition = byName.Length < missing.Length;
+        var firstColumn = header is not null && isByPosition && columns > 3 && HeaderWords.IsOfIndex(header[0]) ? 1 : 0;
+        if (isByPosition)
             FindByPosition(missing, header, byName.Length > 0 || missing.Length < 3);
 
-        var numbers = _options.Culture?.NumberFormat ?? DetectNumbers(separator, rows, Array.IndexOf(roles, ColumnRole.Rating));
-        CheckRatings(rows, table.IndexOf(rows.FirstOrDefault()), Array.IndexOf(roles, ColumnRole.Rating), numbers);
-        return new(separator, header, roles, FindTime(), numbers, rows[0], _options);
+        var ratings = Array.IndexOf(roles, ColumnRole.Rating);
+        var numbers = _options.Culture?.NumberFormat ?? DetectNumbers(separator, rows, ratings);
+        CheckRatings(rows, lines.IndexOf(rows.FirstOrDefault()), ratings, numbers);
+        if (missing.Contains(ColumnRole.Rating) && isByPosition)
+            CheckNoTimes(rows, ratings);
+        var (time, unreadTimes) = FindTime();
+        var example = rows.Find(fields => FieldValues.TryReadNumber(fields[ratings], numbers, out _)) ?? rows[0];
+        return new(
+            separator, header, roles, time, numbers, _lines[lines.IndexOf(example)], unreadTimes, WarnOfIndex(), _options);
+
+        string? WarnOfIndex()
+        {
+            var users = Array.IndexOf(roles, ColumnRole.User);
+            return header is null && columns > 3 && !_options.IsMovieLens && missing.Contains(ColumnRole.User) && IsRunning(rows, users)
+                ? $"The users of '{_file}', in column {users}, are consecutive numbers. If these number the lines, set UserColumn, "
+                    + "ItemColumn and RatingColumn."
+                : null;
+        }
 
         bool TryFind(string[] names, ColumnRole role)
         {
@@ -138,7 +162,7 @@ internal sealed class FormatDetection
 
             foreach (var role in wanted)
             {
-                var at = (int)role - 1;
+                var at = firstColumn + (int)role - 1;
                 if (roles[at] != ColumnRole.Other)
                 {
                     throw new FormatException(
@@ -149,33 +173,32 @@ internal sealed class FormatDetection
             }
         }
 
-        TimeForm FindTime()
+        (TimeForm Form, string? Unread) FindTime()
         {
             var isSet = roles.Contains(ColumnRole.Time);
-            if (!isSet && _options.TimeColumn is null)
-            {
-                var isFound = header is not null && TryFind(header, ColumnRole.Time);
-                var isByPosition = header is null || (missing.Length == 3 && byName.Length == 0);
-                if (!isFound && isByPosition && columns > 3 && roles[3] == ColumnRole.Other)
-                    roles[3] = ColumnRole.Time;
-            }
+            var isNamed = !isSet && _options.TimeColumn is null && header is not null && TryFind(header, ColumnRole.Time);
+            var position = firstColumn + 3;
+            if (!isSet && !isNamed && _options.TimeColumn is null && (header is null || (missing.Length == 3 && byName.Length == 0))
+                && columns > position && roles[position] == ColumnRole.Other)
+                roles[position] = ColumnRole.Time;
 
             var column = Array.IndexOf(roles, ColumnRole.Time);
-            var form = column < 0 ? TimeForm.None : TimeValues.Detect(rows.ConvertAll(fields => fields[column]));
-            if (form != TimeForm.None)
-                return form;
+            var fields = column < 0 ? [] : rows.ConvertAll(fields => fields[column]);
+            var form = column < 0 ? TimeForm.None : TimeValues.Detect(fields);
+            if (form != TimeForm.None && (isSet || isNamed || _options.IsMovieLens || TimeValues.AreLikely(fields)))
+                return (form, null);
             if (isSet || _options.IsMovieLens)
             {
-                var found = column < 0 || rows.Count == 0 ? "no times" : $"the time {Excerpt.Of(rows[0][column])}";
                 throw new FormatException(
-                    $"'{_file}': found {found}; expected "
-                    + "seconds or milliseconds since 1970, or ISO 8601 such as 2005-04-21 23:50:40."
+                    $"'{_file}': found {(column < 0 ? "no times" : $"the time {Excerpt.Of(fields[0])}")}; expected {TimeValues.Forms}."
                     + (_options.IsMovieLens ? " Use LoadRatings for files without times." : " Set TimeColumn to \"\" to read no times."));
             }
 
             if (column >= 0)
                 roles[column] = ColumnRole.Other;
-            return TimeForm.None;
+            return (TimeForm.None, isNamed || form != TimeForm.None || fields.Exists(field => TimeValues.LooksLikeTime(field))
+                ? $" (not read: {RatingFileFormat.NameOf(column, header)} has {Excerpt.Of(fields[0])}, expected {TimeValues.Forms})"
+                : null);
         }
     }
 
@@ -192,18 +215,21 @@ internal sealed class FormatDetection
         return at;
     }
 
-    private static NumberFormatInfo DetectNumbers(string separator, List<List<byte[]>> rows, int column) =>
-        separator != "," && rows.Any(fields => fields[column].Contains((byte)','))
-        && rows.All(fields => FieldValues.TryReadNumber(fields[column], DecimalComma, out _) || FieldValues.IsMissing(fields[column]))
-            ? DecimalComma
-            : NumberFormatInfo.InvariantInfo;
+    /// <summary>The first rating with a point or a comma decides, so that an error names the first other one.</summary>
+    private static NumberFormatInfo DetectNumbers(string separator, List<List<byte[]>> rows, int column)
+    {
+        var first = rows.Find(fields =>
+            FieldValues.TryReadNumber(fields[column], FieldValues.DecimalPoint, out _)
+            != FieldValues.TryReadNumber(fields[column], FieldValues.DecimalComma, out _));
+        return separator != "," && first?[column].Contains((byte)',') == true ? FieldValues.DecimalComma : FieldValues.DecimalPoint;
+    }
 
     /// <summary>Refuses a column in which no value is a number.</summary>
     private void CheckRatings(List<List<byte[]>> rows, int firstRow, int column, NumberFormatInfo numbers)
     {
         if (rows.Count == 0)
             throw new FormatException($"'{_file}' contains no ratings below its header; expected a rating in each line.");
-        if (!rows.Any(fields => FieldValues.TryReadNumber(fields[column], numbers, out _) || FieldValues.IsMissing(fields[column])))
+        if (!rows.Any(fields => FieldValues.TryReadNumber(fields[column], numbers, out _) || FieldValues.IsMissingRating(fields[column])))
         {
             throw new FormatException(
                 $"'{_file}', line {_numbers[firstRow]}: found {Excerpt.Of(rows[0][column])} as the rating, in column {column}; expected a "
@@ -211,10 +237,38 @@ internal sealed class FormatDetection
         }
     }
 
+    /// <summary>Refuses a column of ratings whose position is that of times.</summary>
+    private void CheckNoTimes(List<List<byte[]>> rows, int column)
+    {
+        if (TimeValues.AreLikely(rows.ConvertAll(fields => fields[column])))
+        {
+            throw new FormatException(
+                $"'{_file}': found {Excerpt.Of(rows[0][column])} as the rating, in column {column}, which looks like a time. Set "
+                + "RatingColumn.");
+        }
+    }
+
+    /// <summary>Whether the fields are 0, 1, 2 and so on, or 1, 2, 3.</summary>
+    private static bool IsRunning(List<List<byte[]>> rows, int column)
+    {
+        var first = rows[0][column] is [(byte)'0'] ? 0 : 1;
+        return rows.Count >= MinRunLength
+            && Enumerable.Range(0, rows.Count)
+                .All(row => FieldValues.TryReadCanonicalId(rows[row][column], out var id) && id == first + row);
+    }
+
     private static bool IsNumber(byte[] field) =>
-        FieldValues.TryReadNumber(field, NumberFormatInfo.InvariantInfo, out _) || FieldValues.TryReadNumber(field, DecimalComma, out _);
+        FieldValues.TryReadNumber(field, FieldValues.DecimalPoint, out _)
+        || FieldValues.TryReadNumber(field, FieldValues.DecimalComma, out _);
 
     private static string NameOf(ColumnRole role) => role.ToString().ToLowerInvariant();
 
     private static string Decode(byte[] name) => TextEncoding.Of(name).GetString(name);
+
+    /// <summary>The first lines, divided by a separator.</summary>
+    /// <param name="Separator">The separator.</param>
+    /// <param name="Lines">The fields of each line; null if a quote has no end.</param>
+    /// <param name="Columns">How many fields most lines have.</param>
+    /// <param name="Likelihood">Whether the first line has as many, which may be a header, and how many lines have.</param>
+    private sealed record Table(string Separator, List<List<byte[]>?> Lines, int Columns, (bool First, int Lines) Likelihood);
 }

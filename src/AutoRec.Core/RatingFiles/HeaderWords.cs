@@ -3,6 +3,14 @@ namespace AutoRec.RatingFiles;
 /// <summary>The words by which a header names the columns of users, items, ratings and times. The first word that occurs decides.</summary>
 internal static class HeaderWords
 {
+    private static readonly string[] Events =
+    [
+        "rating", "review", "event", "interaction", "click", "view", "visit", "watch", "play", "listen", "purchase", "order", "transaction",
+        "vote", "feedback", "submission", "creation", "created", "rated", "comment",
+    ];
+
+    private static readonly string[] TimesOfEvents = ["timestamp", "time", "datetime", "date", "ts"];
+
     private static readonly Dictionary<ColumnRole, string[]> Words = new()
     {
         [ColumnRole.User] =
@@ -24,8 +32,9 @@ internal static class HeaderWords
         ],
         [ColumnRole.Time] =
         [
-            "timestamp", "time", "datetime", "date", "ts", "tstamp", "unixreviewtime", "unixtime", "reviewtime", "reviewdate", "ratingtime",
-            "ratingdate", "ratedat", "createdat", "created",
+            "timestamp", "time", "datetime", "date", "ts", "tstamp", "unixreviewtime", "unixtime", "unixtimestamp", "ratedat", "reviewedat",
+            "createdat", "created", "submittedat", "submitted", "lastupdated", "updatedat", .. Events.SelectMany(
+                happened => TimesOfEvents.Select(time => happened + time)),
         ],
     };
 
@@ -45,6 +54,9 @@ internal static class HeaderWords
 
         return -1;
     }
+
+    /// <summary>Whether a name is that of the numbers that pandas and R write in front of the rows.</summary>
+    public static bool IsOfIndex(string name) => Normalize(name) is "" or "unnamed0" or "index" or "rownames" or "rownum" or "rownumber";
 
     /// <summary>Drops the difference between <c>User-ID</c>, <c>user_id</c> and <c>userId</c>.</summary>
     private static string Normalize(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();

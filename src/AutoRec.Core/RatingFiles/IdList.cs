@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 
 namespace AutoRec.RatingFiles;
 
@@ -13,8 +14,8 @@ internal sealed class IdList
 
     public bool IsText => _table is not null;
 
-    /// <summary>Whether the ids are texts in Latin-1 rather than UTF-8.</summary>
-    public bool IsLatin1 => _table is { IsUtf8: false };
+    /// <summary>The number of ids that are not ASCII, in UTF-8 and in Windows-1252.</summary>
+    public (int Utf8, int Windows1252) Encodings => _table?.CountEncodings() ?? default;
 
     /// <summary>The id of a row, or its index among the texts.</summary>
     public int this[int row]
@@ -22,6 +23,9 @@ internal sealed class IdList
         get => _values[row];
         set => _values[row] = value;
     }
+
+    /// <summary>Whether the id of a row is not in UTF-8.</summary>
+    public bool IsWindows1252(int row) => _table is not null && !Utf8.IsValid(_table[_values[row]]);
 
     /// <summary>Makes room, and keeps the first rows.</summary>
     public void Resize(int capacity, int kept) => RatingColumns.Resize(ref _values, capacity, kept);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Unicode;
 
 namespace AutoRec.RatingFiles;
@@ -48,15 +49,27 @@ internal sealed class IdTable
         Count = 0;
     }
 
-    public bool IsUtf8 => Utf8.IsValid(_bytes.AsSpan(0, Start(Count)));
+    /// <summary>The number of texts that are not ASCII, in UTF-8 and in Windows-1252.</summary>
+    public (int Utf8, int Windows1252) CountEncodings()
+    {
+        var (valid, other) = (0, 0);
+        for (var i = 0; i < Count; i++)
+        {
+            if (!Utf8.IsValid(this[i]))
+                other++;
+            else if (!Ascii.IsValid(this[i]))
+                valid++;
+        }
 
-    /// <summary>Decodes all texts: as UTF-8 if all are valid, otherwise as Latin-1.</summary>
+        return (valid, other);
+    }
+
+    /// <summary>Decodes each text: as UTF-8 if it is valid, otherwise as Windows-1252, of which hardly any text is valid UTF-8.</summary>
     public string[] Decode()
     {
-        var encoding = TextEncoding.Of(_bytes.AsSpan(0, Start(Count)));
         var texts = new string[Count];
         for (var i = 0; i < texts.Length; i++)
-            texts[i] = encoding.GetString(this[i]);
+            texts[i] = TextEncoding.Of(this[i]).GetString(this[i]);
         return texts;
     }
 

@@ -16,8 +16,8 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
     private readonly ColumnRole[] _roles = format.Roles;
     private readonly bool _allowQuoting = format.Options.AllowQuoting;
     private readonly bool _allowLeadingZeros = format.Options.IsMovieLens;
-    private readonly bool _hasDates = format.Time == TimeForm.Iso;
-    private readonly int _timeUnit = format.Time == TimeForm.Milliseconds ? 1000 : 1;
+    private readonly bool _skipsSpaces = format.Separator == " " || format.Separator[0] != ' ';
+    private readonly TimeForm _time = format.Time;
     private readonly float _notRated = format.Options.NotRated ?? float.NaN;
 
     // A separator of several characters takes the slow path.
@@ -91,7 +91,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         }
 
         var (user, item) = (fields[format.ColumnOf(ColumnRole.User)], fields[format.ColumnOf(ColumnRole.Item)]);
-        if (!format.Options.IsMovieLens && (FieldValues.IsMissing(user) || FieldValues.IsMissing(item)))
+        if (!format.Options.IsMovieLens && (user.Length == 0 || item.Length == 0))
             return LineResult.WithoutId;
         if (!TryConvertId(user, columns.Users, part.Users, ref line.User))
         {
@@ -106,7 +106,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         }
 
         var rating = fields[format.ColumnOf(ColumnRole.Rating)];
-        if (FieldValues.IsMissing(rating))
+        if (FieldValues.IsMissingRating(rating))
             return LineResult.WithoutRating;
         if (!FieldValues.TryReadNumber(rating, format.Numbers, out line.Rating))
         {
@@ -117,7 +117,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         var time = format.ColumnOf(ColumnRole.Time);
         if (time >= 0 && !TimeValues.TryRead(fields[time], format.Time, out line.Time))
         {
-            reason = $"the time {Excerpt.Of(fields[time])}, which is no {(_hasDates ? "ISO 8601 date" : "number")} as in the first lines "
+            reason = $"the time {Excerpt.Of(fields[time])}, which is no {TimeValues.NameOf(_time)} as in the first lines "
                 + "(to read no times, set TimeColumn to \"\")";
             return LineResult.Malformed;
         }
@@ -145,7 +145,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         {
             if (field > 0 && !TrySkipSeparator(text, ref at))
                 return false;
-            while (_separator[0] != ' ' && TrySkip(text, ref at, (byte)' '))
+            while (_skipsSpaces && TrySkip(text, ref at, (byte)' '))
             {
             }
 
@@ -155,7 +155,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
                 ColumnRole.User => TryReadId(text, ref at, isQuoted, columns.Users, part.Users, ref line.User),
                 ColumnRole.Item => TryReadId(text, ref at, isQuoted, columns.Items, part.Items, ref line.Item),
                 ColumnRole.Rating => TryReadRating(text, ref at, ref line.Rating),
-                ColumnRole.Time => _hasDates ? TryReadDate(text, ref at, ref line.Time) : TryReadTime(text, ref at, ref line.Time),
+                ColumnRole.Time => TryReadTime(text, ref at, ref line.Time),
                 _ => TrySkipField(text, ref at, isQuoted),
             };
             if (!isRead || (isQuoted && !TrySkip(text, ref at, (byte)'"')))
@@ -181,7 +181,7 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
         var start = at;
         if (column.IsText)
         {
-            if (!TrySkipField(text, ref at, isQuoted) || FieldValues.IsMissing(text[start..at]) || text[at - 1] == ' ')
+            if (!TrySkipField(text, ref at, isQuoted) || at == start || text[at - 1] == ' ')
                 return false;
             id = texts.Add(text[start..at]);
             return true;
@@ -209,10 +209,13 @@ internal sealed class LineParser(RatingFileFormat format, RatingColumns columns)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReadTime(ReadOnlySpan<byte> text, ref int at, ref long time)
     {
+        if (_time == TimeForm.Iso)
+            return TryReadDate(text, ref at, ref time);
         var value = 0L;
         var digits = ReadDigits(text, ref at, ref value);
-        time = value / _timeUnit;
-        return digits is > 0 and <= 18 && TimeValues.IsInRange(time);
+        time = _time == TimeForm.Milliseconds ? value / 1000 : value;
+        return digits is > 0 and <= 18 && TimeValues.IsInRange(time)
+            && (_time == TimeForm.Seconds || (_time == TimeForm.Milliseconds && TimeValues.AreMilliseconds(value)));
     }
 
     /// <summary>Reads <c>2005-04-21</c>, and <c>2005-04-21 23:50:40</c> or the same with a T.</summary>

@@ -21,6 +21,9 @@ internal enum TimeForm : byte
     Seconds,
     Milliseconds,
     Iso,
+
+    /// <summary>Dates such as 20050421.</summary>
+    Digits,
 }
 
 /// <summary>The format of a ratings file.</summary>
@@ -29,7 +32,9 @@ internal enum TimeForm : byte
 /// <param name="Roles">The role of each column.</param>
 /// <param name="Time">The form of the times.</param>
 /// <param name="Numbers">The format of the ratings.</param>
-/// <param name="FirstRow">The fields of the first rating, as an example.</param>
+/// <param name="FirstLine">The line of the first rating, as an example.</param>
+/// <param name="UnreadTimes">Why a column that seems to have times is not read; null if there is none.</param>
+/// <param name="Warning">What may be wrong with columns that were found by their positions; null if nothing is.</param>
 /// <param name="Options">The options of the caller.</param>
 internal sealed record RatingFileFormat(
     string Separator,
@@ -37,7 +42,9 @@ internal sealed record RatingFileFormat(
     ColumnRole[] Roles,
     TimeForm Time,
     NumberFormatInfo Numbers,
-    List<byte[]> FirstRow,
+    byte[] FirstLine,
+    string? UnreadTimes,
+    string? Warning,
     RatingFileOptions Options)
 {
     private static readonly Dictionary<string, string> SeparatorNames =
@@ -54,9 +61,8 @@ internal sealed record RatingFileFormat(
     public string DescribeLine(ReadOnlySpan<byte> wrong)
     {
         string[] roles = [.. Roles.Where(role => role != ColumnRole.Other).Select(role => role.ToString().ToLowerInvariant())];
-        var example = string.Join(Separator, FirstRow.Select(Encoding.UTF8.GetString));
         return $"{string.Join(", ", roles[..^1])} and {roles[^1]}"
-            + (example == Encoding.UTF8.GetString(wrong) ? "" : $", as in {Excerpt.Of(example)}");
+            + (wrong.SequenceEqual(FirstLine) ? "" : $", as in {Excerpt.Of(FirstLine)}");
     }
 
     /// <summary>Describes the format, as in "comma-separated with a header; users in 'userId', …".</summary>
@@ -69,11 +75,14 @@ internal sealed record RatingFileFormat(
             text.Append(CultureInfo.InvariantCulture, $" with decimal '{Numbers.NumberDecimalSeparator}'");
         return text.Append(Time switch
         {
-            TimeForm.None => ", no times",
+            TimeForm.None => $", no times{UnreadTimes}",
+            TimeForm.Digits => $", times in {Name(ColumnRole.Time)} (yyyyMMdd)",
             TimeForm.Iso => $", times in {Name(ColumnRole.Time)} (ISO 8601)",
             _ => $", times in {Name(ColumnRole.Time)} ({Time.ToString().ToLowerInvariant()})",
         }).ToString();
 
-        string Name(ColumnRole role) => Header is null ? $"column {ColumnOf(role)}" : $"'{Header[ColumnOf(role)]}'";
+        string Name(ColumnRole role) => NameOf(ColumnOf(role), Header);
     }
+
+    public static string NameOf(int column, string[]? header) => header is null ? $"column {column}" : $"'{header[column]}'";
 }

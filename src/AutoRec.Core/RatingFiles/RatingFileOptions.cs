@@ -20,12 +20,13 @@ public sealed class RatingFileOptions
     public string? RatingColumn { get; set; }
 
     /// <summary>
-    /// The column of the times: seconds or milliseconds since 1970-01-01 00:00 UTC, or ISO 8601, which is UTC unless it states an offset.
-    /// An empty text stands for no column. Default: detected by words such as <c>timestamp</c> and <c>date</c>, and by the values.
+    /// The column of the times: seconds or milliseconds since 1970-01-01 00:00 UTC, or ISO 8601, which is UTC unless it states an offset;
+    /// dates may be written as <c>20050421</c>. An empty text stands for no column. Default: detected by words such as
+    /// <c>timestamp</c> and <c>date</c>, and by the values.
     /// </summary>
     public string? TimeColumn { get; set; }
 
-    /// <summary>The text between two fields. Default: a tab, <c>::</c>, a semicolon, <c>|</c>, a comma or a space, as detected.</summary>
+    /// <summary>The text between two fields. Default: a tab, <c>::</c>, a semicolon, <c>|</c>, a comma or spaces, as detected.</summary>
     public string? Separator { get; set; }
 
     /// <summary>Whether the first line has the names of the columns. Default: true if no field of the first line is a number.</summary>
@@ -35,11 +36,15 @@ public sealed class RatingFileOptions
     public bool AllowQuoting { get; set; } = true;
 
     /// <summary>
-    /// The encoding. Default: UTF-16 or UTF-8 by the byte order mark; otherwise UTF-8, or Latin-1 if an id is not valid UTF-8.
+    /// The encoding. Default: UTF-16 or UTF-8 by the byte order mark; otherwise UTF-8, or Windows-1252 (Latin-1) for ids that
+    /// are not valid UTF-8.
     /// </summary>
     public Encoding? Encoding { get; set; }
 
-    /// <summary>The culture of the ratings. Default: invariant, or with a decimal comma if the first ratings have one.</summary>
+    /// <summary>
+    /// The culture of the ratings, which may separate thousands. Default: a decimal point or a decimal comma, as in the first rating with
+    /// either.
+    /// </summary>
     public CultureInfo? Culture { get; set; }
 
     /// <summary>A value that stands for a missing rating, such as 0 or 99. Rows with it are skipped. Default: none.</summary>

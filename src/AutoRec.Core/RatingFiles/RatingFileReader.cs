@@ -7,10 +7,11 @@ namespace AutoRec.RatingFiles;
 /// <param name="Columns">The ratings, in the order of the lines.</param>
 /// <param name="Format">The format of the file.</param>
 /// <param name="EncodingName">The encoding.</param>
+/// <param name="InAnotherEncoding">The number of lines whose ids are in Windows-1252, in a file of UTF-8.</param>
 /// <param name="WithoutRating">The number of skipped lines without a rating.</param>
 /// <param name="WithoutId">The number of skipped lines without a user or an item.</param>
 internal sealed record RatingFile(
-    RatingColumns Columns, RatingFileFormat Format, string EncodingName, long WithoutRating, long WithoutId);
+    RatingColumns Columns, RatingFileFormat Format, string EncodingName, int InAnotherEncoding, long WithoutRating, long WithoutId);
 
 /// <summary>Reads a ratings file of any format, in file order, through one buffer. Several threads parse its lines.</summary>
 internal sealed class RatingFileReader
@@ -46,9 +47,6 @@ internal sealed class RatingFileReader
         }
     }
 
-    // A text that is not valid UTF-8 is in Latin-1, which only the whole text shows.
-    private string EncodingName => new[] { _columns.Users, _columns.Items }.Any(ids => ids.IsLatin1) ? "iso-8859-1" : _source.EncodingName;
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">The format is unknown, a line is malformed, or there are no ratings.</exception>
     public static RatingFile Read(string file, RatingFileOptions options, int bufferSize = BufferSize)
@@ -59,9 +57,25 @@ internal sealed class RatingFileReader
         var reader = new RatingFileReader(file, bufferSize, source, format);
         reader.Read();
         return reader._columns.Count > 0
-            ? new(reader._columns, format, reader.EncodingName, reader._withoutRating, reader._withoutId)
+            ? reader.CreateResult()
             : throw new FormatException(
                 $"'{file}' contains no ratings: {reader.DescribeSkipped()}. Set the columns, or use mlContext.Data.LoadFromTextFile.");
+    }
+
+    /// <summary>Finds the encoding, which only all ids show.</summary>
+    private RatingFile CreateResult()
+    {
+        var ((users, otherUsers), (items, otherItems)) = (_columns.Users.Encodings, _columns.Items.Encodings);
+        var isMixed = users + items > 0 && otherUsers + otherItems > 0;
+        return new(
+            _columns,
+            _format,
+            otherUsers + otherItems > 0 && !isMixed ? TextEncoding.Windows1252.WebName : _source.EncodingName,
+            isMixed ? Enumerable.Range(0, _columns.Count).Count(IsInAnotherEncoding) : 0,
+            _withoutRating,
+            _withoutId);
+
+        bool IsInAnotherEncoding(int row) => _columns.Users.IsWindows1252(row) || _columns.Items.IsWindows1252(row);
     }
 
     private void Read()

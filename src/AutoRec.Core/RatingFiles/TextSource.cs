@@ -26,7 +26,7 @@ internal sealed class TextSource : IDisposable
 
     /// <param name="file">A file, which may be compressed by gzip or zip, or a pipe.</param>
     /// <param name="encoding">The encoding; null to detect it.</param>
-    /// <exception cref="FormatException">A zip archive has no ratings file, or several.</exception>
+    /// <exception cref="FormatException">A zip archive has no ratings file, or several; or a compressed file is damaged.</exception>
     public static TextSource Open(string file, Encoding? encoding)
     {
         var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -42,7 +42,7 @@ internal sealed class TextSource : IDisposable
             }
             else if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
-                (content, length) = (new(new GZipStream(content, CompressionMode.Decompress)), null);
+                (content, length) = (new(new GzipContent(content, file)), null);
             }
 
             encoding ??= Detect(content.Peek(64));
@@ -74,6 +74,24 @@ internal sealed class TextSource : IDisposable
         _ => null,
     };
 
+    // macOS adds files with its attributes.
+    private static bool IsContent(ZipArchiveEntry entry) => entry.Name.Length > 0
+        && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) && !entry.Name.StartsWith("._", StringComparison.Ordinal)
+        && entry.Name != ".DS_Store";
+
+    private static PeekStream Open(ZipArchiveEntry entry, ZipArchive archive, string file)
+    {
+        try
+        {
+            return new(new ZipContent(entry, file));
+        }
+        catch (InvalidDataException e)
+        {
+            archive.Dispose();
+            throw ZipContent.Damaged(file, entry, e);
+        }
+    }
+
     private static (PeekStream Content, long? Length, IDisposable Archive) Unzip(PeekStream content, string file)
     {
         ZipArchive archive;
@@ -88,10 +106,10 @@ internal sealed class TextSource : IDisposable
         }
 
         content.Dispose();
-        var files = archive.Entries.Where(entry => entry.Name.Length > 0).ToList();
+        var files = archive.Entries.Where(IsContent).ToList();
         var known = files.Where(entry => KnownNames.Contains(entry.Name)).ToList();
         if ((known.Count > 0 ? known : files) is [var only])
-            return (new(only.Open()), only.Length, archive);
+            return (Open(only, archive, file), only.Length, archive);
         archive.Dispose();
         var names = string.Join(", ", files.Take(20).Select(entry => entry.FullName));
         throw new FormatException(

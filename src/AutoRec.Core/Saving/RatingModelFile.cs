@@ -76,6 +76,10 @@ public static class RatingModelFile
     private static Content[] ReadAll(string path)
     {
         using var stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith("PK"u8))
+            throw new InvalidDataException($"'{path}' is no model file; expected one that mlContext.Model.Save wrote.");
+        stream.Position = 0;
         try
         {
             using var archive = new ZipArchive(stream);

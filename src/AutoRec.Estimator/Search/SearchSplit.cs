@@ -6,7 +6,8 @@ namespace AutoRec.Search;
 
 /// <summary>A split of ratings into a train set and a test set: at random, in folds, or any other that its name tells apart.</summary>
 /// <remarks>
-/// For a split of <c>mlContext.Data</c>, such as <c>SplitByTime</c>: <c>new SearchSplit("newest tenth", split.TrainSet, split.TestSet)</c>.
+/// For a split of <c>mlContext.Data</c>, such as <c>SplitByTime</c>:
+/// <c>search.Run(settings, [new SearchSplit("newest tenth", split.TrainSet, split.TestSet)])</c>.
 /// </remarks>
 /// <param name="Name">The name, for measurements.</param>
 /// <param name="TrainSet">The ratings to train on.</param>

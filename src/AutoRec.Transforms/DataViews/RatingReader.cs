@@ -84,13 +84,19 @@ internal sealed class RatingReader
             }
         }
 
-        var ofWeightZero = _weight is null ? "" : $", {zeroWeights} a '{_weight.Value.Name}' of 0";
+        if (values.Count == 0 && zeroWeights > 0)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is no rating with a weight: {zeroWeights} complete rows have a '{_weight!.Value.Name}' of 0; ")
+                + "expected at least one greater weight. Check how the column of weights is computed.");
+        }
 
         if (values.Count == 0)
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"There is no rating: {missingKeys} rows have {missing}{ofWeightZero}, and {missingLabels} have a "
+                $"There is no rating: {missingKeys} rows have {missing}, and {missingLabels} have a "
                 + $"'{_label.Name}' that is not a finite number; expected at least one complete row. ")
                 + (hasOthers
                     ? "Use ratings of users and items that have training ratings."

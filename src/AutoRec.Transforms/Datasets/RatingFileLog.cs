@@ -11,6 +11,16 @@ internal static class RatingFileLog
         using var channel = environment.Register(nameof(RatingFileLog)).Start("Load");
         var read = RatingFileReader.Read(file, options);
         channel.Info(MessageSensitivity.None, Describe(file, read));
+        if (read.Format.Warning is { } warning)
+            channel.Warning(MessageSensitivity.None, warning);
+        if (read.InAnotherEncoding > 0)
+        {
+            channel.Warning(MessageSensitivity.None, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{read.InAnotherEncoding:N0} lines of '{file}' have ids that are not in UTF-8, unlike others. ")
+                + "They were read as Windows-1252.");
+        }
+
         return new(read.Columns);
     }
 

@@ -41,22 +41,53 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         var path = Path.GetFullPath(Path.Combine(folder, release.Folder));
         if (Directory.Exists(path))
             return path;
+        using var held = Lock(release, path);
         try
         {
-            Directory.CreateDirectory(folder);
-            using var held = FileLock.Take(
-                $"{path}.lock", () => log($"Another process downloads {release.Name}. Waiting for it."), cancellationToken);
             if (!Directory.Exists(path))
-                Unpack(release, GetZip(release), path);
+                Get(release, path);
             return path;
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException(
-                $"Cannot write {release.Name} to '{folder}': {e.Message.TrimEnd('.')}. Pass another folder, or name it in the variable "
-                + $"{Variable}.",
-                e);
+            throw CannotWrite(release, e);
         }
+    }
+
+    private IDisposable Lock(ReleaseZip release, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return FileLock.Take(
+                $"{path}.lock", () => log($"Another process downloads {release.Name}. Waiting for it."), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(release, e);
+        }
+    }
+
+    private IOException CannotWrite(ReleaseZip release, Exception inner) => new(
+        $"Cannot write {release.Name} to '{folder}': {inner.Message.TrimEnd('.')}. Pass another folder, or name it in the variable "
+        + $"{Variable}.",
+        inner);
+
+    /// <summary>Unpacks the archive that is there, which stays, or one that is downloaded.</summary>
+    private void Get(ReleaseZip release, string path)
+    {
+        var zip = Path.GetFullPath(Path.Combine(folder, $"{release.Name}.zip"));
+        if (File.Exists(zip))
+        {
+            if (release.Md5 is { } md5 && Md5Of(zip) is var found && found != md5)
+                throw new InvalidDataException($"'{zip}' has the MD5 {found}; expected {md5}. Delete it, then call again.");
+            Unpack(release, zip, path);
+            return;
+        }
+
+        Download(release, zip);
+        Unpack(release, zip, path);
+        File.Delete(zip);
     }
 
     private static void Unpack(ReleaseZip release, string zip, string path)
@@ -76,25 +107,12 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         {
             DeleteFolder(temporary);
         }
-
-        File.Delete(zip);
     }
 
     private static void DeleteFolder(string path)
     {
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
-    }
-
-    /// <summary>Returns the archive: one that is there, or a new one.</summary>
-    private string GetZip(ReleaseZip release)
-    {
-        var zip = Path.GetFullPath(Path.Combine(folder, $"{release.Name}.zip"));
-        if (!File.Exists(zip))
-            Download(release, zip);
-        else if (release.Md5 is { } md5 && Md5Of(zip) is var found && found != md5)
-            throw new InvalidDataException($"'{zip}' has the MD5 {found}; expected {md5}. Delete it, then call again.");
-        return zip;
     }
 
     private void Download(ReleaseZip release, string zip)
@@ -123,6 +141,11 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         {
             var kept = LengthOf(part) > 0 ? " The next call continues the download." : "";
             throw new IOException($"Cannot download {release.Address}: {e.Message.TrimEnd('.')}.{kept} {ByHand(release, zip)}", e);
+        }
+        finally
+        {
+            if (File.Exists(part) && LengthOf(part) == 0)
+                File.Delete(part);
         }
 
         File.Move(part, zip);

@@ -1,7 +1,10 @@
 namespace AutoRec;
 
 /// <summary>A rating with text ids, as <c>LoadRatings</c> reads it if an id is no whole number.</summary>
-/// <remarks>It is for <c>CreateEnumerable</c>, <c>LoadFromEnumerable</c>, <c>LoadFromTextFile</c> and prediction engines.</remarks>
+/// <remarks>
+/// It is for <c>CreateEnumerable</c>, <c>LoadFromEnumerable</c>, <c>LoadFromTextFile</c> and prediction engines. It has no time, because
+/// many such files have none; <c>SplitByTime</c> and others read the column <c>Timestamp</c> of the view.
+/// </remarks>
 public sealed class TextRating
 {
     /// <summary>The user's id.</summary>

@@ -8,7 +8,7 @@ internal static class FileLock
     // The results of opening a file that is held: ERROR_SHARING_VIOLATION on Windows, EAGAIN on Linux and on macOS.
     private static readonly int[] Held = [unchecked((int)0x80070020), 11, 35];
 
-    /// <summary>Opens the file, and waits while another process holds it. The file stays, because others may wait for it.</summary>
+    /// <summary>Opens the file, and waits while another process holds it. The file is deleted with the lock.</summary>
     /// <param name="path">The file, which is created if necessary.</param>
     /// <param name="onWait">Announces a wait, once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -19,7 +19,14 @@ internal static class FileLock
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var file = new FileStream(
+                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+                if (File.Exists(path))
+                    return file;
+
+                // On Unix, the holder may have deleted it after it was opened here.
+                file.Dispose();
+                continue;
             }
             catch (IOException e) when (Held.Contains(e.HResult))
             {

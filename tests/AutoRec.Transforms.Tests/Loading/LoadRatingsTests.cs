@@ -111,7 +111,7 @@ public sealed class LoadRatingsTests : IDisposable
         var log = new List<string>();
         _ml.Log += (_, e) => log.Add(e.Message);
 
-        var rows = Read<TextRating>("user,item,rating\na,b,\na,b,NA\na,b,NaN\nNULL,b,4\na,,4\na,b,5\n");
+        var rows = Read<TextRating>("user,item,rating\na,b,\na,b,NA\na,b,NaN\n\"\",b,4\na,,4\na,b,5\n");
 
         Assert.AreEqual(5f, rows.Single().Label);
         Assert.Contains("1 ratings, utf-8, comma-separated, with a header; users in 'user'", string.Join('\n', log));
@@ -176,7 +176,7 @@ public sealed class LoadRatingsTests : IDisposable
                 ("utf-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Content)]),
                 ("utf-16", Encoding.Unicode.GetBytes(Content)),
                 ("utf-16BE", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Content)]),
-                ("iso-8859-1", Encoding.Latin1.GetBytes(Content)),
+                ("windows-1252", Encoding.Latin1.GetBytes(Content)),
             ])
         {
             lines.Clear();
@@ -214,7 +214,7 @@ public sealed class LoadRatingsTests : IDisposable
 
     [TestMethod]
     [DataRow("1;2;3\n1;3;4,5x\n", "set Culture")]
-    [DataRow("1\t2\t3\t100\n1\t3\t4\tnever\n", "set TimeColumn to \"\"")]
+    [DataRow("1\t2\t3\t978300000\n1\t3\t4\tnever\n", "set TimeColumn to \"\"")]
     [DataRow("a,\"b\n,3\nc\",d,4\ne,f,5\ng,h,4\n", "ReadMultilines")]
     public void Load_MalformedLine_NamesTheRemedy(string content, string remedy) =>
         Assert.Contains(remedy, Refusal(() => Load(content)));

@@ -43,7 +43,7 @@ public sealed class ReleaseCacheTests : IDisposable
 
         Assert.AreEqual(Path.Combine(_folder.Path, "ml-test"), path);
         Assert.AreEqual("1\t2\t3\t4\n", File.ReadAllText(Path.Combine(path, "u.data")));
-        Assert.AreSequenceEqual(["ml-test", "ml-test.lock"], Entries());
+        Assert.AreSequenceEqual(["ml-test"], Entries());
     }
 
     [TestMethod]
@@ -94,7 +94,7 @@ public sealed class ReleaseCacheTests : IDisposable
         using var next = new LocalServer(request => request.SendFileAsync(Zip));
         Get(next);
         Assert.AreSequenceEqual([$"/ml-test.zip from {Half}"], next.Requests);
-        Assert.AreSequenceEqual(["ml-test", "ml-test.lock"], Entries());
+        Assert.AreSequenceEqual(["ml-test"], Entries());
     }
 
     [TestMethod]
@@ -116,6 +116,7 @@ public sealed class ReleaseCacheTests : IDisposable
         var message = Assert.ThrowsExactly<IOException>(() => Get(Nobody())).Message;
 
         Assert.Contains("refused", message);
+        Assert.IsEmpty(Entries());
         Assert.Contains($"To get it by hand, save that address as '{ZipFile}' and call again", message);
     }
 
@@ -128,7 +129,7 @@ public sealed class ReleaseCacheTests : IDisposable
 
         Get(Nobody() with { Md5 = hasKnownChecksum ? Md5 : null });
 
-        Assert.AreSequenceEqual(["ml-test", "ml-test.lock"], Entries());
+        Assert.AreSequenceEqual(["ml-test", "ml-test.zip"], Entries(), "The file is the user's.");
     }
 
     [TestMethod]
@@ -183,7 +184,7 @@ public sealed class ReleaseCacheTests : IDisposable
         using var server = new LocalServer(request => request.SendPartAsync(Zip, Half - 1, Zip.Length));
 
         Assert.Contains("the server sent another part of the file", Assert.ThrowsExactly<IOException>(() => Get(server)).Message);
-        Assert.AreEqual(0, new FileInfo(Part).Length); // So that the next call asks for the whole file.
+        Assert.IsEmpty(Entries()); // So that the next call asks for the whole file.
     }
 
     [TestMethod]
@@ -194,7 +195,7 @@ public sealed class ReleaseCacheTests : IDisposable
         var message = Assert.ThrowsExactly<InvalidDataException>(() => Get(Release(server.Address) with { Md5 = Wrong })).Message;
 
         Assert.StartsWith($"{server.Address}ml-test.zip has the MD5 {Md5}; expected {Wrong}. To get it by hand, ", message);
-        Assert.AreSequenceEqual(["ml-test.lock"], Entries());
+        Assert.IsEmpty(Entries());
     }
 
     [TestMethod]
@@ -203,7 +204,7 @@ public sealed class ReleaseCacheTests : IDisposable
         using var server = new LocalServer(request => request.SendAsync("200 OK", [], Zip[..Half]));
 
         Assert.Contains(Md5Of(Zip.AsSpan(0, Half)), Assert.ThrowsExactly<InvalidDataException>(() => Get(server)).Message);
-        Assert.AreSequenceEqual(["ml-test.lock"], Entries());
+        Assert.IsEmpty(Entries());
     }
 
     [TestMethod]
@@ -217,7 +218,7 @@ public sealed class ReleaseCacheTests : IDisposable
         Get(Release(server.Address) with { Md5 = null });
 
         Assert.AreSequenceEqual(["/ml-test.zip.md5", "/ml-test.zip"], server.Requests);
-        Assert.AreSequenceEqual(["ml-test", "ml-test.lock"], Entries());
+        Assert.AreSequenceEqual(["ml-test"], Entries());
     }
 
     [TestMethod]
@@ -228,7 +229,7 @@ public sealed class ReleaseCacheTests : IDisposable
         Assert.Contains(
             $"has the MD5 {Md5}; expected {Wrong}",
             Assert.ThrowsExactly<InvalidDataException>(() => Get(Release(server.Address) with { Md5 = null })).Message);
-        Assert.AreSequenceEqual(["ml-test.lock"], Entries());
+        Assert.IsEmpty(Entries());
     }
 
     [TestMethod]
@@ -296,7 +297,7 @@ public sealed class ReleaseCacheTests : IDisposable
         Assert.Contains(
             "the server sends more than 100,000 bytes, which is too much for this file",
             Assert.ThrowsExactly<IOException>(() => Get(server)).Message);
-        Assert.AreEqual(0, new FileInfo(Part).Length);
+        Assert.IsEmpty(Entries());
     }
 
     [TestMethod]
@@ -311,7 +312,7 @@ public sealed class ReleaseCacheTests : IDisposable
             $"'{ZipFile}' cannot be unpacked: its entry 'ml-test/../../evil' leads elsewhere; expected a path below a folder. "
             + "Delete it, then call again.",
             message);
-        Assert.AreSequenceEqual(["ml-test.lock", "ml-test.zip"], Entries());
+        Assert.AreSequenceEqual(["ml-test.zip"], Entries());
     }
 
     [TestMethod]
@@ -323,7 +324,7 @@ public sealed class ReleaseCacheTests : IDisposable
         Assert.Contains(
             "unpacks to more than 100,000 bytes",
             Assert.ThrowsExactly<InvalidDataException>(() => Get(Release(server.Address) with { Md5 = Md5Of(zip) })).Message);
-        Assert.AreSequenceEqual(["ml-test.lock", "ml-test.zip"], Entries());
+        Assert.AreSequenceEqual(["ml-test.zip"], Entries());
     }
 
     [TestMethod]
@@ -334,7 +335,7 @@ public sealed class ReleaseCacheTests : IDisposable
         _folder.Write("ml-test.zip", Zip);
 
         Assert.AreEqual("1\t2\t3\t4\n", File.ReadAllText(Path.Combine(Get(Nobody()), "u.data")));
-        Assert.AreSequenceEqual(["ml-test", "ml-test.lock"], Entries());
+        Assert.AreSequenceEqual(["ml-test", "ml-test.zip"], Entries());
     }
 
     [TestMethod]
@@ -390,6 +391,18 @@ public sealed class ReleaseCacheTests : IDisposable
         using var cancellation = new CancellationTokenSource();
 
         Assert.Throws<OperationCanceledException>(() => Cache(Long, _ => cancellation.Cancel(), cancellation.Token).Get(Nobody()));
+    }
+
+    [TestMethod]
+    public void Get_FolderThatIsAFile_NamesTheVariable()
+    {
+        var file = _folder.Write("cache", "");
+
+        var cache = new ReleaseCache(file, Short, _log.Enqueue, TestContext.CancellationToken);
+
+        var message = Assert.ThrowsExactly<IOException>(() => cache.Get(Nobody())).Message;
+        Assert.StartsWith($"Cannot write ml-test to '{file}': ", message);
+        Assert.EndsWith("Pass another folder, or name it in the variable AUTOREC_CACHE.", message);
     }
 
     [TestMethod]

@@ -103,7 +103,7 @@ public sealed class RatingModelFileTests : IDisposable
     {
         File.WriteAllText(FileName, "no model");
         var error = Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName));
-        Assert.StartsWith($"'{FileName}' cannot be loaded: ", error.Message);
+        Assert.AreEqual($"'{FileName}' is no model file; expected one that mlContext.Model.Save wrote.", error.Message);
     }
 
     [TestMethod]
