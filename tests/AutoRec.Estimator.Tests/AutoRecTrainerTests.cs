@@ -152,7 +152,7 @@ public sealed class AutoRecTrainerTests
     [DataRow(AutoRecOptimizer.Adam, 0.01)]
     [DataRow(AutoRecOptimizer.Sgd, 0.5)]
     [DataRow(AutoRecOptimizer.RProp, 0.01)]
-    [DataRow(AutoRecOptimizer.LBfgs, 1.0)]
+    [DataRow(AutoRecOptimizer.LBfgs, 0.5)]
     public void Fit_AnyOptimizer_LearnsMoreThanTheMean(AutoRecOptimizer optimizer, double learningRate)
     {
         var ratings = Ratings;

@@ -22,13 +22,22 @@ internal sealed class ProtocolCommand(
 
     public static Command Create(CancellationToken cancellationToken)
     {
-        var file = Arguments.RequiredFile("--settings", "JSON file: an object with the options of each setting; the first one is the reference");
+        var file = Arguments.RequiredFile(
+            "--settings", "JSON file: an object with the options of each setting; the first one is the reference");
         var root = Arguments.RequiredFile("--data", "Folder with ml-100k, ml-latest-small, ml-1m-train and movietweetings-train");
         var output = Arguments.RequiredFile("--journal", "File of the measurements; those that it has are not repeated");
         var only = Arguments.Parsed<string[]?>(
-            "--only", "NAME,NAME", "Data sets to measure, such as u1,ml-1m [default: all]", "names separated by commas", text => text.Split(','));
-        var seeds = Arguments.WholeNumbers("--seeds", $"Seeds of the hold-outs and trainings {Arguments.Default("1,2")}", "numbers such as 1,2");
-        var command = new Command("protocol", "Measures settings on hold-outs of several real data sets.") { file, root, output, only, seeds };
+            "--only",
+            "NAME,NAME",
+            "Data sets to measure, such as u1,ml-1m [default: all]",
+            "names separated by commas",
+            text => text.Split(','));
+        var seeds = Arguments.WholeNumbers(
+            "--seeds", $"Seeds of the hold-outs and trainings {Arguments.Default("1,2")}", "numbers such as 1,2");
+        var command = new Command("protocol", "Measures settings on hold-outs of several real data sets.")
+        {
+            file, root, output, only, seeds,
+        };
         command.SetAction(result =>
         {
             var all = ProtocolData.All(result.GetValue(root)!);
@@ -61,7 +70,11 @@ internal sealed class ProtocolCommand(
             var task = progress.AddTask("Training", maxValue: data.Count * seeds.Length * settings.Count);
             foreach (var one in data)
             {
-                var missing = (from setting in settings from seed in seeds where Find(one, setting, seed) is null select (setting, seed)).ToArray();
+                var missing = (
+                    from setting in settings
+                    from seed in seeds
+                    where Find(one, setting, seed) is null
+                    select (setting, seed)).ToArray();
                 task.Increment((settings.Count * seeds.Length) - missing.Length);
                 if (missing.Length == 0)
                     continue;

@@ -87,7 +87,7 @@ public abstract class AutoRecOptions
     /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
     /// <remarks>
     /// Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of it with more
-    /// than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 1.
+    /// than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 0.5.
     /// </remarks>
     public double? LearningRate;
 

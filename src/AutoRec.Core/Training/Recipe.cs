@@ -62,6 +62,6 @@ internal static class Recipe
             Math.Clamp(0.0015 * Math.Pow(6000 / ratingsInStep, 0.2), 0.0003, 0.002) * (options.HiddenLayers.Length > 1 ? 2.0 / 3 : 1),
         AutoRecOptimizer.Sgd => 0.1,
         AutoRecOptimizer.RProp => 0.01,
-        _ => 1,
+        _ => 0.5, // L-BFGS: a whole step can diverge, because masks change the objective from step to step.
     };
 }

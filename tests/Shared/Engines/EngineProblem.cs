@@ -16,8 +16,8 @@ internal sealed class EngineProblem
             new RandomStream((ulong)seed, RandomStream.Purpose.Weights, 100 + l).FillGaussian(Network.Hidden[l].Biases, 0.1);
         _schedule = new BatchSchedule(Set, options, [.. Network.Hidden.Select(layer => layer.Outputs)], seed);
 
-        // All columns change the shared weights. With SGD at a rate of 0.5, rounding errors would grow from step to step.
-        Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.1, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
+        // All columns change the shared weights. With SGD at a rate of 0.1, rounding errors would grow from step to step.
+        Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.03, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
         Settings = new(
             options.Optimizer,
             Rate,

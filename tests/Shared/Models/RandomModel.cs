@@ -18,7 +18,12 @@ internal static class RandomModel
         var network = new Network(hidden, output, settings.Encoder, settings.Decoder, settings.OutputShift, settings.OutputSpan);
 
         var codes = new float[ratings.RowCount * network.CodeLength];
-        var preparation = new TrainingSet(ratings, settings.Baseline, settings.Normalization).Preparation;
+
+        // Not the count of new models: scoring must take the model's own.
+        var preparation = new TrainingSet(ratings, settings.Baseline, settings.Normalization).Preparation with
+        {
+            TypicalCount = (float)ratings.Count / ratings.RatedRows().Length,
+        };
         var model = new AutoRecModelParameters(
             settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda);
         for (var row = 0; row < ratings.RowCount; row++)
