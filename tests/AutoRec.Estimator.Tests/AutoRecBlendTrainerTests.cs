@@ -187,11 +187,11 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
-    public void Fit_DefaultMembersOfFewRatings_HaveTheSameWeight()
+    public void Fit_DefaultMembersOfFewRatings_LeavesOutThoseWithoutBiases()
     {
         var few = TrainingData.Mapped(_mlContext, TrainingData.Fifteen());
         var model = _mlContext.Recommendation().Trainers.AutoRecBlend(seed: 1).Fit(few);
-        Assert.AreSequenceEqual([0.2f, 0.2f, 0.2f, 0.2f, 0.2f], model.Model.Weights);
+        Assert.AreSequenceEqual([1 / 3f, 1 / 3f, 1 / 3f], model.Model.Weights);
         var metrics = _mlContext.Recommendation().Evaluate(model.Transform(few));
         Assert.IsGreaterThan(0, metrics.RSquared, "The blend is worse than the mean of all ratings.");
     }

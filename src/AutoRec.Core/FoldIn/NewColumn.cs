@@ -8,8 +8,7 @@ namespace AutoRec.FoldIn;
 /// </summary>
 /// <remarks>
 /// The output of row j is f(w̄ · h<sub>j</sub> + d̄ + Σ β<sub>a</sub> k<sub>aj</sub>) with the kernel
-/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/D. The constant is the prior of the remaining bias, as strong as the D damping
-/// ratings of a bias. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
+/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/15. The constant is the prior of the remaining bias, as strong as in training. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
 /// </remarks>
 internal sealed class NewColumn : Newcomer
 {
@@ -25,11 +24,12 @@ internal sealed class NewColumn : Newcomer
     private readonly RidgeRegression _ridge;
     private readonly float[] _weights; // w̄ + Σ β h, K values.
     private readonly double[] _pulls; // β, n values.
-    private readonly float _biasKernel; // λ/D.
-    private readonly float _biasFeature; // √(λ/D): the constant feature of every row.
-    private readonly float _outputBias; // d̄ + λ/D Σ β.
+    private readonly float _biasKernel; // λ/15.
+    private readonly float _biasFeature; // √(λ/15): the constant feature of every row.
+    private readonly float _outputBias; // d̄ + λ/15 Σ β.
     private readonly float _columnBias; // c, in stars.
     private readonly float _mean;
+    private readonly float _share;
 
     public NewColumn(AutoRecModelParameters model, KnownRatings known, EncodedRows rows)
     {
@@ -42,15 +42,19 @@ internal sealed class NewColumn : Newcomer
         (_model, _known, _rows, _mean) = (model, known, rows, model.Means.OfRow(known.Ratings));
         var lambda = Math.Max(LeastLambda, model.Lambda);
         var baseline = model.Preparation.Baseline;
-        _biasKernel = (float)(lambda / baseline.Damping);
+        _biasKernel = (float)(lambda / RatingBaseline.DefaultDamping);
         _biasFeature = MathF.Sqrt(_biasKernel);
         var stars = Array.ConvertAll(known.Ratings, model.Preparation.Scale.ToStars);
         _columnBias = ColumnBias(stars);
 
         var (meanWeights, meanBias) = model.MeanColumn;
         double[] target = [.. stars.Select((star, a) => star - baseline.Mean - rows(known.Positions[a]).Bias - (double)_columnBias)];
-        double[] prior = [.. known.Positions.Select(row => (double)DotProduct.Of(meanWeights, _rows(row).Code) + meanBias)];
+        // As in training: the whole network is fitted, and then its share counts. The mean column contains the share already.
+        _share = model.Share;
+        var whole = _share > 0 ? 1.0 / _share : 0;
+        double[] prior = [.. known.Positions.Select(row => whole * (DotProduct.Of(meanWeights, _rows(row).Code) + meanBias))];
         (_ridge, _pulls) = Solve(prior, target, lambda);
+        TensorPrimitives.Multiply(_pulls, _share, _pulls);
 
         _weights = meanWeights.AsSpan().ToArray();
         for (var a = 0; a < known.Count; a++)
@@ -71,7 +75,7 @@ internal sealed class NewColumn : Newcomer
         if (float.IsNaN(row.Mean))
             return 0; // A cold row has no code.
         var slope = Tangent(Argument(row));
-        return slope * slope * _ridge.Variance([.. row.Code, _biasFeature]);
+        return _share * _share * slope * slope * _ridge.Variance([.. row.Code, _biasFeature]);
     }
 
     /// <remarks>β<sub>a</sub> k<sub>aj</sub> is what rating a adds, and its share of the column's bias, (stars − μ − b)/(n + D).</remarks>

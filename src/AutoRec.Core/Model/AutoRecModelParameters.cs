@@ -79,6 +79,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// <summary>λ of the decoder in training; NaN in models of formats 1 and 2, which did not save it.</summary>
     internal float Lambda { get; }
 
+    /// <summary>The factor that the decoder's weights and biases contain, from 0 to 1: less than 1 if there were few ratings.</summary>
+    internal float Share { get; init; } = 1;
+
     /// <summary>The mean of the decoder's weights (K values) and biases, over all columns with ratings. Computed once.</summary>
     internal (float[] Weights, float Bias) MeanColumn => _meanColumn.Value;
 
@@ -151,8 +154,8 @@ public sealed class AutoRecModelParameters : IKeyedModel
             : ColdScore(row.Mean, columnMean);
     }
 
-    /// <summary>Whether the network predicts the score of a row at a column: both have ratings.</summary>
-    internal bool IsKnown(EncodedRow row, int column) => !float.IsNaN(row.Mean) && HasMean(Means.Columns, column);
+    /// <summary>Whether the network predicts the score of a training row at a column: both have ratings.</summary>
+    internal bool IsKnown(int row, int column) => HasMean(Means.Rows, row) && HasMean(Means.Columns, column);
 
     /// <summary>The score if a side has no ratings.</summary>
     /// <param name="rowMean">The mean of the row; NaN without ratings.</param>

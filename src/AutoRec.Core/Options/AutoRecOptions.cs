@@ -48,6 +48,10 @@ public abstract class AutoRecOptions
     public Activation DecoderActivation = Activation.Identity;
 
     /// <summary>The simple prediction to subtract; the network learns the rest. Default: <see cref="BaselineKind.Biases"/>.</summary>
+    /// <remarks>
+    /// With biases, a linear decoder and fewer than eight ratings for each row and column, a second training without some of the ratings
+    /// shows how much the network's part is worth, so that the scores are not worse than the biases.
+    /// </remarks>
     public BaselineKind Baseline = BaselineKind.Biases;
 
     /// <summary>The scaling of inputs by the number of ratings. Default: <see cref="AutoRec.InputNormalization.RatingCount"/>.</summary>
@@ -155,6 +159,7 @@ public abstract class AutoRecOptions
     public CancellationToken CancellationToken;
 
     /// <summary>Called after each epoch, on the training thread.</summary>
+    /// <remarks>It is not called in the second training of few ratings (see <see cref="Baseline"/>).</remarks>
     public Action<TrainingProgress>? Progress;
 
     internal AutoRecOptions CheckedCopy()

@@ -20,9 +20,10 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Columns.AsSpan());
         writer.Write(model.Means.Damping);
         writer.Write(model.Lambda);
+        writer.Write(model.Share);
     }
 
-    // Format 1 did not store the damping: it was 5 for biases and 0 for means. Formats 1 and 2 did not store λ.
+    // Format 1 did not store the damping: it was 5 for biases and 0 for means. Formats 1 and 2 did not store λ, and 1 to 3 no share.
     public static AutoRecModelParameters Read(BinaryReader reader, int format)
     {
         var rows = reader.ReadCount(sizeof(float));
@@ -36,7 +37,10 @@ internal static class AutoRecModelFormat
         var means = new RatingMeans(
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
-        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip, lambda);
+        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip, lambda)
+        {
+            Share = format < 4 ? 1 : reader.ReadSingle(),
+        };
     }
 
     private static void Write(BinaryWriter writer, RatingPreparation preparation)
@@ -56,14 +60,14 @@ internal static class AutoRecModelFormat
     {
         var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
         var normalization = reader.ReadEnum<InputNormalization>();
-        var meanCount = reader.ReadSingle();
+        var typicalCount = reader.ReadSingle();
         var baseline = new RatingBaseline(
             reader.ReadEnum<BaselineKind>(),
             reader.ReadSingle(),
             reader.ReadSingles(rows),
             reader.ReadSingles(columns),
             format < 2 ? 5 : reader.ReadSingle());
-        return new RatingPreparation(scale, baseline, normalization, meanCount);
+        return new RatingPreparation(scale, baseline, normalization, typicalCount);
     }
 
     private static void Write(BinaryWriter writer, Network network)

@@ -7,7 +7,7 @@ internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Varian
 
 /// <summary>
 /// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights. If
-/// there are fewer such ratings than members, all members get the same weight. Then the members with a weight are trained on all ratings.
+/// there are fewer such ratings than members, all members with biases get the same weight. Then the members with a weight are trained on all ratings.
 /// </summary>
 internal sealed class BlendRun(
     IReadOnlyList<BlendMember> members,
@@ -32,8 +32,8 @@ internal sealed class BlendRun(
         if (known.Count < members.Count)
         {
             context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh "
-                + $"{members.Count} members, so all get the same weight.");
-            return ([.. Enumerable.Repeat(1.0 / members.Count, members.Count)], null);
+                + $"{members.Count} members, so all with biases get the same weight.");
+            return (EqualWeights(), null);
         }
 
         if (known.Count < heldOut.Count)
@@ -63,6 +63,14 @@ internal sealed class BlendRun(
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
         return (weights, (Rmse(weights, scores, labels, known.Sum(pair => pair.Factor * pair.Factor)), labels.Length));
+    }
+
+    /// <summary>The same weight for all members with biases, which are not worse than these on few ratings; otherwise for all.</summary>
+    private double[] EqualWeights()
+    {
+        bool HasBiases(BlendMember member) => member.Options.Baseline == BaselineKind.Biases;
+        var count = members.Any(HasBiases) ? members.Count(HasBiases) : members.Count;
+        return [.. members.Select(member => count == members.Count || HasBiases(member) ? 1.0 / count : 0)];
     }
 
     /// <summary>The RMSE of the weighted scores.</summary>

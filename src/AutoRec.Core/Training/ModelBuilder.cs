@@ -6,16 +6,11 @@ namespace AutoRec.Training;
 internal sealed class ModelBuilder(
     AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda, NetworkShare share)
 {
-    // With a smaller share, the prior of a new column is as much smaller. The bound keeps λ finite if the share is 0.
-    private const float LeastShare = 0.01f;
-
     private readonly RatingMeans _means = RatingMeans.Of(ratings);
 
     private readonly RatingPreparation _preparation = share.Damping == set.Preparation.Baseline.Damping
         ? set.Preparation
         : set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
-
-    private readonly float _lambda = (float)lambda / Math.Max(share.Factor, LeastShare);
 
     public AutoRecModelParameters Build(Network network)
     {
@@ -26,11 +21,14 @@ internal sealed class ModelBuilder(
             var inputs = set.Inputs.AsSpan(set.RowPointers[row]..set.RowPointers[row + 1]);
             network.Encode(ratings.ColumnsOf(row), inputs, codes.AsSpan(row * network.CodeLength, network.CodeLength));
         });
-        return new(variant, _preparation, Shared(network), codes, _means, options.ColdStart, options.ClipToLabelRange, _lambda);
+        return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
+        {
+            Share = share.Factor,
+        };
     }
 
     /// <summary>The network with its output multiplied by its share.</summary>
-    private Network Shared(Network network)
+    private Network Scaled(Network network)
     {
         if (share.Factor == 1)
             return network;

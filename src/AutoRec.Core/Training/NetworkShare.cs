@@ -32,47 +32,57 @@ internal sealed record NetworkShare(float Factor, float Damping)
         Math.Max(HeldOutFraction, Math.Min(MostHeldOut, (double)HeldOutRatings / count));
 
     /// <summary>
-    /// Fits the factor by least squares, less one standard error, so that chance gives the network no share. The damping is the one that
-    /// leaves the smallest error.
+    /// Fits the factor by least squares, less one standard error, so that chance gives the network no share. Likewise, another damping than
+    /// the default must leave a smaller error by more than one standard error.
     /// </summary>
     /// <param name="model">A model with the whole share.</param>
     /// <param name="set">Its training ratings.</param>
     /// <param name="heldOut">Other ratings of the same rows and columns.</param>
     public static NetworkShare Fit(AutoRecModelParameters model, TrainingSet set, RatingMatrix heldOut)
     {
-        var (best, leastSquares) = (None, double.PositiveInfinity);
-        foreach (var damping in Dampings)
+        var known = KnownRatings(model, heldOut).ToList();
+        if (known.Count == 0)
+            return None;
+        var (best, errors) = FitFactor(known, set.BaselineWith(Dampings[0]));
+        foreach (var damping in Dampings[1..])
         {
-            var baseline = set.BaselineWith(damping);
-            double products = 0, squares = 0, errors = 0;
-            var count = 0;
-            for (var row = 0; row < heldOut.RowCount; row++)
-            {
-                var encoded = model.Row(row);
-                for (var i = heldOut.RowPointers[row]; i < heldOut.RowPointers[row + 1]; i++)
-                {
-                    var column = heldOut.ColumnIndices[i];
-                    if (!model.IsKnown(encoded, column))
-                        continue;
-                    double output = model.Network.Decode(encoded.Code, column);
-                    var error = model.LabelRange.ToStars(heldOut.Values[i]) - baseline.Predict(baseline.Rows[row], column);
-                    var weight = heldOut.Weights.IsEmpty ? 1 : heldOut.Weights[i];
-                    products += weight * output * error;
-                    squares += weight * output * output;
-                    errors += weight * error * error;
-                    count++;
-                }
-            }
-
-            if (count == 0)
-                return None;
-            var standardError = Math.Sqrt(errors / count * squares);
-            var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
-            var rest = errors - (2 * factor * products) + (factor * factor * squares);
-            if (rest < leastSquares)
-                (best, leastSquares) = (new((float)factor, damping), rest);
+            var (other, otherErrors) = FitFactor(known, set.BaselineWith(damping));
+            double[] gains = [.. errors.Zip(otherErrors, (first, second) => first * first - second * second)];
+            var gain = gains.Sum();
+            if (gain > 0 && gain * gain > gains.Sum(one => one * one))
+                (best, errors) = (other, otherErrors);
         }
 
         return best;
     }
+
+    /// <summary>Fits the factor for a damping, and returns it with the errors that it leaves.</summary>
+    private static (NetworkShare Share, double[] Errors) FitFactor(List<HeldOut> known, RatingBaseline baseline)
+    {
+        double products = 0, squares = 0, total = 0;
+        double[] residuals = [.. known.Select(one => one.Stars - baseline.Predict(baseline.Rows[one.Row], one.Column))];
+        foreach (var (one, residual) in known.Zip(residuals))
+        {
+            products += one.Weight * one.Output * residual;
+            squares += one.Weight * one.Output * one.Output;
+            total += one.Weight * residual * residual;
+        }
+
+        var standardError = Math.Sqrt(total / known.Count * squares);
+        var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
+        double[] errors = [.. known.Zip(residuals, (one, residual) => Math.Sqrt(one.Weight) * (residual - (factor * one.Output)))];
+        return (new((float)factor, baseline.Damping), errors);
+    }
+
+    /// <summary>The held-out ratings whose row and column have training ratings.</summary>
+    private static IEnumerable<HeldOut> KnownRatings(AutoRecModelParameters model, RatingMatrix heldOut) =>
+        from row in heldOut.RatedRows()
+        from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
+        let column = heldOut.ColumnIndices[i]
+        where model.IsKnown(row, column)
+        let stars = model.LabelRange.ToStars(heldOut.Values[i])
+        let weight = heldOut.Weights.IsEmpty ? 1 : heldOut.Weights[i]
+        select new HeldOut(row, column, stars, model.Network.Decode(model.CodeOf(row), column), weight);
+
+    private readonly record struct HeldOut(int Row, int Column, double Stars, double Output, double Weight);
 }

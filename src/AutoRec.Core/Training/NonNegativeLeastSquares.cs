@@ -29,6 +29,7 @@ internal static class NonNegativeLeastSquares
             }
         }
 
-        return weights;
+        // Members with equal scores leave weights of rounding errors.
+        return Array.ConvertAll(weights, weight => weight > Tolerance ? weight : 0);
     }
 }

@@ -31,26 +31,30 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     private (AutoRecModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
-        var share = NetworkShare.IsUncertain(set, options) ? FitShare(ratings, epochs) : NetworkShare.Whole;
-        return Train(set, ratings, validation, epochs, share, Report);
+        var trained = TrainNetwork(set, ratings, validation, epochs, Report);
+        var share = NetworkShare.IsUncertain(set, options) ? FitShare(ratings, trained.Epochs) : NetworkShare.Whole;
+        var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
+        return (model, new(trained.Epochs, validation is null ? null : model.Rmse(validation)));
     }
 
-    /// <summary>Trains on a part of the ratings to learn from the others how much the network's output is worth.</summary>
-    private NetworkShare FitShare(RatingMatrix ratings, int? epochs)
+    /// <summary>Trains once more, on a part of the ratings, to learn from the others how much the network's output is worth.</summary>
+    private NetworkShare FitShare(RatingMatrix ratings, int epochs)
     {
         if (ratings.Count < 2)
             return NetworkShare.None;
         var (rest, heldOut) = RatingSplit.HoldOut(ratings, NetworkShare.FractionToHoldOut(ratings.Count), context.Seed);
-        context.Log($"Few ratings for each row and column: training without {heldOut.Count} ratings first, to learn from them how much the "
-            + "network's part is worth.");
+        context.Log($"Few ratings for each row and column: training again without {heldOut.Count} of them, to learn how much the network's "
+            + "part is worth.");
         var set = new TrainingSet(rest, options.Baseline, options.InputNormalization);
-        var share = NetworkShare.Fit(Train(set, rest, null, epochs, NetworkShare.Whole, report: null).Model, set, heldOut);
+        var (network, _, lambda) = TrainNetwork(set, rest, null, epochs, report: null);
+        var whole = new ModelBuilder(variant, set, rest, options, lambda, NetworkShare.Whole).Build(network);
+        var share = NetworkShare.Fit(whole, set, heldOut);
         context.Log(FormattableString.Invariant($"The network's part counts {share.Factor:P0}, beside biases damped by {share.Damping}."));
         return share;
     }
 
-    private (AutoRecModelParameters Model, TrainingFigures Figures) Train(
-        TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, NetworkShare share, Action<TrainingProgress>? report)
+    private (Network Network, int Epochs, double Lambda) TrainNetwork(
+        TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, Action<TrainingProgress>? report)
     {
         var clock = Stopwatch.StartNew();
         var network = NetworkFactory.Create(set, options, context.Seed);
@@ -59,8 +63,8 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
-        var model = new ModelBuilder(variant, set, ratings, options, lambda, share);
-        var best = (Rmse: double.PositiveInfinity, Count: 0, Epoch: 0, Network: network);
+        var model = new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
+        var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         using var engine = engineFactory.Create(network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
@@ -76,7 +80,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                 if (epoch == 0 && count < validation.Count)
                     context.Log($"{validation.Count - count} of {validation.Count} validation ratings have no score and do not count.");
                 if (validationRmse < best.Rmse)
-                    best = (validationRmse.Value, count, epoch + 1, NetworkFactory.Clone(network));
+                    best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
             report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
@@ -88,9 +92,9 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         }
 
         if (validation is not null)
-            return (model.Build(best.Network), new(best.Epoch, (best.Rmse, best.Count)));
+            return (best.Network, best.Epoch, lambda);
         Copy(engine, network, lastEpoch - 1, schedule);
-        return (model.Build(network), new(lastEpoch, null));
+        return (network, lastEpoch, lambda);
     }
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
