@@ -20,7 +20,7 @@ Console.WriteLine($"RMSE {metrics.RootMeanSquaredError:F2}, R² {metrics.RSquare
 mlContext.Model.Save(model, ratings.Schema, "model.zip");
 var loaded = mlContext.Model.Load("model.zip", out _);
 
-// 5. Recommend: three titles that the first user has not rated, with the stars that this user would give.
+// 5. Recommend: three titles that a user has not rated, with the stars that this user would give.
 var recommender = mlContext.Model.CreateRecommender<string, string>(loaded, ratings.Schema);
 var user = recommender.Users[0];
 Console.WriteLine($"For {user}:");

@@ -36,7 +36,8 @@ internal sealed class TrainArguments
         "widths of at least 1, such as 512 or 500,250");
 
     private readonly Option<double?> _lambda = NonNegative(
-        "--lambda", "Weight λ of the penalty on the weights, relative to the sum of squared errors [default: from the data]");
+        "--lambda",
+        "Weight λ of the penalty on the weights, relative to the sum of squared errors [default: 130 √(K/512) with K hidden units]");
 
     private readonly Option<int?> _epochs = Arguments.WholeNumber(
         "--epochs", "Number of epochs [default: 60, more on little data]", minimum: 1);
@@ -66,7 +67,7 @@ internal sealed class TrainArguments
         "--dropout", $"Fraction of the hidden units that is dropped in training {Arguments.Default(Recipe.HiddenDropout)}");
 
     private readonly Option<double?> _encoderPenalty = NonNegative(
-        "--encoder-penalty", "Factor on λ for all layers but the last [default: 0; 1 without masking]");
+        "--encoder-penalty", "Factor on λ for all layers but the last [default: from the data; 1 without masking]");
 
     private readonly Option<bool?> _shared = Arguments.Choice(
         "--shared-decoder",

@@ -66,7 +66,7 @@ internal static class ModelList
     {
         var space = new SettingSpace<AutoRecTrainer.Options>(UserBased)
             .Vary<int[]>("units", (options, layers) => options.HiddenLayers = layers, [512], [512, 512])
-            .Vary("λ", (options, lambda) => options.Lambda = lambda, 175, 260, 350, 500);
+            .Vary("λ", (options, lambda) => options.Lambda = lambda, 65, 130, 260, 520);
         return new(name, title, space, CreateTrainer) { Lists = ListOrder.ChoiceAndRating };
     }
 

@@ -6,6 +6,6 @@ public enum InputNormalization
     /// <summary>1, as in the paper.</summary>
     None = 0,
 
-    /// <summary>√(n̄/n): n is the row's number of ratings, n̄ the mean number of all rows.</summary>
+    /// <summary>√(60/n), with n the row's number of ratings.</summary>
     RatingCount = 1,
 }

@@ -22,15 +22,15 @@ public abstract class AutoRecOptions
     public int[] HiddenLayers = [512];
 
     /// <summary>
-    /// The strength of the penalty on the weights. Larger values smooth more and overfit less; try half and double. Default: from the data.
+    /// The strength of the penalty on the weights. Larger values smooth more and overfit less; try half and double. Default:
+    /// 130 √(K/512) with K hidden units.
     /// </summary>
     /// <remarks>
     /// λ in Σ(r − r̂)² + λ Σ‖weights‖², summed over all training ratings on a scale from 1 to 5; at least 0. It is in units of the
     /// <i>sum</i> of squared errors, so values are tens to hundreds: λ is N times the weight decay of a mean loss, and half the λ of the
     /// paper. The penalty covers the last layer; see <see cref="EncoderPenalty"/> for the others. Hidden biases and the shared part of
-    /// <see cref="SharedDecoder"/> are exempt. The default is 130 √(K/512) with K hidden units. With an encoder penalty of at least 1 it is
-    /// 3.3 σ (√(N/R) + √(N/C)): σ is the RMS of the ratings after the biases are subtracted, R and C are the numbers of rows and columns
-    /// with ratings.
+    /// <see cref="SharedDecoder"/> are exempt. With an encoder penalty of at least 1 the default is 3.3 σ (√(N/R) + √(N/C)): σ is the
+    /// RMS of the ratings after the biases are subtracted, R and C are the numbers of rows and columns with ratings.
     /// </remarks>
     public double? Lambda;
 
@@ -103,7 +103,7 @@ public abstract class AutoRecOptions
 
     /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
     /// <remarks>
-    /// Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have less than 60 ratings on average. RProp and L-BFGS
+    /// Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have fewer than 60 ratings on average. RProp and L-BFGS
     /// need all rows.
     /// </remarks>
     public int? BatchSize;

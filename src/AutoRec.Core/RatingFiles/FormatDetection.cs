@@ -185,7 +185,7 @@ internal sealed class FormatDetection
             var column = Array.IndexOf(roles, ColumnRole.Time);
             var fields = column < 0 ? [] : rows.ConvertAll(fields => fields[column]);
             var form = column < 0 ? TimeForm.None : TimeValues.Detect(fields);
-            if (form != TimeForm.None && (isSet || isNamed || _options.IsMovieLens || TimeValues.AreLikely(fields)))
+            if (form != TimeForm.None && (isSet || _options.IsMovieLens || TimeValues.AreLikely(fields)))
                 return (form, null);
             if (isSet || _options.IsMovieLens)
             {

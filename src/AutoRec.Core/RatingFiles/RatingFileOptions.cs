@@ -22,7 +22,7 @@ public sealed class RatingFileOptions
     /// <summary>
     /// The column of the times: seconds or milliseconds since 1970-01-01 00:00 UTC, or ISO 8601, which is UTC unless it states an offset;
     /// dates may be written as <c>20050421</c>. An empty text stands for no column. Default: detected by words such as
-    /// <c>timestamp</c> and <c>date</c>, and by the values.
+    /// <c>timestamp</c> and <c>date</c>, and by the values. Seconds before 1973 are taken for other numbers unless this is set.
     /// </summary>
     public string? TimeColumn { get; set; }
 

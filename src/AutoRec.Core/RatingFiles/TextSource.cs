@@ -4,7 +4,7 @@ using System.Text;
 namespace AutoRec.RatingFiles;
 
 /// <summary>
-/// The content of a text file in UTF-8 or Latin-1: unpacked, transcoded if it is in another encoding, without a byte order mark.
+/// The content of a text file in UTF-8 or Windows-1252: unpacked, transcoded if it is in another encoding, without a byte order mark.
 /// </summary>
 internal sealed class TextSource : IDisposable
 {

@@ -17,12 +17,12 @@ internal static class TimeValues
 
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>The form that half of the fields have, or all in the case of dates of digits; none if there is no such form.</summary>
+    /// <summary>The form that half of the fields have; none if there is no such form.</summary>
     public static TimeForm Detect(IReadOnlyCollection<byte[]> fields)
     {
         if (2 * fields.Count(field => TryReadIso(field, out _)) >= fields.Count)
             return TimeForm.Iso;
-        if (fields.All(field => TryReadDigits(field, out _)))
+        if (2 * fields.Count(field => TryReadDigits(field, out _)) >= fields.Count)
             return TimeForm.Digits;
         return 2 * NumbersOf(fields).Count < fields.Count ? TimeForm.None
             : Median(fields) < LargestSeconds ? TimeForm.Seconds

@@ -36,7 +36,9 @@ public static class AutoRecCatalog
     /// <param name="user">The key column of the users.</param>
     /// <param name="item">The key column of the items.</param>
     /// <param name="hiddenUnits">The width of the hidden layer, at least 1. Default: 512.</param>
-    /// <param name="lambda">The penalty on the weights, at least 0: <see cref="AutoRecOptions.Lambda"/>. Default: from the data.</param>
+    /// <param name="lambda">
+    /// The penalty on the weights, at least 0: <see cref="AutoRecOptions.Lambda"/>. Default: 130 √(K/512) with K hidden units.
+    /// </param>
     /// <param name="epochs">The visits to each row, at least 1: <see cref="AutoRecOptions.Epochs"/>. Default: 60 or more.</param>
     /// <param name="seed">The random seed. Default: drawn from the <c>MLContext</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or both keys have the same name.</exception>

@@ -73,7 +73,7 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
         + $"{Variable}.",
         inner);
 
-    /// <summary>Unpacks the archive that is there, which stays, or one that is downloaded.</summary>
+    /// <summary>Unpacks the archive that is there, which is the user's and stays, or one that is downloaded.</summary>
     private void Get(ReleaseZip release, string path)
     {
         var zip = Path.GetFullPath(Path.Combine(folder, $"{release.Name}.zip"));
@@ -85,9 +85,9 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
             return;
         }
 
-        Download(release, zip);
-        Unpack(release, zip, path);
-        File.Delete(zip);
+        var part = Download(release, zip);
+        Unpack(release, part, path);
+        File.Delete(part);
     }
 
     private static void Unpack(ReleaseZip release, string zip, string path)
@@ -115,7 +115,8 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
             Directory.Delete(path, recursive: true);
     }
 
-    private void Download(ReleaseZip release, string zip)
+    /// <summary>Returns the downloaded archive, which keeps its own name: a file with the name of the archive is the user's.</summary>
+    private string Download(ReleaseZip release, string zip)
     {
         log($"{release.Name} has terms of use, which are binding: {release.Terms}. It is for research. Publications cite Harper and "
             + "Konstan 2015, https://doi.org/10.1145/2827872.");
@@ -148,7 +149,7 @@ internal sealed partial class ReleaseCache(string folder, TimeSpan patience, Act
                 File.Delete(part);
         }
 
-        File.Move(part, zip);
+        return part;
     }
 
     private void Fetch(HttpTransfer transfer, ReleaseZip release, string part)

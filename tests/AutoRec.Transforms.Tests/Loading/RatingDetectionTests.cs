@@ -54,9 +54,11 @@ public sealed class RatingDetectionTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_NumbersOfWhichOneIsNoDate_AreSeconds() => Assert.AreSequenceEqual(
-        [20200102L, 20200230L],
-        Read<MovieLensRating>("user,item,rating,date\n1,2,3,20200102\n1,3,4,20200230\n").Select(row => row.Timestamp));
+    [DataRow("20200230")]
+    [DataRow("0")]
+    public void Load_NoDateAmongDatesOfDigits_IsRefused(string date) => Assert.Contains(
+        $"line 3: found '1,3,4,{date}', with the time '{date}', which is no date of eight digits as in the first lines",
+        Refusal($"user,item,rating,date\n1,2,3,20200102\n1,3,4,{date}\n1,4,4,20200103\n"));
 
     [TestMethod]
     [DataRow("978300000")]
@@ -79,12 +81,19 @@ public sealed class RatingDetectionTests : IDisposable
     [DataRow("user,item,rating,date\n1,2,3,12/31/2019\n", "no times (not read: 'date' has '12/31/2019', expected seconds")]
     [DataRow("1,2,3,31.12.2019\n", "no times (not read: column 3 has '31.12.2019', expected seconds")]
     [DataRow("1,12,3,5\n1,13,4,6\n", "no times (not read: column 3 has '5', expected seconds")]
+    [DataRow("user,item,rating,date\n1,2,3,2005\n1,3,4,2006\n", "no times (not read: 'date' has '2005', expected seconds")]
+    [DataRow("user,item,rating,time\n1,2,3,20200230\n1,3,4,20200231\n", "no times (not read: 'time' has '20200230', expected seconds")]
     [DataRow("1,2,3,Drama 1\n", "no times; user ids")]
     public void Load_TimesThatAreNotRead_AreInTheLog(string content, string expected)
     {
         Assert.IsNull(Load(content).Schema.GetColumnOrNull("Timestamp"));
         Assert.Contains(expected, AllOf(ChannelMessageKind.Info));
     }
+
+    [TestMethod]
+    public void Load_SmallNumbersInAColumnThatIsSet_AreSeconds() => Assert.AreSequenceEqual(
+        [5L, 7L],
+        Read<MovieLensRating>("user,item,rating,time\n1,2,3,5\n1,3,4,7\n", new() { TimeColumn = "time" }).Select(row => row.Timestamp));
 
     [TestMethod]
     [DataRow(",Nutzer,Artikel,Bewertung,Zeit\n0,7,8,3,978300000\n1,7,9,4,978300001\n")]

@@ -309,10 +309,10 @@ public sealed class ReleaseCacheTests : IDisposable
         var message = Assert.ThrowsExactly<InvalidDataException>(() => Get(Release(server.Address) with { Md5 = Md5Of(zip) })).Message;
 
         Assert.AreEqual(
-            $"'{ZipFile}' cannot be unpacked: its entry 'ml-test/../../evil' leads elsewhere; expected a path below a folder. "
+            $"'{Part}' cannot be unpacked: its entry 'ml-test/../../evil' leads elsewhere; expected a path below a folder. "
             + "Delete it, then call again.",
             message);
-        Assert.AreSequenceEqual(["ml-test.zip"], Entries());
+        Assert.AreSequenceEqual(["ml-test.zip.part"], Entries());
     }
 
     [TestMethod]
@@ -324,7 +324,22 @@ public sealed class ReleaseCacheTests : IDisposable
         Assert.Contains(
             "unpacks to more than 100,000 bytes",
             Assert.ThrowsExactly<InvalidDataException>(() => Get(Release(server.Address) with { Md5 = Md5Of(zip) })).Message);
-        Assert.AreSequenceEqual(["ml-test.zip"], Entries());
+        Assert.AreSequenceEqual(["ml-test.zip.part"], Entries());
+    }
+
+    [TestMethod]
+    public void Get_AfterADownloadThatWasNotUnpacked_UnpacksItAndKeepsNoArchive()
+    {
+        _folder.Write("ml-test.unpacking", "in the way of the folder");
+        using var server = new LocalServer(request => request.SendFileAsync(Zip));
+        Assert.ThrowsExactly<IOException>(() => Get(server));
+        Assert.AreSequenceEqual(["ml-test.unpacking", "ml-test.zip.part"], Entries());
+
+        File.Delete(Path.Combine(_folder.Path, "ml-test.unpacking"));
+        Get(server);
+
+        Assert.AreSequenceEqual(["/ml-test.zip", $"/ml-test.zip from {Zip.Length}"], server.Requests);
+        Assert.AreSequenceEqual(["ml-test"], Entries());
     }
 
     [TestMethod]

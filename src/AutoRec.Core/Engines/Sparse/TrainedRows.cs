@@ -16,7 +16,7 @@ internal sealed unsafe class TrainedRows : IDisposable
     private readonly RowMatrix? _state2;
     private readonly int[] _taken;
 
-    /// <summary>Copies the slice's columns of a matrix of rows × length. The decay is λ/N, and 0 for biases.</summary>
+    /// <summary>Copies the slice's columns of a matrix of rows × length. The decay is λ/N, and 0 for hidden biases.</summary>
     public TrainedRows(
         RowKernels kernels, StepHistory history, double decay, ReadOnlySpan<float> weights, int rows, UnitSlice slice, int length)
     {
