@@ -290,7 +290,8 @@ public sealed class AutoRecTrainerTests
             o.Progress = reports.Add;
         }).Fit(split.TrainSet, split.TestSet);
         var metrics = _mlContext.Recommendation().Evaluate(transformer.Transform(split.TestSet));
-        Assert.AreEqual(reports.Min(p => p.ValidationRmse)!.Value, metrics.RootMeanSquaredError, 1e-6);
+        Assert.AreEqual(metrics.RootMeanSquaredError, transformer.Card!.ValidationRmse!.Value, 1e-6);
+        Assert.AreEqual(reports.MinBy(p => p.ValidationRmse)!.Epoch, transformer.Card.Epochs);
         Assert.IsLessThan(40, reports.Count);
     }
 

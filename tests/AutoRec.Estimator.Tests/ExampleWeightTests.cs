@@ -77,16 +77,17 @@ public sealed class ExampleWeightTests
     [TestMethod]
     public void Fit_Validation_ReportsTheWeightedRmse()
     {
-        double? reported = null;
         var train = Ratings(_ => 1, n => n % 5 != 0);
         var validation = Ratings(n => n % 10 == 0 ? 9 : 1, n => n % 5 == 0);
         var options = Options();
-        (options.Epochs, options.Progress) = (1, progress => reported = progress.ValidationRmse);
-        var scored = _mlContext.Recommendation().Trainers.AutoRec(options).Fit(train, validation).Transform(validation);
+        options.Epochs = 1;
+        var model = _mlContext.Recommendation().Trainers.AutoRec(options).Fit(train, validation);
+        var scored = model.Transform(validation);
 
         var squares = scored.GetColumn<float>("Score").Zip(scored.GetColumn<float>("Label"), (score, label) => Math.Pow(score - label, 2));
         var weights = scored.GetColumn<float>("Weight").ToArray();
-        Assert.AreEqual(Math.Sqrt(squares.Zip(weights, (square, weight) => square * weight).Sum() / weights.Sum()), reported!.Value, 1e-5);
+        var expected = Math.Sqrt(squares.Zip(weights, (square, weight) => square * weight).Sum() / weights.Sum());
+        Assert.AreEqual(expected, model.Card!.ValidationRmse!.Value, 1e-5);
     }
 
     [TestMethod]

@@ -103,6 +103,7 @@ public sealed class ModelCardTests : IDisposable
     {
         var reports = new List<TrainingProgress>();
         var options = Small();
+        options.Baseline = BaselineKind.GlobalMean; // With biases, so few ratings would also fit the network's share.
         (options.Epochs, options.LearningRate, options.Patience, options.Progress) = (12, 0.05, 0, reports.Add);
         var heldOut = SmallRatings.LoadKeyed(_mlContext, SmallRatings.HeldOut);
 
@@ -121,6 +122,7 @@ public sealed class ModelCardTests : IDisposable
     {
         var reports = new List<TrainingProgress>();
         var options = Small();
+        options.Baseline = BaselineKind.GlobalMean; // As above.
         (options.ValidationFraction, options.RefitOnAllRatings, options.Progress) = (0.2, refit, reports.Add);
 
         var card = _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Train).Card!;

@@ -8,7 +8,9 @@ namespace AutoRec.FoldIn;
 /// </summary>
 /// <remarks>
 /// The output of row j is f(w̄ · h<sub>j</sub> + d̄ + Σ β<sub>a</sub> k<sub>aj</sub>) with the kernel
-/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/15. The constant is the prior of the remaining bias, as strong as in training. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
+/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/15. The constant is the prior of
+/// the remaining bias, as strong as in training. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f
+/// by its tangent.
 /// </remarks>
 internal sealed class NewColumn : Newcomer
 {

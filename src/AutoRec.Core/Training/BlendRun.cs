@@ -7,7 +7,8 @@ internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Varian
 
 /// <summary>
 /// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights. If
-/// there are fewer such ratings than members, all members with biases get the same weight. Then the members with a weight are trained on all ratings.
+/// there are fewer such ratings than members, all members with biases get the same weight. Then the members with a weight are trained on
+/// all ratings.
 /// </summary>
 internal sealed class BlendRun(
     IReadOnlyList<BlendMember> members,

@@ -6,7 +6,7 @@ namespace AutoRec.Training;
 /// </summary>
 internal static class Recipe
 {
-    /// <summary>n₀, the number of ratings at which a row's input is not scaled. Fixed, so that one λ and one rate fit all data sets.</summary>
+    /// <summary>n₀, the number of ratings at which a row's input is not scaled. Fixed: so one λ and one rate fit all data sets.</summary>
     public const float TypicalCount = 60;
 
     private const int UsualEpochs = 60;

@@ -83,7 +83,8 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                     best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
-            report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, IsRefit: epochs is not null));
+            var isRefit = epochs is not null;
+            report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
                 context.Log($"Stopped after epoch {epoch + 1}: no improvement since epoch {best.Epoch}.");

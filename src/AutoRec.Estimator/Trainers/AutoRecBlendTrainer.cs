@@ -18,8 +18,8 @@ namespace AutoRec;
 ///
 /// Training has two phases. First, each member is trained on a part of the ratings and scores the held-out rest; non-negative least squares
 /// on these scores gives the weights. Then the members with a weight are trained again on all ratings. If the held-out ratings of known
-/// users and items are fewer than the members, all members with biases get the same weight, without the first phase. Members are trained one
-/// after the other, so training needs the memory of the largest member and of the finished models.
+/// users and items are fewer than the members, all members with biases get the same weight, without the first phase. Members are trained
+/// one after the other, so training needs the memory of the largest member and of the finished models.
 /// ]]></format>
 /// </remarks>
 public sealed class AutoRecBlendTrainer

@@ -85,7 +85,8 @@ public sealed class NetworkShareTests
         var options = new TestOptions { HiddenLayers = [64], Epochs = 300 };
         var (whole, _) = Run(options).Train(ratings, validation: null);
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
-        var model = new ModelBuilder(AutoRecVariant.ItemBased, set, ratings, options, whole.Lambda, new(factor, damping)).Build(whole.Network);
+        var builder = new ModelBuilder(AutoRecVariant.ItemBased, set, ratings, options, whole.Lambda, new(factor, damping));
+        var model = builder.Build(whole.Network);
         var users = ratings.Transpose();
         for (var user = 0; user < 5; user++)
         {
