@@ -8,8 +8,9 @@ using Spectre.Console;
 namespace AutoRec.Benchmarks;
 
 /// <summary>
-/// Measures settings on held-out ratings of several real data sets, to choose defaults that hold on all of them. It never reads test
-/// ratings. Measurements are kept in a journal, so an interrupted run goes on where it stopped.
+/// Measures settings on held-out ratings of several real data sets, to choose defaults that hold on all of them. It reads files of training
+/// ratings only. Measurements are kept in a journal, so an interrupted run goes on where it stopped. The journal knows a setting by its
+/// options, so a change of the code needs a new journal.
 /// </summary>
 internal sealed class ProtocolCommand(
     IReadOnlyList<ProtocolSetting> settings,
