@@ -26,6 +26,11 @@ public sealed class SavedRecommenderTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
+    public void Load_NetworkWithASmallShare_RecommendsAsBeforeBitForBit(AutoRecVariant variant) =>
+        AssertSameResults(TestModels.Recommending(TestModels.Default with { Variant = variant, Share = 0.25f }));
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
     public void Load_Blend_RecommendsAsBeforeBitForBit(AutoRecVariant variant) =>
         AssertSameResults(TestModels.RecommendingBlend(TestModels.Default with { Variant = variant }));
 

@@ -29,4 +29,7 @@ internal sealed record ModelSettings
 
     /// <summary>λ, which only fold-in reads.</summary>
     public float Lambda { get; init; } = 10;
+
+    /// <summary>The share that the network's output counts, which only fold-in reads.</summary>
+    public float Share { get; init; } = 1;
 }

@@ -25,7 +25,10 @@ internal static class RandomModel
             TypicalCount = (float)ratings.Count / ratings.RatedRows().Length,
         };
         var model = new AutoRecModelParameters(
-            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda);
+            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda)
+        {
+            Share = settings.Share,
+        };
         for (var row = 0; row < ratings.RowCount; row++)
         {
             if (ratings.CountOf(row) > 0)
