@@ -8,9 +8,8 @@ namespace AutoRec.FoldIn;
 /// </summary>
 /// <remarks>
 /// The output of row j is f(w̄ · h<sub>j</sub> + d̄ + Σ β<sub>a</sub> k<sub>aj</sub>) with the kernel
-/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/15. The constant is the prior of
-/// the remaining bias, as strong as in training. With the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f
-/// by its tangent.
+/// k<sub>aj</sub> = h<sub>a</sub> · h<sub>j</sub> + λ/15. The constant is the prior of the remaining bias, as strong as in training. With
+/// the identity as f, β = (K + λI)⁻¹ y is exact. Otherwise, Gauss-Newton steps replace f by its tangent.
 /// </remarks>
 internal sealed class NewColumn : Newcomer
 {
@@ -31,7 +30,7 @@ internal sealed class NewColumn : Newcomer
     private readonly float _outputBias; // d̄ + λ/15 Σ β.
     private readonly float _columnBias; // c, in stars.
     private readonly float _mean;
-    private readonly float _share;
+    private readonly float _share; // Of the network in a score.
 
     public NewColumn(AutoRecModelParameters model, KnownRatings known, EncodedRows rows)
     {
@@ -51,6 +50,7 @@ internal sealed class NewColumn : Newcomer
 
         var (meanWeights, meanBias) = model.MeanColumn;
         double[] target = [.. stars.Select((star, a) => star - baseline.Mean - rows(known.Positions[a]).Bias - (double)_columnBias)];
+
         // As in training: the whole network is fitted, and then its share counts. The mean column contains the share already.
         _share = model.Share;
         var whole = _share > 0 ? 1.0 / _share : 0;

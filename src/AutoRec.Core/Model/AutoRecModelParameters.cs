@@ -154,9 +154,6 @@ public sealed class AutoRecModelParameters : IKeyedModel
             : ColdScore(row.Mean, columnMean);
     }
 
-    /// <summary>Whether the network predicts the score of a training row at a column: both have ratings.</summary>
-    internal bool IsKnown(int row, int column) => HasMean(Means.Rows, row) && HasMean(Means.Columns, column);
-
     /// <summary>The score if a side has no ratings.</summary>
     /// <param name="rowMean">The mean of the row; NaN without ratings.</param>
     /// <param name="columnMean">The mean of the column; NaN without ratings.</param>

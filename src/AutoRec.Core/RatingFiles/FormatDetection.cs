@@ -268,7 +268,7 @@ internal sealed class FormatDetection
     /// <summary>The first lines, divided by a separator.</summary>
     /// <param name="Separator">The separator.</param>
     /// <param name="Lines">The fields of each line; null if a quote has no end.</param>
-    /// <param name="Columns">How many fields most lines have.</param>
+    /// <param name="Columns">The number of fields that most lines have.</param>
     /// <param name="Likelihood">Whether the first line has as many, which may be a header, and how many lines have.</param>
     private sealed record Table(string Separator, List<List<byte[]>?> Lines, int Columns, (bool First, int Lines) Likelihood);
 }

@@ -33,8 +33,8 @@ internal enum TimeForm : byte
 /// <param name="Time">The form of the times.</param>
 /// <param name="Numbers">The format of the ratings.</param>
 /// <param name="FirstLine">The line of the first rating, as an example.</param>
-/// <param name="UnreadTimes">Why a column that seems to have times is not read; null if there is none.</param>
-/// <param name="Warning">What may be wrong with columns that were found by their positions; null if nothing is.</param>
+/// <param name="UnreadTimes">The reason for not reading a column that seems to have times; null if there is none.</param>
+/// <param name="Warning">A doubt about columns that were found by their positions; null if there is none.</param>
 /// <param name="Options">The options of the caller.</param>
 internal sealed record RatingFileFormat(
     string Separator,

@@ -29,7 +29,7 @@ internal sealed class BlendRun(
 
     private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
     {
-        var known = KnownPairs(train, heldOut);
+        var known = RatingSplit.Known(train, heldOut);
         if (known.Count < members.Count)
         {
             context.Log($"Only {known.Count} held-out ratings have an item and a user with other ratings. They cannot weigh "
@@ -100,19 +100,5 @@ internal sealed class BlendRun(
         {
             throw new DivergedException($"Members[{m}]: {e.Message}");
         }
-    }
-
-    /// <summary>The held-out ratings whose item and user have training ratings, with the square roots of their weights.</summary>
-    private static List<(int Row, int Column, float Rating, double Factor)> KnownPairs(RatingMatrix train, RatingMatrix heldOut)
-    {
-        var columnCounts = train.CountByColumn();
-        return
-        [
-            .. from row in heldOut.RatedRows()
-            where train.CountOf(row) > 0
-            from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
-            where columnCounts[heldOut.ColumnIndices[i]] > 0
-            select (row, heldOut.ColumnIndices[i], heldOut.Values[i], heldOut.Weights.IsEmpty ? 1 : Math.Sqrt(heldOut.Weights[i])),
-        ];
     }
 }

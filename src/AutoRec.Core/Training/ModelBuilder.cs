@@ -8,9 +8,7 @@ internal sealed class ModelBuilder(
 {
     private readonly RatingMeans _means = RatingMeans.Of(ratings);
 
-    private readonly RatingPreparation _preparation = share.Damping == set.Preparation.Baseline.Damping
-        ? set.Preparation
-        : set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
+    private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
 
     public AutoRecModelParameters Build(Network network)
     {

@@ -3,7 +3,7 @@ using AutoRec.Model;
 namespace AutoRec.Training;
 
 /// <summary>
-/// How much of the network's output counts in a score, and how strongly the biases are damped. With few ratings for each row and column,
+/// The part of the network's output that counts in a score, and the damping of the biases. With few ratings for each row and column,
 /// both are fitted on held-out ratings, so that the model is not worse than its baseline.
 /// </summary>
 /// <param name="Factor">The factor on the network's output, from 0 to 1.</param>
@@ -37,16 +37,17 @@ internal sealed record NetworkShare(float Factor, float Damping)
     /// </summary>
     /// <param name="model">A model with the whole share.</param>
     /// <param name="set">Its training ratings.</param>
-    /// <param name="heldOut">Other ratings of the same rows and columns.</param>
-    public static NetworkShare Fit(AutoRecModelParameters model, TrainingSet set, RatingMatrix heldOut)
+    /// <param name="heldOut">Other ratings of rows and columns with training ratings.</param>
+    public static NetworkShare Fit(AutoRecModelParameters model, TrainingSet set, IReadOnlyList<HeldOutRating> heldOut)
     {
-        var known = KnownRatings(model, heldOut).ToList();
-        if (known.Count == 0)
+        if (heldOut.Count == 0)
             return None;
-        var (best, errors) = FitFactor(known, set.BaselineWith(Dampings[0]));
+        double[] stars = [.. heldOut.Select(one => (double)model.LabelRange.ToStars(one.Rating))];
+        double[] outputs = [.. heldOut.Select(one => (double)model.Network.Decode(model.CodeOf(one.Row), one.Column))];
+        var (best, errors) = FitFactor(set.BaselineWith(Dampings[0]));
         foreach (var damping in Dampings[1..])
         {
-            var (other, otherErrors) = FitFactor(known, set.BaselineWith(damping));
+            var (other, otherErrors) = FitFactor(set.BaselineWith(damping));
             double[] gains = [.. errors.Zip(otherErrors, (first, second) => first * first - second * second)];
             var gain = gains.Sum();
             if (gain > 0 && gain * gain > gains.Sum(one => one * one))
@@ -54,35 +55,25 @@ internal sealed record NetworkShare(float Factor, float Damping)
         }
 
         return best;
-    }
 
-    /// <summary>Fits the factor for a damping, and returns it with the errors that it leaves.</summary>
-    private static (NetworkShare Share, double[] Errors) FitFactor(List<HeldOut> known, RatingBaseline baseline)
-    {
-        double products = 0, squares = 0, total = 0;
-        double[] residuals = [.. known.Select(one => one.Stars - baseline.Predict(baseline.Rows[one.Row], one.Column))];
-        foreach (var (one, residual) in known.Zip(residuals))
+        // The factor for a baseline, and the errors that it leaves.
+        (NetworkShare Share, double[] Errors) FitFactor(RatingBaseline baseline)
         {
-            products += one.Weight * one.Output * residual;
-            squares += one.Weight * one.Output * one.Output;
-            total += one.Weight * residual * residual;
+            double products = 0, squares = 0, total = 0;
+            double[] residuals =
+                [.. heldOut.Select((one, i) => stars[i] - baseline.Predict(baseline.Rows[one.Row], one.Column))];
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                var weight = heldOut[i].Weight;
+                products += weight * outputs[i] * residuals[i];
+                squares += weight * outputs[i] * outputs[i];
+                total += weight * residuals[i] * residuals[i];
+            }
+
+            var standardError = Math.Sqrt(total / outputs.Length * squares);
+            var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
+            double[] errors = [.. heldOut.Select((one, i) => one.Factor * (residuals[i] - (factor * outputs[i])))];
+            return (new((float)factor, baseline.Damping), errors);
         }
-
-        var standardError = Math.Sqrt(total / known.Count * squares);
-        var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
-        double[] errors = [.. known.Zip(residuals, (one, residual) => Math.Sqrt(one.Weight) * (residual - (factor * one.Output)))];
-        return (new((float)factor, baseline.Damping), errors);
     }
-
-    /// <summary>The held-out ratings whose row and column have training ratings.</summary>
-    private static IEnumerable<HeldOut> KnownRatings(AutoRecModelParameters model, RatingMatrix heldOut) =>
-        from row in heldOut.RatedRows()
-        from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
-        let column = heldOut.ColumnIndices[i]
-        where model.IsKnown(row, column)
-        let stars = model.LabelRange.ToStars(heldOut.Values[i])
-        let weight = heldOut.Weights.IsEmpty ? 1 : heldOut.Weights[i]
-        select new HeldOut(row, column, stars, model.Network.Decode(model.CodeOf(row), column), weight);
-
-    private readonly record struct HeldOut(int Row, int Column, double Stars, double Output, double Weight);
 }

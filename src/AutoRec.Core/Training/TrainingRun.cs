@@ -48,7 +48,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var set = new TrainingSet(rest, options.Baseline, options.InputNormalization);
         var (network, _, lambda) = TrainNetwork(set, rest, null, epochs, report: null);
         var whole = new ModelBuilder(variant, set, rest, options, lambda, NetworkShare.Whole).Build(network);
-        var share = NetworkShare.Fit(whole, set, heldOut);
+        var share = NetworkShare.Fit(whole, set, RatingSplit.Known(rest, heldOut));
         context.Log(FormattableString.Invariant($"The network's part counts {share.Factor:P0}, beside biases damped by {share.Damping}."));
         return share;
     }
@@ -63,7 +63,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
-        var model = new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
+        var model = validation is null ? null : new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         using var engine = engineFactory.Create(network, settings);
@@ -74,7 +74,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             if (validation is not null)
             {
                 Copy(engine, network, epoch, schedule);
-                (validationRmse, var count) = model.Build(network).Rmse(validation);
+                (validationRmse, var count) = model!.Build(network).Rmse(validation);
                 if (count == 0)
                     throw NothingToValidateWith(validation);
                 if (epoch == 0 && count < validation.Count)

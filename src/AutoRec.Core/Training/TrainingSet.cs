@@ -55,8 +55,10 @@ internal sealed class TrainingSet
         return Math.Sqrt(squares / Count);
     }
 
-    /// <summary>The biases of the same ratings with another damping.</summary>
-    public RatingBaseline BaselineWith(float damping) => RatingBaseline.Fit(_stars, BaselineKind.Biases, damping);
+    /// <summary>The baseline with the given damping of its biases.</summary>
+    public RatingBaseline BaselineWith(float damping) => damping == Preparation.Baseline.Damping
+        ? Preparation.Baseline
+        : RatingBaseline.Fit(_stars, Preparation.Baseline.Kind, damping);
 
     /// <summary>The number of columns with ratings.</summary>
     public int CountRatedColumns() => _stars.CountByColumn().Count(count => count > 0);

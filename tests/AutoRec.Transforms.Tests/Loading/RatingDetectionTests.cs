@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests.Loading;
 
-/// <summary>What LoadRatings makes of files that could be read in several ways: the likely ratings, a warning or a refusal.</summary>
+/// <summary>Files that could be read in several ways: LoadRatings takes the likely ratings, warns or refuses.</summary>
 [TestClass]
 public sealed class RatingDetectionTests : IDisposable
 {
