@@ -17,6 +17,7 @@ internal static class Commands
         ScoringCommand.Create(cancellationToken),
         FirstScoresCommand.Create(cancellationToken),
         FoldInCommand.Create(cancellationToken),
+        LevelsCommand.Create(cancellationToken),
         RankingCommand.Create(cancellationToken),
         RecommendCommand.Create(cancellationToken),
         ProtocolCommand.Create(cancellationToken),

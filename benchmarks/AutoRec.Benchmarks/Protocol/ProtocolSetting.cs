@@ -84,7 +84,7 @@ internal sealed record ProtocolSetting(
         var members = options.Members.Select(member =>
         {
             member.NumberOfThreads = 1;
-            return new BlendMember(member, member.Variant, EngineChoice.For(member));
+            return new NetworkPlan(member, member.Variant, EngineChoice.For(member));
         }).ToArray();
         return (items, seed, cancellationToken) =>
             new BlendRun(members, options.ValidationFraction, Context(seed, cancellationToken), progress: null).Train(items).Model.Score;

@@ -11,13 +11,25 @@ namespace AutoRec.Benchmarks;
 internal static class RatingData
 {
     /// <summary>Loads the ratings of a folder or file, users × items, in the order of the ids.</summary>
-    public static RatingMatrix Load(string path)
+    public static RatingMatrix Load(string path) => Load([path])[0];
+
+    /// <summary>Loads the ratings of several folders or files with the same users and items.</summary>
+    public static RatingMatrix[] Load(string[] paths)
     {
-        var file = ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv", "ratings.tsv");
-        var view = new MLContext().Data.LoadRatings(file, new() { TextIds = true });
-        var (users, userCount) = Index([.. view.GetColumn<string>("UserId")]);
-        var (items, itemCount) = Index([.. view.GetColumn<string>("ItemId")]);
-        return RatingMatrix.Create(userCount, itemCount, users, items, [.. view.GetColumn<float>("Label")]);
+        var views = Array.ConvertAll(paths, path => new MLContext().Data.LoadRatings(
+            ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv", "ratings.tsv"), new() { TextIds = true }));
+        var (users, userCount) = Index([.. views.SelectMany(view => view.GetColumn<string>("UserId"))]);
+        var (items, itemCount) = Index([.. views.SelectMany(view => view.GetColumn<string>("ItemId"))]);
+        var matrices = new List<RatingMatrix>();
+        var at = 0;
+        foreach (var view in views)
+        {
+            float[] ratings = [.. view.GetColumn<float>("Label")];
+            var range = at..(at += ratings.Length);
+            matrices.Add(RatingMatrix.Create(userCount, itemCount, users[range], items[range], ratings));
+        }
+
+        return [.. matrices];
     }
 
     /// <summary>Trains the default recipe, and all that recommending needs.</summary>
@@ -34,7 +46,14 @@ internal static class RatingData
         var items = users.Transpose();
         var run = new TrainingRun(options, variant, EngineChoice.For(options), context);
         var model = run.Train(variant == AutoRecVariant.ItemBased ? items : users, validation: null).Model;
-        return RecommendationTraining.Train(model, items, keepRatings: true, threads: null, context);
+        return RecommendationTraining.Train(
+            model,
+            new(options, variant, EngineChoice.For(options)),
+            items,
+            keepRatings: true,
+            probabilitiesColumnName: null,
+            threads: null,
+            context);
     }
 
     private static (int[] Indices, int Count) Index(string[] ids)

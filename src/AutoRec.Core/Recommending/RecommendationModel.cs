@@ -6,8 +6,10 @@ namespace AutoRec.Recommending;
 /// <param name="Ratings">How much a user likes an item; a one-class model scores choices instead.</param>
 /// <param name="Choice">Whether a user would choose an item.</param>
 /// <param name="Noise">The uncertainty of a rating; <see cref="RatingNoise.None"/> for a one-class model.</param>
+/// <param name="Levels">The probability of each rating level; null if the ratings are no levels.</param>
 /// <param name="History">The training ratings, users × items; null if the model does not keep them.</param>
-internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Choice, RatingNoise Noise, RatingMatrix? History)
+internal sealed record RecommendationModel(
+    IRatingModel Ratings, ChoiceModel Choice, RatingNoise Noise, LevelModel? Levels, RatingMatrix? History)
 {
     /// <summary>
     /// The weight of a star in the ranking, beside the choice score. Chosen on held-out training ratings (docs/experiments.md#lists).
@@ -19,7 +21,7 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
 
     /// <summary>The recommendation with a one-class model.</summary>
     public RecommendationModel(OneClassModelParameters model, RatingMatrix? history)
-        : this(model, model.Choice, RatingNoise.None, history)
+        : this(model, model.Choice, RatingNoise.None, null, history)
     {
     }
 
@@ -46,6 +48,11 @@ internal sealed record RecommendationModel(IRatingModel Ratings, ChoiceModel Cho
     public RatingEstimate Estimate(Person person, int item)
     {
         var deviation = Noise.Deviation(person.Newcomer.Variance(item), person.Known.Count, Choice.Counts[item]);
-        return new(person.Newcomer.Score(item), deviation, Ratings.ClipToLabelRange ? Ratings.LabelRange : null);
+        var score = person.Newcomer.Score(item);
+        return new(
+            score,
+            deviation,
+            Ratings.ClipToLabelRange ? Ratings.LabelRange : null,
+            Levels?.Predict(score, Levels.Levels.CountAll(person.Known.Ratings), item));
     }
 }

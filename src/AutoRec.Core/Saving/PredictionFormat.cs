@@ -74,6 +74,9 @@ internal sealed record SavedPrediction<TModel>(
     /// <summary>The origin of the model; null if an earlier version saved it.</summary>
     public ModelCard? Card { get; init; }
 
+    /// <summary>The output column of the level probabilities; null if there is none.</summary>
+    public string? ProbabilitiesColumnName => Recommendation?.Levels?.ColumnName;
+
     /// <summary>The model with public members that take keys.</summary>
     public TModel KeyedModel { get; } = Keys.IsIdentity ? Model : (TModel)((IKeyedModel)Model).WithKeys(Keys);
 }

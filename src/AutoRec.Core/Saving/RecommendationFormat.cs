@@ -5,13 +5,18 @@ namespace AutoRec.Saving;
 /// <summary>The content of a saved <see cref="RecommendationModel"/>, without its rating model.</summary>
 internal static class RecommendationFormat
 {
+    private const int HasHistory = 1; // Format 3 knew only this.
+    private const int HasLevels = 2;
+
     public static void Write(BinaryWriter writer, RecommendationModel model)
     {
         // A one-class model is its choice model.
         if (model.Ratings is not OneClassModelParameters)
             ChoiceModelFormat.Write(writer, model.Choice);
         writer.Write([model.Noise.Variance, model.Noise.OfFoldIn, model.Noise.OfUser, model.Noise.OfItem]);
-        writer.Write(model.History is not null);
+        writer.Write((byte)((model.History is null ? 0 : HasHistory) | (model.Levels is null ? 0 : HasLevels)));
+        if (model.Levels is { } levels)
+            LevelModelFormat.Write(writer, levels);
         if (model.History is { } history)
             Write(writer, history);
     }
@@ -20,8 +25,12 @@ internal static class RecommendationFormat
     {
         var choice = ratings is OneClassModelParameters oneClass ? oneClass.Choice : ChoiceModelFormat.Read(reader, ratings.ItemCount);
         var noise = new RatingNoise(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
-        var history = reader.ReadBoolean() ? ReadHistory(reader, ratings.UserCount, ratings.ItemCount) : null;
-        return new(ratings, choice, noise, history);
+        var parts = reader.ReadByte();
+        if (parts > (HasHistory | HasLevels))
+            throw new FormatException($"it has parts {parts} of a recommender");
+        var levels = (parts & HasLevels) != 0 ? LevelModelFormat.Read(reader, ratings) : null;
+        var history = (parts & HasHistory) != 0 ? ReadHistory(reader, ratings.UserCount, ratings.ItemCount) : null;
+        return new(ratings, choice, noise, levels, history);
     }
 
     /// <summary>

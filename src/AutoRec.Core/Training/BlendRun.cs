@@ -2,16 +2,13 @@ using AutoRec.Model;
 
 namespace AutoRec.Training;
 
-/// <summary>A member of a blend, before it is trained.</summary>
-internal sealed record BlendMember(AutoRecOptions Options, AutoRecVariant Variant, EngineFactory Engine);
-
 /// <summary>
 /// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights. If
 /// there are fewer such ratings than members, all members with biases get the same weight. Then the members with a weight are trained on
 /// all ratings.
 /// </summary>
 internal sealed class BlendRun(
-    IReadOnlyList<BlendMember> members,
+    IReadOnlyList<NetworkPlan> members,
     double validationFraction,
     RunContext context,
     Action<BlendProgress>? progress)
@@ -69,7 +66,7 @@ internal sealed class BlendRun(
     /// <summary>The same weight for all members with biases, which are not worse than these on few ratings; otherwise for all.</summary>
     private double[] EqualWeights()
     {
-        bool HasBiases(BlendMember member) => member.Options.Baseline == BaselineKind.Biases;
+        bool HasBiases(NetworkPlan member) => member.Options.Baseline == BaselineKind.Biases;
         var count = members.Any(HasBiases) ? members.Count(HasBiases) : members.Count;
         return [.. members.Select(member => count == members.Count || HasBiases(member) ? 1.0 / count : 0)];
     }

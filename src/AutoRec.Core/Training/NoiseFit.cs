@@ -62,7 +62,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         var noise = Scaled(1);
         double Ratio(HeldOut one) => Math.Abs(one.Error) / noise.Deviation(one.Variance, one.UserCount, one.ItemCount);
         double[] ratios = [.. heldOut.Select(Ratio).Order()];
-        return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / NormalQuantile.OfInterval(Coverage));
+        return Scaled(ratios[(int)(Coverage * (ratios.Length - 1))] / Normal.QuantileOfInterval(Coverage));
 
         RatingNoise Scaled(double factor)
         {

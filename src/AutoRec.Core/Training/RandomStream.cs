@@ -21,6 +21,7 @@ internal struct RandomStream
         ValidationSplit = 5,
         ChoiceFactors = 6,
         NoiseSample = 7,
+        LevelSample = 8,
     }
 
     public ulong NextUInt64()

@@ -21,6 +21,14 @@ internal static class EngineChoice
         };
     }
 
+    /// <summary>The fastest engine for a training of which only the scores matter.</summary>
+    public static EngineFactory Fastest(AutoRecOptions options)
+    {
+        var free = options.Copy();
+        free.Engine = TrainingEngine.Auto;
+        return For(free);
+    }
+
     private static EngineFactory Sparse(string reason) =>
         new(TrainingEngine.Sparse, reason, (network, settings) => new SparseEngine(network, settings));
 

@@ -26,13 +26,13 @@ public sealed class AutoRecBlendTrainer
     : ITrainerEstimator<AutoRecPredictionTransformer<AutoRecBlendModelParameters>, AutoRecBlendModelParameters>
 {
     private readonly Options _options;
-    private readonly BlendMember[] _members;
+    private readonly NetworkPlan[] _members;
     private readonly TrainerHost _host;
 
     internal AutoRecBlendTrainer(IHostEnvironment environment, Options options)
     {
         _options = options.CheckedCopy();
-        _members = Array.ConvertAll(_options.Members, member => new BlendMember(member, member.Variant, EngineChoice.For(member)));
+        _members = Array.ConvertAll(_options.Members, member => new NetworkPlan(member, member.Variant, EngineChoice.For(member)));
         _host = new TrainerHost(environment, nameof(AutoRecBlendTrainer), _options.Seed, _options.CancellationToken);
     }
 
@@ -60,6 +60,15 @@ public sealed class AutoRecBlendTrainer
         /// intervals. Scoring does not need the column.
         /// </remarks>
         public string? ExampleWeightColumnName;
+
+        /// <summary>
+        /// The output column of the probability of each rating level, a vector of Single with the levels as slot names. Default: null, no
+        /// column.
+        /// </summary>
+        /// <remarks>
+        /// The training ratings must have at most 20 distinct values. A recommender gives these probabilities without the column, too.
+        /// </remarks>
+        public string? ProbabilitiesColumnName;
 
         /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
@@ -102,7 +111,12 @@ public sealed class AutoRecBlendTrainer
         public Action<BlendProgress>? Progress;
 
         internal PairColumns Columns =>
-            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
+            new(
+                LabelColumnName,
+                MatrixColumnIndexColumnName,
+                MatrixRowIndexColumnName,
+                ExampleWeightColumnName,
+                ProbabilitiesColumnName);
 
         /// <summary>
         /// The default recipe; the same with two hidden layers; the same with ReLU; and two members without baseline, one item-based and
@@ -155,6 +169,7 @@ public sealed class AutoRecBlendTrainer
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
             copy.MatrixRowIndexColumnName = MatrixRowIndexColumnName;
             copy.ExampleWeightColumnName = ExampleWeightColumnName;
+            copy.ProbabilitiesColumnName = ProbabilitiesColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
             try
             {
@@ -186,9 +201,17 @@ public sealed class AutoRecBlendTrainer
             var training = reader.Read(input, channel);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
+            _options.Columns.CheckLevels(items);
             var context = _host.Context(channel);
             var (model, figures) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
-            var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
+            var recommendation = RecommendationTraining.Train(
+                model,
+                _members[0] with { Engine = EngineChoice.Fastest(_members[0].Options) },
+                items,
+                _options.KeepRatings,
+                _options.ProbabilitiesColumnName,
+                _options.NumberOfThreads,
+                context);
             return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, training, recommendation) with
             {
                 Card = _host.CreateCard(clock, training, _options, _members.Select(member => member.Engine), figures),

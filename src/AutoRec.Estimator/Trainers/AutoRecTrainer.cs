@@ -71,6 +71,15 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// </remarks>
         public string? ExampleWeightColumnName;
 
+        /// <summary>
+        /// The output column of the probability of each rating level, a vector of Single with the levels as slot names. Default: null, no
+        /// column.
+        /// </summary>
+        /// <remarks>
+        /// The training ratings must have at most 20 distinct values. A recommender gives these probabilities without the column, too.
+        /// </remarks>
+        public string? ProbabilitiesColumnName;
+
         /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
@@ -116,7 +125,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         };
 
         internal PairColumns Columns =>
-            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
+            new(
+                LabelColumnName,
+                MatrixColumnIndexColumnName,
+                MatrixRowIndexColumnName,
+                ExampleWeightColumnName,
+                ProbabilitiesColumnName);
 
         internal override void Check()
         {
@@ -167,12 +181,20 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var training = reader.Read(train, channel);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
+            _options.Columns.CheckLevels(items);
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
             var context = _host.Context(channel);
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
-            var recommendation = RecommendationTraining.Train(model, items, _options.KeepRatings, _options.NumberOfThreads, context);
+            var recommendation = RecommendationTraining.Train(
+                model,
+                new(_options, _options.Variant, EngineChoice.Fastest(_options)),
+                items,
+                _options.KeepRatings,
+                _options.ProbabilitiesColumnName,
+                _options.NumberOfThreads,
+                context);
             return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation) with
             {
                 Card = _host.CreateCard(clock, training, _options, [_engine], figures),

@@ -6,7 +6,8 @@ using static AutoRec.OptionCheck;
 namespace AutoRec.Trainers;
 
 /// <summary>The input columns of the trainers on keys. Without a weight column, all ratings weigh the same.</summary>
-internal readonly record struct PairColumns(string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null)
+internal readonly record struct PairColumns(
+    string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null, string? Probabilities = null)
 {
     public void Check()
     {
@@ -15,11 +16,28 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         RequireName(MatrixRowIndex, "MatrixRowIndexColumnName");
         if (ExampleWeight is not null)
             RequireName(ExampleWeight, "ExampleWeightColumnName");
+        if (Probabilities is not null)
+        {
+            RequireName(Probabilities, "ProbabilitiesColumnName");
+            Require(Probabilities != ScoreColumn.Name, "ProbabilitiesColumnName", $"'{Probabilities}'", "a column other than the score");
+        }
+
         var differ = MatrixColumnIndex != MatrixRowIndex;
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
 
     public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
+
+    /// <exception cref="InvalidOperationException">The ratings are no levels, but the column of their probabilities is set.</exception>
+    public void CheckLevels(RatingMatrix ratings)
+    {
+        if (Probabilities is not null && RatingLevels.Of(ratings) is null)
+        {
+            throw new InvalidOperationException(
+                $"The option ProbabilitiesColumnName is '{Probabilities}', but '{Label}' has more than {RatingLevels.Most} distinct "
+                + "ratings; expected levels such as 1 to 5 stars. Round the ratings to levels, or do not set the option.");
+        }
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
     public void CheckSame(DataViewSchema schema, IndexedRatings training)
@@ -39,6 +57,7 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         Columns.CheckSingle(input, Label, "label");
         if (ExampleWeight is not null)
             Columns.CheckSingle(input, ExampleWeight, "example weight");
-        return ScoreColumn.Append(input, ScoreColumn.Scalar());
+        var output = ScoreColumn.Append(input, ScoreColumn.Scalar());
+        return Probabilities is null ? output : ScoreColumn.Append(output, ProbabilitiesColumn.Shape(Probabilities));
     }
 }

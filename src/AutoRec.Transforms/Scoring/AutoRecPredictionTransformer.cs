@@ -13,6 +13,7 @@ namespace AutoRec;
 /// | `MatrixColumnIndexColumnName` | key | input: the user, mapped as in training |
 /// | `MatrixRowIndexColumnName` | key | input: the item, mapped as in training |
 /// | `Score` | `Single` | output: the predicted rating, in the units of the training ratings; or how likely the user chooses the item |
+/// | `ProbabilitiesColumnName` | vector of `Single` | output, if the option was set: the probability of each rating level |
 ///
 /// `Model.ColdStart` decides the score of a missing key and of a key without training ratings. The transformer holds no state and no native
 /// memory and needs no libtorch; any number of cursors and prediction engines can use it at once.
@@ -37,6 +38,9 @@ public sealed class AutoRecPredictionTransformer<TModel>
 
     /// <summary>The key column of the items, the matrix's rows.</summary>
     public string MatrixRowIndexColumnName => _saved.MatrixRowIndexColumnName;
+
+    /// <summary>The output column of the probability of each rating level; null if the option was not set in training.</summary>
+    public string? ProbabilitiesColumnName => _saved.ProbabilitiesColumnName;
 
     /// <summary>The trainer, options, ratings and validation of the model; null if an earlier version saved it.</summary>
     public ModelCard? Card => _saved.Card;
@@ -77,6 +81,9 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
         IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
 
-    private PredictionMapper Bind(DataViewSchema input) =>
-        new(Model, _saved.Keys, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+    private PredictionMapper Bind(DataViewSchema input)
+    {
+        var levels = ProbabilitiesColumnName is null ? null : _saved.Recommendation!.Levels;
+        return new(Model, _saved.Keys, levels, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
+    }
 }

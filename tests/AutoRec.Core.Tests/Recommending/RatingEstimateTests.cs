@@ -80,4 +80,67 @@ public sealed class RatingEstimateTests
         var noise = new RatingNoise(0.4f, 2, 0.6f, 0.8f);
         Assert.AreEqual(Math.Sqrt(0.4 + 2 * 0.3 + 0.6 / 3 + 0.8 / 8), noise.Deviation(0.3, userCount: 2, itemCount: 7), 1e-6);
     }
+
+    [TestMethod]
+    [DataRow(0f, 1, DisplayName = "below all levels")]
+    [DataRow(1f, 1)]
+    [DataRow(2f, 0.9)]
+    [DataRow(2.5f, 0.7, DisplayName = "between two levels")]
+    [DataRow(3f, 0.7)]
+    [DataRow(5f, 0.3)]
+    [DataRow(5.1f, 0, DisplayName = "above all levels")]
+    public void ProbabilityAtLeast_Levels_IsTheSumFromTheRatingUp(float rating, double expected) =>
+        Assert.AreEqual(expected, WithLevels([0.1, 0.2, 0.4, 0.3]).ProbabilityAtLeast(rating), 1e-12);
+
+    [TestMethod]
+    [DataRow(new[] { 0.1, 0.2, 0.4, 0.3 }, 3f)]
+    [DataRow(new[] { 0.5, 0, 0, 0.5 }, 1f)]
+    [DataRow(new[] { 0.49, 0.01, 0, 0.5 }, 2f)]
+    [DataRow(new[] { 0.0, 0, 0, 1 }, 5f)]
+    public void Median_Levels_IsTheFirstThatReachesOneHalf(double[] probabilities, float expected)
+    {
+        var estimate = WithLevels(probabilities);
+        Assert.AreEqual(expected, estimate.Median);
+        Assert.IsGreaterThanOrEqualTo(0.5, estimate.ProbabilityAtLeast(estimate.Median));
+    }
+
+    [TestMethod]
+    [DataRow(2f, 0.8413447)]
+    [DataRow(3f, 0.5)]
+    [DataRow(4f, 0.1586553)]
+    [DataRow(1f, 1.0, DisplayName = "the lowest rating")]
+    [DataRow(0f, 1.0, DisplayName = "below the scale")]
+    [DataRow(5.5f, 0.0, DisplayName = "above the scale")]
+    public void ProbabilityAtLeast_NoLevels_IsThatOfANormalDistributionWithinTheScale(float rating, double expected)
+    {
+        var estimate = new RatingEstimate(3, 1, new RatingScale(1, 5));
+        Assert.AreEqual(expected, estimate.ProbabilityAtLeast(rating), 1e-6);
+        Assert.AreEqual(3, estimate.Median);
+        Assert.IsEmpty(estimate.Levels);
+    }
+
+    [TestMethod]
+    public void ProbabilityAtLeast_RatingWithoutAScore_IsNaN()
+    {
+        foreach (var estimate in new[] { WithLevels([.. Enumerable.Repeat(double.NaN, 4)]), new RatingEstimate(float.NaN, 1, null) })
+        {
+            foreach (var rating in new[] { 0f, 3f, 9f })
+                Assert.IsTrue(double.IsNaN(estimate.ProbabilityAtLeast(rating)));
+            Assert.IsTrue(float.IsNaN(estimate.Median));
+        }
+
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => WithLevels([0.1, 0.2, 0.4, 0.3]).ProbabilityAtLeast(float.NaN));
+    }
+
+    [TestMethod]
+    public void Equals_SameNumbers_IsTrue()
+    {
+        Assert.AreEqual(WithLevels([0.1, 0.2, 0.4, 0.3]), WithLevels([0.1, 0.2, 0.4, 0.3]));
+        Assert.AreNotEqual(WithLevels([0.1, 0.2, 0.4, 0.3]), WithLevels([0.2, 0.1, 0.4, 0.3]));
+        Assert.AreNotEqual(WithLevels([0.1, 0.2, 0.4, 0.3]), new RatingEstimate(3, 1, null));
+    }
+
+    /// <summary>An estimate of the levels 1, 2, 3 and 5.</summary>
+    private static RatingEstimate WithLevels(double[] probabilities) =>
+        new(3, 1, null, new RatingDistribution([1, 2, 3, 5], probabilities));
 }

@@ -50,7 +50,8 @@ internal static class RecommenderResults
     private static string Line(RatingEstimate estimate)
     {
         var (low, high) = estimate.Interval(0.9);
-        return $"{Text(estimate.Rating)} ± {Text(estimate.Deviation)}: {Text(low)} to {Text(high)}";
+        var levels = string.Join(' ', estimate.Levels.Select(level => $"{Text(level.Rating)}:{Text(level.Probability)}"));
+        return $"{Text(estimate.Rating)} ± {Text(estimate.Deviation)}: {Text(low)} to {Text(high)}, {levels}";
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -48,13 +48,22 @@ internal static class TrainedModels
 
     private static RecommendationModel TrainBlend()
     {
-        BlendMember[] members =
-            [new(new Options(), AutoRecVariant.ItemBased, Engine), new(new Options(), AutoRecVariant.UserBased, Engine)];
+        NetworkPlan[] members =
+            [Plan(AutoRecVariant.ItemBased), Plan(AutoRecVariant.UserBased)];
         return Complete(new BlendRun(members, validationFraction: 0.2, Context, progress: null).Train(TestModels.SmallMatrix).Model);
     }
 
     private static RecommendationModel Complete(IRatingModel model) =>
-        RecommendationTraining.Train(model, TestModels.SmallMatrix, keepRatings: true, threads: 1, Context);
+        RecommendationTraining.Train(
+            model,
+            Plan(AutoRecVariant.ItemBased),
+            TestModels.SmallMatrix,
+            keepRatings: true,
+            probabilitiesColumnName: null,
+            threads: 1,
+            Context);
+
+    private static NetworkPlan Plan(AutoRecVariant variant) => new(new Options(), variant, Engine);
 
     private sealed class Options : AutoRecOptions
     {

@@ -1,4 +1,5 @@
 using AutoRec.Choice;
+using AutoRec.Model;
 using AutoRec.Recommending;
 using AutoRec.Training;
 
@@ -14,7 +15,21 @@ internal static class TestRecommendation
     public static RecommendationModel Create(RatingMatrix items, ModelSettings settings) => Create(items, RatingModel(items, settings));
 
     public static RecommendationModel Create(RatingMatrix items, IRatingModel ratings) => new(
-        ratings, new ChoiceTraining(seed: 1, threads: 1, () => { }).Train(items.Transpose(), items), Noise, items.Transpose());
+        ratings,
+        new ChoiceTraining(seed: 1, threads: 1, () => { }).Train(items.Transpose(), items),
+        Noise,
+        Levels(items),
+        items.Transpose());
+
+    /// <summary>The rating levels before they are fitted.</summary>
+    public static LevelModel? Levels(RatingMatrix items)
+    {
+        if (RatingLevels.Of(items) is not { } levels)
+            return null;
+        var mean = (float)RatingBaseline.Average(items.Values);
+        return new(
+            new(levels, RatingScale.Of(items.Values), mean), levels.CountAll(items.Transpose()), levels.CountAll(items));
+    }
 
     public static AutoRecModelParameters RatingModel(RatingMatrix items, ModelSettings settings) =>
         RandomModel.Create(settings.Variant == AutoRecVariant.ItemBased ? items : items.Transpose(), settings);
