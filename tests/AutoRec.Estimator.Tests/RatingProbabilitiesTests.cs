@@ -103,6 +103,9 @@ public sealed class RatingProbabilitiesTests
 
     [TestMethod]
     [DataRow("Score")]
+    [DataRow("Label")]
+    [DataRow("user")]
+    [DataRow("item")]
     [DataRow("")]
     public void Options_UnusableColumn_AreRefused(string name)
     {

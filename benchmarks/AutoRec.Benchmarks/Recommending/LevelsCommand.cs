@@ -13,8 +13,8 @@ internal sealed class LevelsCommand(RatingMatrix train, RatingMatrix test, Recom
     private const double HeldOutFraction = 0.1;
     private const int Bins = 10;
 
-    private readonly RatingLevels _levels = model.Levels?.Levels ?? throw new UserErrorException(
-        $"The ratings have more than {RatingLevels.Most} distinct values; expected levels such as 1 to 5 stars.");
+    private readonly RatingLevels _levels = model.Levels?.Levels is { Count: > 1 } levels ? levels : throw new UserErrorException(
+        $"The ratings have one distinct value, or more than {RatingLevels.Most}; expected levels such as 1 to 5 stars.");
 
     /// <summary>The share of high ratings among those that were predicted to be high with about the same probability.</summary>
     private readonly (int Count, double Predicted, int Actual)[] _bins = new (int, double, int)[Bins];

@@ -159,7 +159,10 @@ public abstract class AutoRecOptions
     public CancellationToken CancellationToken;
 
     /// <summary>Called after each epoch, on the training thread.</summary>
-    /// <remarks>It is not called in the second training of few ratings (see <see cref="Baseline"/>).</remarks>
+    /// <remarks>
+    /// It is not called in the second training of few ratings (see <see cref="Baseline"/>), and in that of a small network for the
+    /// probabilities of the rating levels.
+    /// </remarks>
     public Action<TrainingProgress>? Progress;
 
     internal AutoRecOptions CheckedCopy()

@@ -22,12 +22,30 @@ internal sealed class LevelRegression
     /// <param name="levels">The levels.</param>
     /// <param name="scale">The range of the training ratings.</param>
     /// <param name="mean">The mean of the training ratings.</param>
-    /// <param name="weights">The weights in the order of <see cref="Features"/>; null for those before the fit.</param>
-    public LevelRegression(RatingLevels levels, RatingScale scale, float mean, float[]? weights = null)
+    /// <param name="weights">The weights in the order of <see cref="Features"/>.</param>
+    public LevelRegression(RatingLevels levels, RatingScale scale, float mean, float[] weights)
     {
-        (Levels, _scale, _mean) = (levels, scale, mean);
+        (Levels, _scale, _mean, Weights) = (levels, scale, mean, weights);
         _stars = Array.ConvertAll(levels.Values, ToStars);
-        Weights = weights ?? Unfitted();
+    }
+
+    /// <summary>
+    /// The regression without any rating to fit it: P(l) ∝ f<sub>l</sub> exp(−(v<sub>l</sub> − s)²/(2 σ²)), a noise of deviation σ around
+    /// the score.
+    /// </summary>
+    /// <param name="levels">The levels.</param>
+    /// <param name="scale">The range of the training ratings.</param>
+    /// <param name="mean">The mean of the training ratings.</param>
+    /// <param name="deviation">σ, in label units.</param>
+    public static LevelRegression Unfitted(RatingLevels levels, RatingScale scale, float mean, float deviation)
+    {
+        var regression = new LevelRegression(levels, scale, mean, new float[FeatureCountOf(levels.Count)]);
+        var (weights, stars) = (regression.Weights, regression._stars);
+        var precision = Math.Pow(scale.Unit / deviation, 2);
+        for (var l = 1; l < levels.Count; l++)
+            weights[l - 1] = (float)(precision * (stars[0] * stars[0] - stars[l] * stars[l]) / 2);
+        weights[levels.Count + 1] = (float)precision; // Of v times the score.
+        return regression;
     }
 
     public RatingLevels Levels { get; }
@@ -36,7 +54,7 @@ internal sealed class LevelRegression
     public float[] Weights { get; }
 
     /// <summary>The number of features: L − 1 constants, two ratios, and the facts times v and v².</summary>
-    public int FeatureCount => FeatureCountOf(Levels.Count);
+    public int FeatureCount => Weights.Length;
 
     public static int FeatureCountOf(int levels) => levels + 1 + (2 * FactCount);
 
@@ -49,30 +67,29 @@ internal sealed class LevelRegression
     /// <param name="itemCounts">The item's number of ratings at each level, L values.</param>
     public double[] Probabilities(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts)
     {
-        var features = new double[Levels.Count * FeatureCount];
-        Features(score, userCounts, itemCounts, features);
-        return Probabilities(features, Array.ConvertAll(Weights, weight => (double)weight));
+        Span<double> facts = stackalloc double[FactCount];
+        var (userTotal, itemTotal) = Facts(score, userCounts, itemCounts, facts);
+        var ratios = Levels.Count - 1;
+        var (linear, quadratic) = (Weigh(facts, ratios + 2), Weigh(facts, ratios + 2 + FactCount));
+        var logits = new double[Levels.Count];
+        for (var l = 0; l < logits.Length; l++)
+        {
+            logits[l] = (l > 0 ? Weights[l - 1] : 0)
+                + (Weights[ratios] * Ratio(userCounts[l], userTotal, Levels.Frequencies[l]))
+                + (Weights[ratios + 1] * Ratio(itemCounts[l], itemTotal, Levels.Frequencies[l]))
+                + (_stars[l] * linear)
+                + (_stars[l] * _stars[l] * quadratic);
+        }
+
+        Normalize(logits);
+        return logits;
     }
 
-    /// <summary>The probability of each level, from its features.</summary>
-    public double[] Probabilities(ReadOnlySpan<double> features, ReadOnlySpan<double> weights)
-    {
-        var probabilities = new double[Levels.Count];
-        for (var l = 0; l < probabilities.Length; l++)
-            probabilities[l] = TensorPrimitives.Dot(features.Slice(l * weights.Length, weights.Length), weights);
-        var highest = probabilities.Max(); // Subtracted, so that no exponential overflows.
-        for (var l = 0; l < probabilities.Length; l++)
-            probabilities[l] = Levels.Frequencies[l] * Math.Exp(probabilities[l] - highest);
-        TensorPrimitives.Divide(probabilities, probabilities.Sum(), probabilities);
-        return probabilities;
-    }
-
-    /// <summary>The features of all levels, L × <see cref="FeatureCount"/> values.</summary>
+    /// <summary>The features of all levels, L × <see cref="FeatureCount"/> values: what the weights are multiplied by.</summary>
     public void Features(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> features)
     {
-        var (userTotal, itemTotal) = (Total(userCounts), Total(itemCounts));
         Span<double> facts = stackalloc double[FactCount];
-        Facts(ToStars(score), Moments(userCounts, userTotal), Moments(itemCounts, itemTotal), userTotal, itemTotal, facts);
+        var (userTotal, itemTotal) = Facts(score, userCounts, itemCounts, facts);
         features.Clear();
         for (var l = 0; l < Levels.Count; l++)
         {
@@ -87,15 +104,28 @@ internal sealed class LevelRegression
         }
     }
 
-    /// <summary>x: the score, mean and deviation of user and item, and how little is known of both, with their products.</summary>
-    private static void Facts(
-        double score,
-        (double Mean, double Deviation) user,
-        (double Mean, double Deviation) item,
-        int userTotal,
-        int itemTotal,
-        Span<double> facts)
+    /// <summary>Replaces the logits of all levels by their probabilities.</summary>
+    public void Normalize(Span<double> logits)
     {
+        var highest = double.NegativeInfinity; // Subtracted, so that no exponential overflows.
+        foreach (var logit in logits)
+            highest = Math.Max(highest, logit);
+        var sum = 0.0;
+        for (var l = 0; l < logits.Length; l++)
+            sum += logits[l] = Levels.Frequencies[l] * Math.Exp(logits[l] - highest);
+        foreach (ref var probability in logits)
+            probability /= sum;
+    }
+
+    /// <summary>
+    /// x: the score, mean and deviation of user and item, and how little is known of both, with their products. Score and means are in
+    /// stars from the mean of all.
+    /// </summary>
+    private (int UserTotal, int ItemTotal) Facts(
+        float label, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> facts)
+    {
+        var (score, userTotal, itemTotal) = (ToStars(label), Total(userCounts), Total(itemCounts));
+        var (user, item) = (Moments(userCounts, userTotal), Moments(itemCounts, itemTotal));
         var (userDoubt, itemDoubt) = (1 / Math.Sqrt(userTotal + 1.0), 1 / Math.Sqrt(itemTotal + 1.0));
         ReadOnlySpan<double> values =
         [
@@ -104,6 +134,15 @@ internal sealed class LevelRegression
             userDoubt, itemDoubt, score * userDoubt, score * itemDoubt,
         ];
         values.CopyTo(facts);
+        return (userTotal, itemTotal);
+    }
+
+    private double Weigh(ReadOnlySpan<double> facts, int firstWeight)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < facts.Length; i++)
+            sum += facts[i] * Weights[firstWeight + i];
+        return sum;
     }
 
     /// <summary>The mean and the deviation of some ratings in stars from the mean of all, with a few more like those of all.</summary>
@@ -132,16 +171,4 @@ internal sealed class LevelRegression
     }
 
     private double ToStars(float label) => (label - _mean) / (double)_scale.Unit;
-
-    /// <summary>
-    /// The weights without any rating to fit them: P(l) ∝ f<sub>l</sub> exp(−(v<sub>l</sub> − score)²/2), a noise of one star.
-    /// </summary>
-    private float[] Unfitted()
-    {
-        var weights = new float[FeatureCount];
-        for (var l = 1; l < Levels.Count; l++)
-            weights[l - 1] = (float)((_stars[0] * _stars[0] - _stars[l] * _stars[l]) / 2);
-        weights[Levels.Count + 1] = 1; // Of v times the score.
-        return weights;
-    }
 }

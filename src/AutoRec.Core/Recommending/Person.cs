@@ -9,6 +9,7 @@ namespace AutoRec.Recommending;
 internal sealed class Person
 {
     private readonly Lazy<float[]> _code;
+    private int[]? _levelCounts;
 
     private Person(KnownRatings known, int[] rated, Func<float[]> encode, Newcomer newcomer) =>
         (Known, Rated, _code, Newcomer) = (known, rated, new(encode), newcomer);
@@ -25,6 +26,9 @@ internal sealed class Person
 
     /// <summary>Whether the person has no rating of an item that the model has seen.</summary>
     public bool IsUnknown => Known.Count == 0;
+
+    /// <summary>The number of known ratings at each level. Counted once; threads that race count the same.</summary>
+    public int[] LevelCounts(RatingLevels levels) => _levelCounts ??= levels.CountAll(Known.Ratings);
 
     /// <summary>A person with the given ratings.</summary>
     public static Person Of<TItem>(RecommendationModel model, GivenRatings<TItem> given)

@@ -25,8 +25,14 @@ internal sealed class RatingDistribution(float[] levels, double[] probabilities)
     /// <summary>The probability of a level of at least the given rating.</summary>
     public double AtLeast(float rating)
     {
-        var first = Array.FindIndex(levels, level => level >= rating);
-        return first < 0 ? 0 * probabilities[0] : Math.Min(1, probabilities.AsSpan(first).ToArray().Sum());
+        if (double.IsNaN(probabilities[0]))
+            return double.NaN;
+        if (rating <= levels[0])
+            return 1;
+        var sum = 0.0;
+        for (var l = levels.Length - 1; l > 0 && levels[l] >= rating; l--)
+            sum += probabilities[l];
+        return sum;
     }
 
     public bool Equals(RatingDistribution? other) => other is not null && Levels.AsSpan().SequenceEqual(other.Levels);

@@ -7,7 +7,7 @@ namespace AutoRec;
 /// <summary>A predicted rating with its uncertainty, in the units of the training ratings.</summary>
 /// <remarks>
 /// The uncertainty was fitted on held-out ratings when the model was trained (docs/algorithm.md#intervals). A one-class model predicts no
-/// ratings: the rating is then its score, and deviation, interval and probabilities are NaN.
+/// ratings: the rating is then its score, and deviation, interval, median and probabilities are NaN.
 /// </remarks>
 public readonly record struct RatingEstimate
 {
@@ -27,10 +27,11 @@ public readonly record struct RatingEstimate
     /// The median of the actual rating: it is at least as high as this with a probability of one half or more. NaN without a score.
     /// </summary>
     /// <remarks>It is a rating level. Without levels, it is the predicted rating.</remarks>
-    public float Median => _distribution?.Median ?? Rating;
+    public float Median => _distribution is not null ? _distribution.Median : float.IsNaN(Deviation) ? float.NaN : Rating;
 
     /// <summary>The training ratings that the actual rating can be, ascending, with their probabilities, which add up to 1.</summary>
     /// <remarks>
+    /// They are fitted apart from the predicted rating and the deviation, so their mean can be a little different. Computed at each call.
     /// Empty if the training had more than 20 distinct ratings, if the model was saved by an earlier version, or of a one-class model.
     /// </remarks>
     public IReadOnlyList<(float Rating, double Probability)> Levels => _distribution?.Levels ?? [];
@@ -52,6 +53,8 @@ public readonly record struct RatingEstimate
             return double.NaN;
         if (_clip is { } range && (rating <= range.Minimum || rating > range.Maximum))
             return rating <= range.Minimum ? 1 : 0;
+        if (Deviation == 0)
+            return rating <= Rating ? 1 : 0;
         return Normal.Above((rating - Rating) / Deviation);
     }
 

@@ -53,6 +53,6 @@ internal sealed record RecommendationModel(
             score,
             deviation,
             Ratings.ClipToLabelRange ? Ratings.LabelRange : null,
-            Levels?.Predict(score, Levels.Levels.CountAll(person.Known.Ratings), item));
+            Levels?.Predict(score, person.LevelCounts(Levels.Levels), item));
     }
 }

@@ -39,7 +39,7 @@ internal static class LevelModelFormat
 
         int[] ReadCounts(int rows)
         {
-            var counts = new int[checked(rows * count)];
+            var counts = new int[reader.CheckFits(checked(rows * count), 1)];
             for (var i = 0; i < counts.Length; i++)
             {
                 counts[i] = reader.Read7BitEncodedInt();

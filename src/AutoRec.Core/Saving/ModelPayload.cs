@@ -79,11 +79,13 @@ internal static class ModelPayload
     public static void Write<T>(this BinaryWriter writer, T value)
         where T : struct, Enum => writer.Write(Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture));
 
-    private static void CheckFits(BinaryReader reader, int count, int bytesEach)
+    /// <summary>Refuses a count of elements, of at least <paramref name="bytesEach"/> bytes each, beyond the end of the file.</summary>
+    public static int CheckFits(this BinaryReader reader, int count, int bytesEach)
     {
         var stream = reader.BaseStream;
         if (count < 0 || (stream.CanSeek && (long)count * bytesEach > stream.Length - stream.Position))
             throw Damaged($"it announces {count} values, more than the file holds", null);
+        return count;
     }
 
     private static InvalidDataException Damaged(string detail, Exception? cause) =>

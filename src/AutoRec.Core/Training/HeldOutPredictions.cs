@@ -2,9 +2,6 @@ using AutoRec.FoldIn;
 
 namespace AutoRec.Training;
 
-/// <summary>A network to train: its options, variant and engine.</summary>
-internal sealed record NetworkPlan(AutoRecOptions Options, AutoRecVariant Variant, EngineFactory Engine);
-
 /// <summary>A held-out rating with its prediction.</summary>
 /// <param name="Item">The index of the item.</param>
 /// <param name="UserRatings">The user's ratings that the prediction knew.</param>
@@ -24,12 +21,15 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
     private const int UnitsPart = 8;
     private const int ManyRatings = 50_000;
     private const int FewEpochs = 15;
-    private const double FastRate = 0.003;
+    private const int LeastSteps = 150;
+    private const int StepsInEpoch = 14; // With many rows; see Recipe.BatchSize.
+    private const int LeastRowsInStep = 64;
+    private const double FastRateFactor = 2;
     private const int MostRatings = 6_000;
     private const int SampledUsers = 200;
     private const int MostRatingsOfUser = 4;
 
-    private static readonly int[] Given = [1, 3, 5, 10, 20];
+    private static readonly int[] Given = [0, 1, 3, 5, 10, 20];
 
     /// <summary>Trains, and predicts held-out ratings: a sample of all, and those of some users from only a few of their ratings.</summary>
     /// <returns>The predictions, and the ratings, items × users, that they knew.</returns>
@@ -42,7 +42,7 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
         var model = run.Train(isItemBased ? known : known.Transpose(), validation: null).Model;
 
         var users = known.Transpose();
-        var all = RatingSplit.Known(known, heldOut);
+        var all = RatingSplit.All(heldOut);
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new RandomStream((ulong)(uint)context.Seed, RandomStream.Purpose.LevelSample).Shuffle(order);
         var predictions = new List<HeldOutPrediction>();
@@ -54,6 +54,7 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
 
         foreach (var ofUser in order.Select(n => all[n]).GroupBy(one => one.Column).Take(SampledUsers))
             PredictFromFew(model, users, ofUser.Key, [.. ofUser.Take(MostRatingsOfUser)], predictions);
+        predictions.RemoveAll(one => !float.IsFinite(one.Score));
         return (predictions, known);
     }
 
@@ -81,15 +82,23 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
         var options = plan.Options.Copy();
         var width = options.HiddenLayers[0];
         options.HiddenLayers = Array.ConvertAll(options.HiddenLayers, units => Math.Min(units, Math.Max(LeastUnits, units / UnitsPart)));
-        options.Lambda *= Math.Sqrt((double)options.HiddenLayers[0] / width); // As the recipe's λ.
+        if (Recipe.IsRidge(options))
+            options.Lambda *= Math.Sqrt((double)options.HiddenLayers[0] / width);
         (options.Progress, options.ValidationFraction, options.ColdStart) = (null, 0, ColdStart.Mean);
-        if (options.Epochs is null && items.Count > ManyRatings)
-        {
-            options.Epochs = FewEpochs;
-            if (options.Optimizer == AutoRecOptimizer.Adam)
-                options.LearningRate ??= FastRate;
-        }
-
+        if (options.Optimizer == AutoRecOptimizer.Adam && items.Count > ManyRatings)
+            Shorten(options);
         return options;
+    }
+
+    /// <summary>Fewer and longer steps: with many ratings, a rough network is enough.</summary>
+    private void Shorten(AutoRecOptions options)
+    {
+        var rows = plan.Variant == AutoRecVariant.ItemBased ? items.RowCount : items.ColumnCount;
+        var steps = options.BatchSize is { } size ? Math.Max(1, rows / size) : Math.Clamp(rows / LeastRowsInStep, 1, StepsInEpoch);
+        var epochs = Math.Max(FewEpochs, LeastSteps / steps);
+        if (options.Epochs <= epochs)
+            return;
+        options.Epochs = epochs;
+        options.LearningRate ??= FastRateFactor * Recipe.LearningRate(options, (double)items.Count / steps);
     }
 }

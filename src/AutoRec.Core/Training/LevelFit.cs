@@ -16,6 +16,8 @@ internal static class LevelFit
     private const double LeastChange = 1e-5; // Of the loss, relative.
     private const int ChunkSize = 256;
 
+    private delegate void AddToSums(double[] features, double[] probabilities, int level, double[] sums);
+
     /// <param name="before">The regression before the fit.</param>
     /// <param name="heldOut">The predictions of held-out ratings.</param>
     /// <param name="itemCounts">The number of ratings at each level that the predictions knew, items × L.</param>
@@ -25,15 +27,7 @@ internal static class LevelFit
     {
         var levels = before.Levels;
         var start = Array.ConvertAll(before.Weights, weight => (double)weight);
-        var observations = new (double[] Features, int Level)[heldOut.Count];
-        loop.For(observations.Length, n =>
-        {
-            var (item, userRatings, rating, score) = heldOut[n];
-            var features = new double[levels.Count * before.FeatureCount];
-            before.Features(score, levels.CountAll(userRatings), itemCounts.AsSpan(item * levels.Count, levels.Count), features);
-            observations[n] = (features, levels.LevelOf(rating));
-        });
-
+        var size = levels.Count * before.FeatureCount;
         var weights = start;
         var loss = Loss(weights);
         for (var step = 0; step < MostSteps; step++)
@@ -59,8 +53,7 @@ internal static class LevelFit
 
         double Loss(double[] at)
         {
-            var sums = Chunks(() => new double[1], (n, sum) =>
-                sum[0] -= Math.Log(before.Probabilities(observations[n].Features, at)[observations[n].Level]));
+            var sums = Chunks(1, at, (_, probabilities, level, sum) => sum[0] -= Math.Log(probabilities[level]));
             return sums[0] + at.Zip(start, (weight, prior) => Penalty / 2 * (weight - prior) * (weight - prior)).Sum();
         }
 
@@ -68,8 +61,7 @@ internal static class LevelFit
         double[] NewtonStep(double[] at)
         {
             var count = at.Length;
-            var sums = Chunks(() => new double[count + (count * (count + 1) / 2)], (n, sum) =>
-                AddDerivatives(observations[n].Features, before.Probabilities(observations[n].Features, at), observations[n].Level, sum));
+            var sums = Chunks(count + (count * (count + 1) / 2), at, AddDerivatives);
 
             var slopes = sums[..count];
             for (var i = 0; i < count; i++)
@@ -82,17 +74,25 @@ internal static class LevelFit
             return slopes;
         }
 
-        // Sums over all observations, chunk after chunk, so that the result does not depend on the threads.
-        double[] Chunks(Func<double[]> create, Action<int, double[]> add)
+        // Sums over all ratings, chunk after chunk, so that the result does not depend on the threads.
+        double[] Chunks(int sumCount, double[] at, AddToSums add)
         {
-            var chunks = new double[(observations.Length + ChunkSize - 1) / ChunkSize][];
+            var chunks = new double[(heldOut.Count + ChunkSize - 1) / ChunkSize][];
             loop.For(chunks.Length, chunk =>
             {
-                chunks[chunk] = create();
-                for (var n = chunk * ChunkSize; n < Math.Min((chunk + 1) * ChunkSize, observations.Length); n++)
-                    add(n, chunks[chunk]);
+                chunks[chunk] = new double[sumCount];
+                var (features, probabilities) = (new double[size], new double[levels.Count]);
+                for (var n = chunk * ChunkSize; n < Math.Min((chunk + 1) * ChunkSize, heldOut.Count); n++)
+                {
+                    var (item, userRatings, rating, score) = heldOut[n];
+                    before.Features(score, levels.CountAll(userRatings), itemCounts.AsSpan(item * levels.Count, levels.Count), features);
+                    for (var l = 0; l < probabilities.Length; l++)
+                        probabilities[l] = TensorPrimitives.Dot(features.AsSpan(l * at.Length, at.Length), at);
+                    before.Normalize(probabilities);
+                    add(features, probabilities, levels.LevelOf(rating), chunks[chunk]);
+                }
             });
-            var total = create();
+            var total = new double[sumCount];
             foreach (var sum in chunks)
                 TensorPrimitives.Add(total, sum, total);
             return total;
@@ -101,23 +101,23 @@ internal static class LevelFit
 
     /// <summary>Adds −∂ log P and the lower triangle of −∂² log P of one observation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddDerivatives(ReadOnlySpan<double> features, double[] probabilities, int level, Span<double> sums)
+    private static void AddDerivatives(double[] features, double[] probabilities, int level, double[] sums)
     {
         var count = features.Length / probabilities.Length;
         Span<double> mean = stackalloc double[count];
         Span<double> centered = stackalloc double[count];
         mean.Clear();
         for (var l = 0; l < probabilities.Length; l++)
-            TensorPrimitives.MultiplyAdd(features.Slice(l * count, count), probabilities[l], mean, mean);
-        var gradient = sums[..count];
+            TensorPrimitives.MultiplyAdd(features.AsSpan(l * count, count), probabilities[l], mean, mean);
+        var gradient = sums.AsSpan(0, count);
         TensorPrimitives.Add(gradient, mean, gradient);
-        TensorPrimitives.Subtract(gradient, features.Slice(level * count, count), gradient);
+        TensorPrimitives.Subtract(gradient, features.AsSpan(level * count, count), gradient);
         for (var l = 0; l < probabilities.Length; l++)
         {
-            TensorPrimitives.Subtract(features.Slice(l * count, count), mean, centered);
+            TensorPrimitives.Subtract(features.AsSpan(l * count, count), mean, centered);
             for (var (i, row) = (0, count); i < count; row += ++i)
             {
-                var lower = sums.Slice(row, i + 1);
+                var lower = sums.AsSpan(row, i + 1);
                 TensorPrimitives.MultiplyAdd(centered[..(i + 1)], probabilities[l] * centered[i], lower, lower);
             }
         }

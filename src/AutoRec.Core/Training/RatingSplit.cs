@@ -14,16 +14,17 @@ internal static class RatingSplit
     public static List<HeldOutRating> Known(RatingMatrix train, RatingMatrix heldOut)
     {
         var columnCounts = train.CountByColumn();
-        return
-        [
-            .. from row in heldOut.RatedRows()
-            where train.CountOf(row) > 0
-            from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
-            where columnCounts[heldOut.ColumnIndices[i]] > 0
-            select new HeldOutRating(
-                row, heldOut.ColumnIndices[i], heldOut.Values[i], heldOut.Weights.IsEmpty ? 1 : heldOut.Weights[i]),
-        ];
+        return [.. All(heldOut).Where(one => train.CountOf(one.Row) > 0 && columnCounts[one.Column] > 0)];
     }
+
+    /// <summary>All held-out ratings, row after row.</summary>
+    public static List<HeldOutRating> All(RatingMatrix heldOut) =>
+    [
+        .. from row in heldOut.RatedRows()
+        from i in Enumerable.Range(heldOut.RowPointers[row], heldOut.CountOf(row))
+        select new HeldOutRating(
+            row, heldOut.ColumnIndices[i], heldOut.Values[i], heldOut.Weights.IsEmpty ? 1 : heldOut.Weights[i]),
+    ];
 }
 
 /// <summary>A held-out rating.</summary>

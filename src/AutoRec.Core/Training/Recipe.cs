@@ -21,12 +21,14 @@ internal static class Recipe
     /// </remarks>
     public static double Lambda(AutoRecOptions options, TrainingSet set)
     {
-        var isRidge = options.EncoderPenalty is { } factor ? factor < 1 : options.InputMasking > 0;
-        if (isRidge)
+        if (IsRidge(options))
             return 130 * Math.Sqrt(options.HiddenLayers[0] / 512.0);
         double n = set.Count;
         return 3.3 * set.Deviation() * (Math.Sqrt(n / set.Rows.Length) + Math.Sqrt(n / set.CountRatedColumns()));
     }
+
+    /// <summary>Whether the encoder is nearly free, so that λ is that of a ridge regression.</summary>
+    public static bool IsRidge(AutoRecOptions options) => options.EncoderPenalty is { } factor ? factor < 1 : options.InputMasking > 0;
 
     /// <summary>
     /// The penalty on the other layers, with a default of λ without masking. Masking already restrains them, so N/(20 R) is enough, a

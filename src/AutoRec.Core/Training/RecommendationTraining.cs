@@ -9,14 +9,17 @@ namespace AutoRec.Training;
 /// <remarks>Weights count in the rating model only.</remarks>
 internal static class RecommendationTraining
 {
+    private const float LeastDeviation = 0.5f; // In stars.
+
     /// <param name="model">The trained rating model.</param>
-    /// <param name="network">The network, or a member of the blend, that tells how far predictions are from held-out ratings.</param>
+    /// <param name="network">
+    /// The trained network, or the one of the blend with the largest weight: its stand-in predicts held-out ratings.
+    /// </param>
     /// <param name="items">The training ratings, items × users.</param>
     /// <param name="keepRatings">Whether the model keeps the training ratings.</param>
-    /// <param name="probabilitiesColumnName">The output column of the level probabilities; null for none.</param>
+    /// <param name="probabilitiesColumnName">The output column of the level probabilities, for levels only; null for none.</param>
     /// <param name="threads">The number of threads; null for one for each processor.</param>
     /// <param name="context">The seed, the log, and cancellation.</param>
-    /// <exception cref="InvalidOperationException">The ratings are no levels, but the column of their probabilities is set.</exception>
     public static RecommendationModel Train(
         IRatingModel model,
         NetworkPlan network,
@@ -33,7 +36,7 @@ internal static class RecommendationTraining
         var loop = new CancelableLoop(threads, context.ThrowIfCanceled);
         var noise = new NoiseFit(model, users, items, context.Seed, loop).Fit();
         var noiseSeconds = clock.Elapsed.TotalSeconds;
-        var levels = FitLevels(model, network, users, items, loop, context);
+        var levels = FitLevels(model, network, noise, users, items, loop, context);
         context.Log(FormattableString.Invariant(
             $"Choice model: {choice.FactorCount} factors, {seconds:F1} s. Intervals: {noiseSeconds - seconds:F1} s. ")
             + (levels is null
@@ -45,17 +48,36 @@ internal static class RecommendationTraining
     }
 
     private static LevelModel? FitLevels(
-        IRatingModel model, NetworkPlan network, RatingMatrix users, RatingMatrix items, CancelableLoop loop, RunContext context)
+        IRatingModel model,
+        NetworkPlan network,
+        RatingNoise noise,
+        RatingMatrix users,
+        RatingMatrix items,
+        CancelableLoop loop,
+        RunContext context)
     {
         if (RatingLevels.Of(items) is not { } levels)
             return null;
-        var regression = new LevelRegression(levels, model.LabelRange, model.GlobalMean);
-        if (items.Count > 1)
+        var deviation = Math.Max(
+            noise.Deviation(0, items.Count / users.RatedRows().Length, items.Count / items.RatedRows().Length),
+            LeastDeviation * model.LabelRange.Unit);
+        var regression = LevelRegression.Unfitted(levels, model.LabelRange, model.GlobalMean, deviation);
+        if (levels.Count > 1)
         {
-            var (predictions, known) = new HeldOutPredictions(network, items, context).Predict();
-            regression = LevelFit.Fit(regression, predictions, levels.CountAll(known), loop);
+            try
+            {
+                context.Log("Training a small network without a tenth of the ratings, to learn the probabilities of the rating levels.");
+                var (predictions, known) = new HeldOutPredictions(network, items, context).Predict();
+                regression = LevelFit.Fit(regression, predictions, levels.CountAll(known), loop);
+            }
+            catch (DivergedException e)
+            {
+                context.Log($"This small network diverged, so these probabilities follow from the intervals alone. {e.Message}");
+            }
         }
 
-        return new(regression, levels.CountAll(users), levels.CountAll(items));
+        // A model of a part of the ratings scores as if it had never seen the others.
+        var seen = items.RatedRows().All(model.HasItem) ? users : users.Where(n => model.HasItem(users.ColumnIndices[n]));
+        return new(regression, levels.CountAll(seen), levels.CountAll(seen.Transpose()));
     }
 }

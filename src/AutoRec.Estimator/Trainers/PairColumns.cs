@@ -19,7 +19,9 @@ internal readonly record struct PairColumns(
         if (Probabilities is not null)
         {
             RequireName(Probabilities, "ProbabilitiesColumnName");
-            Require(Probabilities != ScoreColumn.Name, "ProbabilitiesColumnName", $"'{Probabilities}'", "a column other than the score");
+            string?[] others = [ScoreColumn.Name, Label, MatrixColumnIndex, MatrixRowIndex, ExampleWeight];
+            var isFree = !others.Contains(Probabilities);
+            Require(isFree, "ProbabilitiesColumnName", $"'{Probabilities}'", "a name that no other column of AutoRec has");
         }
 
         var differ = MatrixColumnIndex != MatrixRowIndex;

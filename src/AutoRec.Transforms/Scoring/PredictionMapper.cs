@@ -68,6 +68,13 @@ internal sealed class PredictionMapper : AppendingRowMapper
 
     protected override void AddTo(OnnxGraph graph)
     {
+        if (_levels is not null)
+        {
+            throw new NotSupportedException(
+                $"The column '{_levels.ColumnName}' of level probabilities cannot be exported to ONNX; expected a model that only scores. "
+                + "Train it without ProbabilitiesColumnName.");
+        }
+
         CheckExact(_item);
         CheckExact(_user);
         graph.SetColumn(ScoreColumn.Name, NumberDataViewType.Single, PairGraph.AddScore(graph, _model, _keys, _item.Name, _user.Name));

@@ -68,7 +68,7 @@ public sealed class RecommenderMemoryTests
             TestRecommendation.RatingModel(items, new() { Variant = variant, Widths = [4] }),
             TestRecommendation.RandomChoice(items),
             TestRecommendation.Noise,
-            null,
+            TestRecommendation.Levels(items),
             items.Transpose()));
     }
 }

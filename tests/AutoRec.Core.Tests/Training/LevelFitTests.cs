@@ -7,7 +7,7 @@ namespace AutoRec.Tests;
 public sealed class LevelFitTests
 {
     private static readonly RatingLevels Levels = new([1, 2, 3, 4, 5], [0.1f, 0.1f, 0.2f, 0.3f, 0.3f]);
-    private static readonly LevelRegression Before = new(Levels, new RatingScale(1, 5), 3.6f);
+    private static readonly LevelRegression Before = LevelRegression.Unfitted(Levels, new RatingScale(1, 5), 3.6f, deviation: 1);
     private static readonly int[] ItemCounts = [0, 0, 0, 0, 0, 9, 0, 0, 0, 9, 2, 2, 4, 6, 6];
 
     [TestMethod]
@@ -26,6 +26,23 @@ public sealed class LevelFitTests
     [TestMethod]
     public void Probabilities_NoScore_AreNaN() =>
         Assert.IsTrue(Before.Probabilities(float.NaN, [0, 1, 2, 3, 4], [0, 0, 0, 0, 0]).All(double.IsNaN));
+
+    [TestMethod]
+    public void Probabilities_AnyWeights_AreThoseOfTheFeatures()
+    {
+        var random = new Random(5);
+        var regression = Before.WithWeights([.. Enumerable.Range(0, Before.FeatureCount).Select(_ => (float)random.NextDouble() - 0.5f)]);
+        var features = new double[Levels.Count * Before.FeatureCount];
+        regression.Features(3.7f, [0, 1, 0, 7, 2], [3, 0, 0, 0, 40], features);
+        double[] expected =
+        [
+            .. features.Chunk(Before.FeatureCount).Select(of => of.Zip(regression.Weights, (feature, weight) => feature * weight).Sum()),
+        ];
+        regression.Normalize(expected);
+        var actual = regression.Probabilities(3.7f, [0, 1, 0, 7, 2], [3, 0, 0, 0, 40]);
+        for (var l = 0; l < Levels.Count; l++)
+            Assert.AreEqual(expected[l], actual[l], 1e-9);
+    }
 
     [TestMethod]
     [DataRow(0)]

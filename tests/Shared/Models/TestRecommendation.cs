@@ -28,7 +28,9 @@ internal static class TestRecommendation
             return null;
         var mean = (float)RatingBaseline.Average(items.Values);
         return new(
-            new(levels, RatingScale.Of(items.Values), mean), levels.CountAll(items.Transpose()), levels.CountAll(items));
+            LevelRegression.Unfitted(levels, RatingScale.Of(items.Values), mean, deviation: 1),
+            levels.CountAll(items.Transpose()),
+            levels.CountAll(items));
     }
 
     public static AutoRecModelParameters RatingModel(RatingMatrix items, ModelSettings settings) =>
