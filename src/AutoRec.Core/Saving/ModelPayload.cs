@@ -79,7 +79,8 @@ internal static class ModelPayload
     public static void Write<T>(this BinaryWriter writer, T value)
         where T : struct, Enum => writer.Write(Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture));
 
-    private static void CheckFits(BinaryReader reader, int count, int bytesEach)
+    /// <summary>Refuses a count of elements that the rest of the file cannot hold.</summary>
+    public static void CheckFits(this BinaryReader reader, int count, int bytesEach)
     {
         var stream = reader.BaseStream;
         if (count < 0 || (stream.CanSeek && (long)count * bytesEach > stream.Length - stream.Position))
