@@ -113,5 +113,10 @@ internal sealed class BlendRun(
         {
             throw new DivergedException($"Members[{m}]: {e.Message}");
         }
+        finally
+        {
+            // The arrays of a training are large, and those of several members would pile up until the next full collection.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 }
