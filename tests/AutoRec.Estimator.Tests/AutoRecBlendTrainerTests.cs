@@ -1,3 +1,4 @@
+using AutoRec.Saving;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -90,6 +91,26 @@ public sealed class AutoRecBlendTrainerTests
         file.Position = 0;
         var again = new MLContext().Model.Load(file, out _);
         Assert.AreSequenceEqual(TrainingData.Scores(model.Transform(all)), TrainingData.Scores(again.Transform(all)));
+    }
+
+    [TestMethod]
+    public void Save_TheDefaultMembers_TakesAtMostThreeTimesTheFileOfOneModel()
+    {
+        var members = AutoRecBlendTrainer.Options.DefaultMembers();
+        foreach (var member in members)
+            member.Epochs = 1;
+        var blend = new AutoRecBlendModelParameters(
+            [.. members.Select(member => Trainer(o => o.Members = [member]).Fit(Ratings).Model.Members[0])], new float[members.Length]);
+        var one = Size(writer => AutoRecModelFormat.Write(writer, blend.Members[0]));
+        Assert.IsLessThanOrEqualTo(3 * one, Size(writer => AutoRecBlendModelFormat.Write(writer, blend)));
+
+        static long Size(Action<BinaryWriter> write)
+        {
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+            write(writer);
+            return stream.Length;
+        }
     }
 
     [TestMethod]

@@ -20,9 +20,7 @@ internal sealed class AutoRecLayer(int inputs, int outputs, bool rowPerOutput, f
     public float[] Weights { get; } = weights;
     public float[] Biases { get; } = biases;
 
-    public ReadOnlySpan<float> Row(int index)
-    {
-        var length = RowPerOutput ? Inputs : Outputs;
-        return Weights.AsSpan(index * length, length);
-    }
+    public int RowLength => RowPerOutput ? Inputs : Outputs;
+
+    public ReadOnlySpan<float> Row(int index) => Weights.AsSpan(index * RowLength, RowLength);
 }

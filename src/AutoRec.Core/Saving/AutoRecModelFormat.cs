@@ -5,7 +5,12 @@ namespace AutoRec.Saving;
 /// <summary>The content of a saved <see cref="AutoRecModelParameters"/>, in the order of writing.</summary>
 internal static class AutoRecModelFormat
 {
-    public static void Write(BinaryWriter writer, AutoRecModelParameters model)
+    public static void Write(BinaryWriter writer, AutoRecModelParameters model) => Write(writer, model, isShort: false);
+
+    /// <param name="writer">The writer.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="isShort">Whether weights and codes take 16 bits instead of 32.</param>
+    public static void Write(BinaryWriter writer, AutoRecModelParameters model, bool isShort)
     {
         writer.Write(model.RowCount);
         writer.Write(model.ColumnCount);
@@ -13,8 +18,8 @@ internal static class AutoRecModelFormat
         writer.Write(model.ColdStart);
         writer.Write(model.ClipToLabelRange);
         Write(writer, model.Preparation);
-        Write(writer, model.Network);
-        writer.Write(model.Codes.AsSpan());
+        Write(writer, model.Network, isShort);
+        WriteRows(writer, model.Codes, model.CodeLength, isShort);
         writer.Write(model.Means.Global);
         writer.Write(model.Means.Rows.AsSpan());
         writer.Write(model.Means.Columns.AsSpan());
@@ -23,8 +28,18 @@ internal static class AutoRecModelFormat
         writer.Write(model.Share);
     }
 
+    /// <summary>Rounds the weights and codes to 16 bits, so that a short file keeps them exactly.</summary>
+    public static void RoundToShort(AutoRecModelParameters model)
+    {
+        foreach (var layer in model.Network.Layers)
+            ShortRows.Round(layer.Weights, layer.RowLength);
+        ShortRows.Round(model.Codes, model.CodeLength);
+    }
+
+    public static AutoRecModelParameters Read(BinaryReader reader, int format) => Read(reader, format, isShort: false);
+
     // Format 1 did not store the damping: it was 5 for biases and 0 for means. Formats 1 and 2 did not store λ, and 1 to 3 no share.
-    public static AutoRecModelParameters Read(BinaryReader reader, int format)
+    public static AutoRecModelParameters Read(BinaryReader reader, int format, bool isShort)
     {
         var rows = reader.ReadCount(sizeof(float));
         var columns = reader.ReadCount(sizeof(float));
@@ -32,8 +47,8 @@ internal static class AutoRecModelFormat
         var coldStart = reader.ReadEnum<ColdStart>();
         var clip = reader.ReadBoolean();
         var preparation = ReadPreparation(reader, format, rows, columns);
-        var network = ReadNetwork(reader, columns);
-        var codes = reader.ReadSingles(checked(rows * network.CodeLength));
+        var network = ReadNetwork(reader, columns, isShort);
+        var codes = ReadRows(reader, rows, network.CodeLength, isShort);
         var means = new RatingMeans(
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
@@ -70,7 +85,7 @@ internal static class AutoRecModelFormat
         return new RatingPreparation(scale, baseline, normalization, typicalCount);
     }
 
-    private static void Write(BinaryWriter writer, Network network)
+    private static void Write(BinaryWriter writer, Network network, bool isShort)
     {
         writer.Write(network.Encoder);
         writer.Write(network.Decoder);
@@ -81,12 +96,12 @@ internal static class AutoRecModelFormat
             writer.Write(layer.Outputs);
         foreach (var layer in network.Layers)
         {
-            writer.Write(layer.Weights.AsSpan());
+            WriteRows(writer, layer.Weights, layer.RowLength, isShort);
             writer.Write(layer.Biases.AsSpan());
         }
     }
 
-    private static Network ReadNetwork(BinaryReader reader, int columns)
+    private static Network ReadNetwork(BinaryReader reader, int columns, bool isShort)
     {
         var (encoder, decoder) = (reader.ReadEnum<Activation>(), reader.ReadEnum<Activation>());
         var (shift, span) = (reader.ReadSingle(), reader.ReadSingle());
@@ -98,11 +113,25 @@ internal static class AutoRecModelFormat
 
         var hidden = new AutoRecLayer[widths.Length];
         for (var l = 0; l < hidden.Length; l++)
-            hidden[l] = ReadLayer(reader, l == 0 ? columns : widths[l - 1], widths[l], rowPerOutput: false);
-        var output = ReadLayer(reader, widths[^1], columns, rowPerOutput: true);
+            hidden[l] = ReadLayer(reader, l == 0 ? columns : widths[l - 1], widths[l], rowPerOutput: false, isShort);
+        var output = ReadLayer(reader, widths[^1], columns, rowPerOutput: true, isShort);
         return new Network(hidden, output, encoder, decoder, shift, span);
     }
 
-    private static AutoRecLayer ReadLayer(BinaryReader reader, int inputs, int outputs, bool rowPerOutput) =>
-        new(inputs, outputs, rowPerOutput, reader.ReadSingles(checked(inputs * outputs)), reader.ReadSingles(outputs));
+    private static AutoRecLayer ReadLayer(BinaryReader reader, int inputs, int outputs, bool rowPerOutput, bool isShort)
+    {
+        var (rows, length) = rowPerOutput ? (outputs, inputs) : (inputs, outputs);
+        return new(inputs, outputs, rowPerOutput, ReadRows(reader, rows, length, isShort), reader.ReadSingles(outputs));
+    }
+
+    private static void WriteRows(BinaryWriter writer, float[] values, int length, bool isShort)
+    {
+        if (isShort)
+            ShortRows.Write(writer, values, length);
+        else
+            writer.Write(values.AsSpan());
+    }
+
+    private static float[] ReadRows(BinaryReader reader, int rows, int length, bool isShort) =>
+        isShort ? ShortRows.Read(reader, rows, length) : reader.ReadSingles(checked(rows * length));
 }

@@ -1,12 +1,17 @@
 using AutoRec.Model;
+using AutoRec.Saving;
 
 namespace AutoRec.Training;
 
 /// <summary>
-/// Trains a blend. First all members learn from a part of the ratings, and their scores of the held-out ratings determine the weights. If
-/// there are fewer such ratings than members, all members with biases get the same weight. Then the members with a weight are trained on
-/// all ratings.
+/// Trains a blend. First all members, with half of their hidden units, learn from a part of the ratings, and their scores of the held-out
+/// ratings determine the weights. If there are fewer such ratings than members, all members with biases get the same weight. Then the
+/// members with a weight are trained on all ratings.
 /// </summary>
+/// <remarks>
+/// Half of the units take half of the time, and give nearly the same weights: a member's error changes little, and the blend's error is
+/// flat around the best weights (docs/experiments.md).
+/// </remarks>
 internal sealed class BlendRun(
     IReadOnlyList<NetworkPlan> members,
     double validationFraction,
@@ -14,14 +19,16 @@ internal sealed class BlendRun(
     Action<BlendProgress>? progress)
 {
     /// <param name="ratings">Items × users.</param>
-    public (AutoRecBlendModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings)
+    /// <returns>The blend, its figures, and the member with the largest weight.</returns>
+    public (AutoRecBlendModelParameters Model, TrainingFigures Figures, NetworkPlan Leader) Train(RatingMatrix ratings)
     {
         var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
         var (weights, validation) = Weigh(train, heldOut);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
         context.Log($"{kept.Length} of {members.Count} members have a weight. Training them on all {ratings.Count} ratings.");
-        var models = kept.Select((m, k) => TrainMember(m, ratings, training => Report(k, kept.Length, isRefit: true, training))).ToArray();
-        return (new(models, Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation));
+        var models = kept.Select((m, k) => TrainMember(m, members[m].Options, ratings, Report(k, kept.Length, isRefit: true))).ToArray();
+        Array.ForEach(models, AutoRecModelFormat.RoundToShort);
+        return (new(models, Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), members[kept.MaxBy(m => weights[m])]);
     }
 
     private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
@@ -47,8 +54,7 @@ internal sealed class BlendRun(
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
-            var member = m;
-            var model = TrainMember(m, train, training => Report(member, members.Count, isRefit: false, training));
+            var model = TrainMember(m, HalfAsWide(members[m].Options), train, Report(m, members.Count, isRefit: false));
             double[] differences = [.. known.Select(pair => pair.Factor * ((double)model.Score(pair.Row, pair.Column) - mean))];
             if (!Array.TrueForAll(differences, double.IsFinite))
                 throw new DivergedException($"Members[{m}] has scores that are not finite. Lower its LearningRate, or remove it.");
@@ -80,15 +86,23 @@ internal sealed class BlendRun(
         return Math.Sqrt(TensorPrimitives.SumOfSquares<double>(errors) / sumOfWeights);
     }
 
-    private void Report(int member, int members, bool isRefit, TrainingProgress training) =>
-        progress?.Invoke(new(member + 1, members, isRefit, training));
+    private Action<TrainingProgress> Report(int member, int members, bool isRefit) =>
+        training => progress?.Invoke(new(member + 1, members, isRefit, training));
 
-    private AutoRecModelParameters TrainMember(int m, RatingMatrix ratings, Action<TrainingProgress> report)
+    private static AutoRecOptions HalfAsWide(AutoRecOptions options)
     {
-        var (options, variant, engine) = (members[m].Options.Copy(), members[m].Variant, members[m].Engine);
-        options.Progress = report;
+        var copy = options.Copy();
+        copy.HiddenLayers = [.. options.HiddenLayers.Select(width => (width + 1) / 2)];
+        return copy;
+    }
+
+    private AutoRecModelParameters TrainMember(
+        int m, AutoRecOptions options, RatingMatrix ratings, Action<TrainingProgress> report)
+    {
+        var (variant, copy) = (members[m].Variant, options.Copy());
+        copy.Progress = report;
         context.Log($"Members[{m}], {variant}:");
-        var run = new TrainingRun(options, variant, engine, context with { Seed = unchecked(context.Seed + m) });
+        var run = new TrainingRun(copy, variant, members[m].Engine, context with { Seed = unchecked(context.Seed + m) });
         try
         {
             return run.Train(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), validation: null).Model;
@@ -96,6 +110,11 @@ internal sealed class BlendRun(
         catch (DivergedException e)
         {
             throw new DivergedException($"Members[{m}]: {e.Message}");
+        }
+        finally
+        {
+            // The arrays of a training are large, and those of several members would pile up until the next full collection.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 }

@@ -1,6 +1,7 @@
 using AutoRec.Choice;
 using AutoRec.Model;
 using AutoRec.Recommending;
+using AutoRec.Saving;
 using AutoRec.Training;
 
 namespace AutoRec.Tests;
@@ -36,12 +37,14 @@ internal static class TestRecommendation
     public static AutoRecModelParameters RatingModel(RatingMatrix items, ModelSettings settings) =>
         RandomModel.Create(settings.Variant == AutoRecVariant.ItemBased ? items : items.Transpose(), settings);
 
-    /// <summary>A blend of a model of the settings and one of the other variant.</summary>
+    /// <summary>A blend of a model of the settings and one of the other variant, with weights that a file keeps exactly.</summary>
     public static AutoRecBlendModelParameters Blend(RatingMatrix items, ModelSettings settings)
     {
         var other = settings.Variant == AutoRecVariant.ItemBased ? AutoRecVariant.UserBased : AutoRecVariant.ItemBased;
-        return new(
-            [RatingModel(items, settings), RatingModel(items, settings with { Variant = other, Widths = [4] })], [0.7f, 0.4f]);
+        AutoRecModelParameters[] members =
+            [RatingModel(items, settings), RatingModel(items, settings with { Variant = other, Widths = [4] })];
+        Array.ForEach(members, AutoRecModelFormat.RoundToShort);
+        return new(members, [0.7f, 0.4f]);
     }
 
     /// <summary>A random choice model, for catalogues that would take long to train.</summary>
