@@ -20,8 +20,7 @@ internal sealed class Report(IAnsiConsole console)
 
     public void PrintTraining(AutoRecModelParameters model, TrainFigures figures, LearningCurve curve)
     {
-        var users = figures.ItemFeatures ? "users, genres and five-year periods" : "users";
-        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", users) : (users, "items");
+        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", "users") : ("users", "items");
         var widths = string.Join(", ", model.HiddenLayers);
         PrintFact("Network", $"{figures.Variant}-based: {figures.Rows:N0} {row} × {figures.Columns:N0} {column}; hidden layers: {widths}.");
         var epochs = figures.Epochs == 1 ? "1 epoch" : Invariant($"{figures.Epochs} epochs");

@@ -62,6 +62,23 @@ public sealed class AutoRecBlendTrainer
         public string? ExampleWeightColumnName;
 
         /// <summary>
+        /// The column of the items' features, such as genres and year: a vector of Single of known length, finite, the same in all
+        /// ratings of an item. Default: null, no features.
+        /// </summary>
+        /// <remarks>
+        /// They need no preparation: training scales each slot, and docs/algorithm.md#features has the rule. If the data to score has the
+        /// column, an item without training ratings is scored by its features.
+        /// </remarks>
+        public string? MatrixRowFeaturesColumnName;
+
+        /// <summary>
+        /// The column of the users' features, such as age and occupation: a vector of Single of known length, finite, the same in all
+        /// ratings of a user. Default: null, no features.
+        /// </summary>
+        /// <remarks>As for <see cref="MatrixRowFeaturesColumnName"/>.</remarks>
+        public string? MatrixColumnFeaturesColumnName;
+
+        /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
         /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0.
         /// Default: <see cref="DefaultMembers"/>.
@@ -102,7 +119,11 @@ public sealed class AutoRecBlendTrainer
         public Action<BlendProgress>? Progress;
 
         internal PairColumns Columns =>
-            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName);
+            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName)
+            {
+                MatrixRowFeatures = MatrixRowFeaturesColumnName,
+                MatrixColumnFeatures = MatrixColumnFeaturesColumnName,
+            };
 
         /// <summary>
         /// The default recipe; the same with two hidden layers; the same with ReLU; and two members without baseline, one item-based and
@@ -155,6 +176,8 @@ public sealed class AutoRecBlendTrainer
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
             copy.MatrixRowIndexColumnName = MatrixRowIndexColumnName;
             copy.ExampleWeightColumnName = ExampleWeightColumnName;
+            copy.MatrixRowFeaturesColumnName = MatrixRowFeaturesColumnName;
+            copy.MatrixColumnFeaturesColumnName = MatrixColumnFeaturesColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
             try
             {
@@ -172,7 +195,7 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite; or the loss or a score of a
+    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite, features are not finite or differ in ratings of the same key; or the loss or a score of a
     /// member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>

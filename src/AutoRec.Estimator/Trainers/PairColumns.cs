@@ -8,6 +8,12 @@ namespace AutoRec.Trainers;
 /// <summary>The input columns of the trainers on keys. Without a weight column, all ratings weigh the same.</summary>
 internal readonly record struct PairColumns(string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null)
 {
+    /// <summary>The column of the items' features; null for none.</summary>
+    public string? MatrixRowFeatures { get; init; }
+
+    /// <summary>The column of the users' features; null for none.</summary>
+    public string? MatrixColumnFeatures { get; init; }
+
     public void Check()
     {
         RequireName(Label, "LabelColumnName");
@@ -15,11 +21,20 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         RequireName(MatrixRowIndex, "MatrixRowIndexColumnName");
         if (ExampleWeight is not null)
             RequireName(ExampleWeight, "ExampleWeightColumnName");
+        if (MatrixRowFeatures is not null)
+            RequireName(MatrixRowFeatures, "MatrixRowFeaturesColumnName");
+        if (MatrixColumnFeatures is not null)
+            RequireName(MatrixColumnFeatures, "MatrixColumnFeaturesColumnName");
         var differ = MatrixColumnIndex != MatrixRowIndex;
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
 
-    public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
+    public RatingReader CreateReader(IDataView data) =>
+        new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight, MatrixRowFeatures, MatrixColumnFeatures);
+
+    /// <summary>Creates a reader of validation ratings, whose features are those of training.</summary>
+    public RatingReader CreateValidationReader(IDataView data) =>
+        new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
 
     /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
     public void CheckSame(DataViewSchema schema, IndexedRatings training)
@@ -30,7 +45,11 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
 
     public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)
         where TModel : class, IRatingModel =>
-        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation);
+        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation)
+        {
+            MatrixRowFeaturesColumnName = MatrixRowFeatures,
+            MatrixColumnFeaturesColumnName = MatrixColumnFeatures,
+        };
 
     public SchemaShape AppendScore(SchemaShape input)
     {
@@ -39,6 +58,10 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         Columns.CheckSingle(input, Label, "label");
         if (ExampleWeight is not null)
             Columns.CheckSingle(input, ExampleWeight, "example weight");
+        if (MatrixRowFeatures is not null)
+            Columns.CheckFeatures(input, MatrixRowFeatures, "matrix row features");
+        if (MatrixColumnFeatures is not null)
+            Columns.CheckFeatures(input, MatrixColumnFeatures, "matrix column features");
         return ScoreColumn.Append(input, ScoreColumn.Scalar());
     }
 }
