@@ -25,8 +25,8 @@ internal sealed class Network
     public AutoRecLayer? RowFeatures { get; init; }
 
     /// <summary>
-    /// G, Q × K, and e, Q: the part of a column's weights and bias that its features determine; null without such features. The weights of
-    /// the columns in <see cref="Output"/> contain their part.
+    /// Q × K and Q: the part of a column's weights and bias that its features determine; null without such features. In training G, and
+    /// afterwards a regression for columns without ratings. The weights of the columns in <see cref="Output"/> contain their part.
     /// </summary>
     public AutoRecLayer? ColumnFeatures { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class ModelBuilder(
             var code = codes.AsSpan(row * network.CodeLength, network.CodeLength);
             network.Encode(ratings.ColumnsOf(row), inputs, code, set.RowFeatures?[row]);
         });
-        SetColumnBiases(network);
+        FitColumnFeatures(network, parallel);
         return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
         {
             Share = share.Factor,
@@ -29,19 +29,28 @@ internal sealed class ModelBuilder(
         };
     }
 
-    private double[] Counts() => [.. Enumerable.Range(0, ratings.RowCount).Select(row => (double)ratings.CountOf(row))];
+    private double[] Counts() => [.. Enumerable.Range(0, ratings.RowCount).Select(row => ratings.CountOf(row) / 15.0)];
 
     /// <summary>
-    /// Regresses the biases of the decoder on the features of the columns: e, for columns without ratings. Known columns have their own.
+    /// Replaces the weights of column features by a ridge regression of the columns' weights and biases on their features, for columns
+    /// without ratings. Those of training are a small part of it: most of what columns of a feature share is in the weights of each.
     /// </summary>
-    private void SetColumnBiases(Network network)
+    private void FitColumnFeatures(Network network, ParallelOptions parallel)
     {
         if (set.ColumnFeatures is not { } features)
             return;
-        var biases = network.Output.Biases;
-        var weights = Array.ConvertAll(ratings.CountByColumn(), count => count * (double)share.Damping / (count + share.Damping));
-        var regression = new FeatureSystem(features, weights).Fit(column => biases[column]);
-        regression.Weights.CopyTo(network.ColumnFeatures!.Biases, 0);
+        var (output, layer) = (network.Output, network.ColumnFeatures!);
+
+        // A column counts at most 1, so that κ is a number of columns: the ratings of one column share its weights' deviation.
+        double Weight(int count) => count / (double)(count + share.Damping);
+        var system = new FeatureSystem(features, Array.ConvertAll(ratings.CountByColumn(), Weight));
+        system.Fit(column => output.Biases[column]).Weights.CopyTo(layer.Biases, 0);
+        Parallel.For(0, output.Inputs, parallel, unit =>
+        {
+            var fit = system.Fit(column => output.Weights[(column * output.Inputs) + unit]);
+            for (var slot = 0; slot < features.SlotCount; slot++)
+                layer.Weights[(slot * output.Inputs) + unit] = fit.Weights[slot];
+        });
     }
 
     /// <summary>The network with its output multiplied by its share.</summary>
