@@ -23,7 +23,7 @@ internal static class RatingData
         return RatingMatrix.Create(userCount, itemCount, users, items, [.. view.GetColumn<float>("Label")]);
     }
 
-    /// <summary>Loads the features of the users and items of a release, in the order of <see cref="Load"/>; null where it has none.</summary>
+    /// <summary>Loads the features of a release's users and items, in the order of <see cref="Load"/>; null where it has none.</summary>
     /// <param name="path">The folder or file of the ratings, with the files of users and items beside it.</param>
     public static (FeatureMatrix? Users, FeatureMatrix? Items) LoadFeatures(string path)
     {
@@ -37,8 +37,11 @@ internal static class RatingData
         var view = new MLContext().Data.LoadRatings(ratings, new() { TextIds = true });
         return (Of(users, "UserId"), Of(items, "ItemId"));
 
-        FeatureMatrix? Of(FeatureTable? table, string column) => table is null ? null : new(
-            table.Names.Length, [.. Sorted(view.GetColumn<string>(column)).Select(id => table[int.Parse(id, CultureInfo.InvariantCulture)])]);
+        FeatureMatrix? Of(FeatureTable? table, string column)
+        {
+            var ids = Sorted(view.GetColumn<string>(column)).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+            return table is null ? null : new(table.Names.Length, [.. ids.Select(id => table[id])]);
+        }
     }
 
     /// <summary>Trains the default recipe, and all that recommending needs.</summary>

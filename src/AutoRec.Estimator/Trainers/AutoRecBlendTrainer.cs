@@ -195,8 +195,8 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite, features are not finite or differ in ratings of the same key; or the loss or a score of a
-    /// member is not finite.
+    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite;
+    /// features are not finite or differ in ratings of the same key; or the loss or a score of a member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>

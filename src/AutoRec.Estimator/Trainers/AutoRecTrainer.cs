@@ -152,7 +152,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, a weight is negative or not finite, features are not finite or differ in ratings of the same key, or the loss is not finite.
+    /// There is no usable rating, a weight is negative or not finite, features are not finite or differ in ratings of the
+    /// same key, or the loss is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
@@ -206,7 +207,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     private RatingMatrix ReadValidation(IDataView validation, IndexedRatings training, IChannel channel)
     {
         _options.Columns.CheckSame(validation.Schema, training);
-        return _options.Columns.CreateValidationReader(validation).Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
+        var reader = _options.Columns.CreateValidationReader(validation);
+        return reader.Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
     }
 
     /// <summary>The matrix whose rows the network encodes.</summary>

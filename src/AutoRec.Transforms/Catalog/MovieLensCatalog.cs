@@ -191,7 +191,7 @@ public static class MovieLensCatalog
     /// })).Fit(withFeatures);
     /// Console.WriteLine(withFeatures.Schema["ItemFeatures"].Type);
     /// // Expected output:
-    /// // Vector&lt;Single, 20>
+    /// // Vector&lt;Single, 24>
     /// </code>
     /// </example>
     public static IDataView JoinMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string folder)

@@ -18,7 +18,9 @@ internal sealed class FeatureColumn
     /// <param name="name">The name of the column.</param>
     /// <param name="role">The role of the column, for messages.</param>
     /// <param name="expected">The number of slots in training; null in training.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, no vector of Single, or has another number of slots.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing, no vector of Single, or has another number of slots or too many.
+    /// </exception>
     public static FeatureColumn Find(DataViewSchema schema, string name, string role, int? expected = null)
     {
         var column = schema[Columns.CheckFeatures(Interop.MLNetBorder.ShapeOf(schema), name, role).Name];
@@ -33,8 +35,8 @@ internal sealed class FeatureColumn
 
         return expected is null || length == expected ? new(column, length) : throw new ArgumentOutOfRangeException(
             paramName: null,
-            $"The {role} column '{name}' has {length} slots; the model was trained with {expected}. Use the transforms of the training: put "
-            + "them into the same pipeline as the trainer.");
+            $"The {role} column '{name}' has {length} slots; the model was trained with {expected}. Use the transforms of the training: "
+            + "put them into the same pipeline as the trainer.");
     }
 
     /// <summary>Creates a getter of the features, without zeros.</summary>

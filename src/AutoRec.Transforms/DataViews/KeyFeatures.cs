@@ -37,11 +37,8 @@ internal sealed class KeyFeatures(FeatureColumn features, DataViewSchema.Column 
         var slot = first.Slots.Union(other.Slots).First(slot => first[slot] != other[slot]);
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"'{Column.Name}' of {Name(keyOfRow)} differs from row to row: slot {slot} is {first[slot]} in its first row and {other[slot]} in "
-            + $"row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a user, not to a rating: "
-            + $"join them by the key."));
+            $"'{Column.Name}' of '{key.Name}' key {keyOfRow + 1} differs from row to row: slot {slot} is {first[slot]} in its first row and "
+            + $"{other[slot]} in row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a "
+            + $"user, not to a rating: join them by the key."));
     }
-
-    /// <summary>The id of a key, if the column knows it.</summary>
-    private string Name(int keyOfRow) => string.Create(CultureInfo.InvariantCulture, $"'{key.Name}' key {keyOfRow + 1}");
 }

@@ -26,7 +26,8 @@ public sealed class MovieLensFeaturesTests : IDisposable
 
         // A movie without a year, or outside the file, has the mean.
         Assert.AreSequenceEqual(
-            ["1 0 1 1 1979", "0 0 1 0 1984", "0 0 0 0 1984"], joined.GetColumn<float[]>("ItemFeatures").Select(row => string.Join(' ', row)));
+            ["1 0 1 1 1979", "0 0 1 0 1984", "0 0 0 0 1984"],
+            joined.GetColumn<float[]>("ItemFeatures").Select(row => string.Join(' ', row)));
         Assert.IsNull(joined.Schema.GetColumnOrNull("UserFeatures"));
     }
 

@@ -124,7 +124,9 @@ public abstract class EngineContract
     public void Step_FeaturesOfRows_FollowsTheGradientOfTheMaskedObjective(int[] hiddenLayers) =>
         AssertStepIsGradient(new() { HiddenLayers = hiddenLayers, InputMasking = 0.4 }, withFeatures: true);
 
-    /// <summary>With weights W<sub>u</sub> + Σ g<sub>uq</sub> G<sub>q</sub>/4, G learns from all columns, and each part has its penalty.</summary>
+    /// <summary>
+    /// With weights W<sub>u</sub> + Σ g<sub>uq</sub> G<sub>q</sub>/4, G learns from all columns, and each part has its penalty.
+    /// </summary>
     [TestMethod]
     [DataRow(new[] { 5 })]
     [DataRow(new[] { 6, 4 })]

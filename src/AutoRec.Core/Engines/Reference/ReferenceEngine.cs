@@ -91,7 +91,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
     {
     }
 
-    /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + (w + Σ<sub>q</sub> g<sub>uq</sub> G<sub>q</sub>)/4 for column u.</summary>
+    /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + (w + Σ<sub>q</sub> g<sub>uq</sub> G<sub>q</sub>)/4.</summary>
     private double[] Decoder()
     {
         var length = network.CodeLength;

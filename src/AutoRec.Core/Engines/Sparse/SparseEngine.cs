@@ -149,7 +149,10 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _shared?.Dispose();
         _columnFeatures?.Dispose();
         IDisposable[] parts =
-            [.. _first, .. _encoder, .. _encoderBiases, .. _features ?? [], .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients];
+        [
+            .. _first, .. _encoder, .. _encoderBiases, .. _features ?? [], .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient,
+            _gradients,
+        ];
         foreach (var part in parts)
             part.Dispose();
     }
