@@ -10,7 +10,8 @@ internal sealed record FeatureRegression(float[] Weights, float Constant)
 
 /// <summary>
 /// The system of ridge regressions with the same features and weights: c and θ minimize
-/// Σ<sub>i</sub> w<sub>i</sub> (y<sub>i</sub> − c − θ · f<sub>i</sub>)² + κ ‖θ‖². It is factored once, for any number of targets y. Immutable.
+/// Σ<sub>i</sub> w<sub>i</sub> (y<sub>i</sub> − c − θ · f<sub>i</sub>)² + κ ‖θ‖². It is factored once, for any number of targets y.
+/// Immutable.
 /// </summary>
 internal sealed class FeatureSystem
 {

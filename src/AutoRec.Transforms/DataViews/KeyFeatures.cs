@@ -37,8 +37,8 @@ internal sealed class KeyFeatures(FeatureColumn features, DataViewSchema.Column 
         var slot = first.Slots.Union(other.Slots).First(slot => first[slot] != other[slot]);
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"'{Column.Name}' of '{key.Name}' key {keyOfRow + 1} differs from row to row: slot {slot} is {first[slot]} in its first row and "
-            + $"{other[slot]} in row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a "
+            $"'{Column.Name}' of '{key.Name}' key {keyOfRow + 1} differs from row to row: slot {slot} is {first[slot]} in its first row "
+            + $"and {other[slot]} in row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a "
             + $"user, not to a rating: join them by the key."));
     }
 }
