@@ -27,7 +27,7 @@ internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewU
     {
         var recommender = model.Context.Model.CreateRecommender<string, string>(model.Transformer, model.InputSchema);
 
-        var users = People(recommender.Users).Select(id => (Id: id, Ratings: recommender.RatingsOf(id))).ToList();
+        var users = recommender.Users.Select(id => (Id: id, Ratings: recommender.RatingsOf(id))).ToList();
         var known = users.MinBy(user => Math.Abs(user.Ratings.Count - WishedRatings));
         var given = ChooseRatings(titles, model.Model.LabelRange, users.SelectMany(user => user.Ratings).Select(rating => rating.Item));
         var example = given[0].Item;
@@ -59,13 +59,6 @@ internal sealed record Recommendations(KnownUserList KnownUser, NewUserList NewU
         TitleReason[] Reasons(RatingExplanation<string> explanation) =>
             [.. explanation.Reasons.Take(ReasonCount)
                 .Select(reason => new TitleReason(reason.Item, titles.Of(reason.Item), JsonReport.Number(reason.Effect)))];
-    }
-
-    /// <summary>The users without the genres and years of --features, whose ids are negative.</summary>
-    private static IReadOnlyList<string> People(IReadOnlyList<string> users)
-    {
-        string[] people = [.. users.Where(id => !(long.TryParse(id, CultureInfo.InvariantCulture, out var number) && number < 0))];
-        return people.Length > 0 ? people : users;
     }
 
     /// <summary>The ratings of the new user: of five well-known titles; if one is missing, of the five most rated items.</summary>

@@ -20,10 +20,11 @@ internal sealed class Report(IAnsiConsole console)
 
     public void PrintTraining(AutoRecModelParameters model, TrainFigures figures, LearningCurve curve)
     {
-        var users = figures.ItemFeatures ? "users, genres and five-year periods" : "users";
-        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", users) : (users, "items");
+        var (row, column) = model.Variant == AutoRecVariant.ItemBased ? ("items", "users") : ("users", "items");
         var widths = string.Join(", ", model.HiddenLayers);
-        PrintFact("Network", $"{figures.Variant}-based: {figures.Rows:N0} {row} × {figures.Columns:N0} {column}; hidden layers: {widths}.");
+        var features = figures.ItemFeatures ? "; with the features of the release" : "";
+        var layers = $"hidden layers: {widths}{features}";
+        PrintFact("Network", $"{figures.Variant}-based: {figures.Rows:N0} {row} × {figures.Columns:N0} {column}; {layers}.");
         var epochs = figures.Epochs == 1 ? "1 epoch" : Invariant($"{figures.Epochs} epochs");
         var text = curve.HasValidation
             ? $"{curve.Training.Count} epochs with validation, then the best number, {epochs}, on all ratings"

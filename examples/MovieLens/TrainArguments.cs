@@ -27,7 +27,8 @@ internal sealed class TrainArguments
 
     private readonly Option<bool> _features = new("--features")
     {
-        Description = $"Train on the genres and years of the items too, from {RatingSource.ItemFileNames} beside the ratings",
+        Description = $"Train on the genres and years of the items too, from {RatingSource.ItemFileNames} beside the ratings, and on ages "
+            + "and occupations if there is a file of users",
     };
 
     private readonly Option<int[]?> _hidden = Arguments.WholeNumbers(

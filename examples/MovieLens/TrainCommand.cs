@@ -89,16 +89,21 @@ internal sealed class TrainCommand(TrainSettings settings, IAnsiConsole console,
                 _curve.Add(progress);
                 show(progress);
             };
-            return Pipeline.Create(_mlContext, settings.Options).Fit(settings.Features ? AppendFeatures(data) : data.Train);
+            if (!settings.Features)
+                return Pipeline.Create(_mlContext, settings.Options).Fit(data.Train);
+            var train = JoinFeatures(data);
+            settings.Options.MatrixRowFeaturesColumnName = "ItemFeatures";
+            settings.Options.MatrixColumnFeaturesColumnName = train.Schema.GetColumnOrNull("UserFeatures")?.Name;
+            return Pipeline.Create(_mlContext, settings.Options).Fit(train);
         });
 
-    private IDataView AppendFeatures(ExperimentData data)
+    private IDataView JoinFeatures(ExperimentData data)
     {
         if (data.ItemFile is null)
             throw new UserErrorException($"--features: there is no {RatingSource.ItemFileNames} beside the ratings.");
         return RatingFiles.FindObstacleToFeatures(data.Train.Schema) is { } obstacle
             ? throw new UserErrorException($"--features: {obstacle}. Leave it out for ratings of your own.")
-            : _mlContext.Data.AppendMovieLensFeatures(data.Train, data.ItemFile);
+            : _mlContext.Data.JoinMovieLensFeatures(data.Train, Path.GetDirectoryName(Path.GetFullPath(data.ItemFile))!);
     }
 
     private IEnumerable<(string Name, RegressionMetrics Metrics)> EvaluateBaselines(KeyedRatings train, KeyedRatings test)

@@ -121,7 +121,7 @@ public sealed class ExampleTests : IDisposable
         Assert.AreEqual(0, plain.ExitCode, plain.Error);
         Assert.AreEqual(0, featured.ExitCode, featured.Error);
         Assert.AreEqual(0, score.ExitCode, score.Error);
-        Assert.Contains("genres and five-year periods", featured.Output);
+        Assert.Contains("with the features", featured.Output);
         var (without, with, scored) = (_folder.ReadJson("plain.json"), _folder.ReadJson("featured.json"), _folder.ReadJson("score.json"));
         Assert.AreNotEqual(without.GetProperty("rmse").GetDouble(), with.GetProperty("rmse").GetDouble());
         Assert.IsFalse(without.GetProperty("itemFeatures").GetBoolean());

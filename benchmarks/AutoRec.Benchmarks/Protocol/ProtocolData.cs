@@ -5,7 +5,7 @@ namespace AutoRec.Benchmarks;
 
 /// <summary>A data set of the protocol: real training ratings, of which a random tenth is held out.</summary>
 /// <param name="Name">The name, for the tables and the journal.</param>
-/// <param name="Load">Loads the ratings, items × users.</param>
+/// <param name="Load">Loads the ratings, items × users, with the features that the data has.</param>
 internal sealed record ProtocolData(string Name, Func<RatingMatrix> Load)
 {
     private const double HeldOutFraction = 0.1;
@@ -37,9 +37,15 @@ internal sealed record ProtocolData(string Name, Func<RatingMatrix> Load)
         {
             var path = Path.Combine(root, name);
             return Path.Exists(path)
-                ? RatingData.Load(path).Transpose()
+                ? WithFeatures(RatingData.Load(path).Transpose(), path)
                 : throw new UserErrorException($"'{path}' does not exist. --data is a folder with ml-100k, ml-latest-small, ml-1m-train "
                     + "and movietweetings-train; to measure on some of them, use --only.");
+        }
+
+        static RatingMatrix WithFeatures(RatingMatrix items, string path)
+        {
+            var features = RatingData.LoadFeatures(path);
+            return items.WithFeatures(features.Items, features.Users);
         }
 
         RatingMatrix Sample(double fraction) => RatingSplit.HoldOut(million.Value, fraction, SampleSeed).HeldOut;

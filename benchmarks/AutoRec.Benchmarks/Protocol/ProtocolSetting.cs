@@ -14,6 +14,7 @@ internal sealed record ProtocolSetting(
     string Name, string Text, Func<RatingMatrix, int, CancellationToken, Func<int, int, float>> Train)
 {
     private const string Model = "Model";
+    private const string Features = "Features";
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -45,6 +46,17 @@ internal sealed record ProtocolSetting(
     {
         var text = JsonSerializer.Serialize(members);
         var model = members.Remove(Model, out var kind) ? kind.GetString() : nameof(AutoRec);
+        var hasFeatures = members.Remove(Features, out var features) && features.GetBoolean();
+        var setting = Read(name, text, model, members);
+        return setting with
+        {
+            Train = (items, seed, cancellationToken) =>
+                setting.Train(hasFeatures ? items : items.WithFeatures(null, null), seed, cancellationToken),
+        };
+    }
+
+    private static ProtocolSetting Read(string name, string text, string? model, Dictionary<string, JsonElement> members)
+    {
         return model switch
         {
             "Biases" => new(name, text, (train, _, _) => TrainBiases(train)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoRec.Datasets;
 using AutoRec.Engines;
 using AutoRec.Recommending;
@@ -10,6 +11,8 @@ namespace AutoRec.Benchmarks;
 /// <summary>Real ratings, and models trained on them.</summary>
 internal static class RatingData
 {
+    private static readonly string[] ItemFiles = ["u.item", "movies.dat", "movies.csv"];
+
     /// <summary>Loads the ratings of a folder or file, users × items, in the order of the ids.</summary>
     public static RatingMatrix Load(string path) => Load([path])[0];
 
@@ -30,6 +33,27 @@ internal static class RatingData
         }
 
         return [.. matrices];
+    }
+
+    /// <summary>Loads the features of a release's users and items, in the order of <see cref="Load"/>; null where it has none.</summary>
+    /// <param name="path">The folder or file of the ratings, with the files of users and items beside it.</param>
+    public static (FeatureMatrix? Users, FeatureMatrix? Items) LoadFeatures(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        var hasItems = ItemFiles.Any(name => File.Exists(Path.Combine(folder, name)));
+        var users = UserFile.Find(folder) is { } file ? UserFeatures.Of(UserFile.Read(file)) : null;
+        var items = hasItems ? ItemFeatures.Of(ItemFile.Read(folder)) : null;
+        if (users is null && items is null)
+            return (null, null);
+        var ratings = ReleaseFolder.Find(path, "ratings file", "u.data", "ratings.dat", "ratings.csv", "ratings.tsv");
+        var view = new MLContext().Data.LoadRatings(ratings, new() { TextIds = true });
+        return (Of(users, "UserId"), Of(items, "ItemId"));
+
+        FeatureMatrix? Of(FeatureTable? table, string column)
+        {
+            var ids = Sorted(view.GetColumn<string>(column)).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+            return table is null ? null : new(table.Names.Length, [.. ids.Select(id => table[id])]);
+        }
     }
 
     /// <summary>Trains the default recipe, and all that recommending needs.</summary>
@@ -58,8 +82,10 @@ internal static class RatingData
 
     private static (int[] Indices, int Count) Index(string[] ids)
     {
-        var sorted = ids.Distinct().OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal);
-        var index = sorted.Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
+        var index = Sorted(ids).Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
         return (Array.ConvertAll(ids, id => index[id]), index.Count);
     }
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> ids) =>
+        ids.Distinct().OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal);
 }

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Examples.Compare;
 
-/// <summary>A model that is also trained on the genres and years of the items.</summary>
+/// <summary>A model that is also trained on the features of items and users: genres and years, ages and occupations.</summary>
 internal sealed class FeaturedModel : ComparedModel
 {
     private readonly ComparedModel _model;
@@ -22,7 +22,16 @@ internal sealed class FeaturedModel : ComparedModel
     }
 
     public override TrainedModel Train(TrainingTask task) =>
-        _model.Train(task with { Ratings = task.MLContext.Data.AppendMovieLensFeatures(task.Ratings, _itemFile!) });
+        _model.Train(task with
+        {
+            Ratings = task.MLContext.Data.JoinMovieLensFeatures(task.Ratings, Path.GetDirectoryName(Path.GetFullPath(_itemFile!))!),
+        });
+
+    /// <summary>The columns of the features of items and of users; null where the ratings have none.</summary>
+    public static (string? Items, string? Users) ColumnsOf(DataViewSchema ratings) =>
+        (NameOf(ratings, "ItemFeatures"), NameOf(ratings, "UserFeatures"));
+
+    private static string? NameOf(DataViewSchema ratings, string name) => ratings.GetColumnOrNull(name)?.Name;
 
     /// <summary>Reads the file once for all models, so that its errors show before any training.</summary>
     public static string? FindObstacle(string? itemFile)

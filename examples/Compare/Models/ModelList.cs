@@ -32,9 +32,9 @@ internal static class ModelList
             UserBasedTuned("autorec-user-tuned", "AutoRec, user-based, tuned"),
             ByRating(),
             Defaults(),
-            new FeaturedModel("autorec-features", "AutoRec, with item features", Defaults(), itemFile, obstacle),
+            new FeaturedModel("autorec-features", "AutoRec, with features", Defaults(), itemFile, obstacle),
             Blend(),
-            new FeaturedModel("autorec-blend-features", "Blend, with item features", Blend(), itemFile, obstacle),
+            new FeaturedModel("autorec-blend-features", "Blend, with features", Blend(), itemFile, obstacle),
         ];
     }
 
@@ -51,6 +51,8 @@ internal static class ModelList
         {
             Seed = task.Seed,
             CancellationToken = task.CancellationToken,
+            MatrixRowFeaturesColumnName = FeaturedModel.ColumnsOf(task.Ratings.Schema).Items,
+            MatrixColumnFeaturesColumnName = FeaturedModel.ColumnsOf(task.Ratings.Schema).Users,
             Progress = progress => task.Progress(progress.Fraction),
         }))
     {
@@ -74,6 +76,7 @@ internal static class ModelList
     {
         options.Seed = task.Seed;
         options.CancellationToken = task.CancellationToken;
+        (options.MatrixRowFeaturesColumnName, options.MatrixColumnFeaturesColumnName) = FeaturedModel.ColumnsOf(task.Ratings.Schema);
         options.Progress = progress => task.Progress((double)progress.Epoch / progress.Epochs);
         return Pipeline.CreateTrainer(task.MLContext, options);
     }

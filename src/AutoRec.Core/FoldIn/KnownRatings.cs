@@ -10,6 +10,15 @@ internal sealed class KnownRatings
     public float[] Ratings { get; }
     public int Count => Positions.Length;
 
+    /// <summary>The newcomer's features, not scaled; null if they are unknown or the model has none.</summary>
+    public FeatureVector? Features { get; init; }
+
+    /// <summary>Whether nothing is known: neither ratings nor features.</summary>
+    public bool IsEmpty => Count == 0 && Features is null;
+
+    /// <summary>The same ratings with features.</summary>
+    public KnownRatings With(FeatureVector? features) => new(Positions, Ratings) { Features = features };
+
     /// <summary>Takes training ratings, ascending and distinct.</summary>
     public static KnownRatings Of(ReadOnlySpan<int> positions, ReadOnlySpan<float> ratings) => new(positions.ToArray(), ratings.ToArray());
 
@@ -30,7 +39,7 @@ internal sealed class KnownRatings
     }
 
     /// <summary>The same ratings at the indices of their keys, which are in the order of the keys.</summary>
-    public KnownRatings At(KeyMap keys) => new(Array.ConvertAll(Positions, keys.IndexOf), Ratings);
+    public KnownRatings At(KeyMap keys) => new(Array.ConvertAll(Positions, keys.IndexOf), Ratings) { Features = Features };
 
     /// <summary>Sorts and checks ratings that a caller gives.</summary>
     /// <param name="model">The model of the ratings.</param>

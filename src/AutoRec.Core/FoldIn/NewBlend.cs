@@ -9,7 +9,7 @@ internal sealed class NewBlend : Newcomer
     private readonly bool _isEmpty;
 
     public NewBlend(AutoRecBlendModelParameters model, Newcomer[] members, bool isUser, KnownRatings known) =>
-        (_model, _members, _isUser, _isEmpty) = (model, members, isUser, known.Count == 0);
+        (_model, _members, _isUser, _isEmpty) = (model, members, isUser, known.IsEmpty);
 
     public override float Score(int other)
     {

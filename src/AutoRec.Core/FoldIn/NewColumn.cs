@@ -4,7 +4,7 @@ namespace AutoRec.FoldIn;
 
 /// <summary>
 /// A new column: a ridge regression over the codes h<sub>a</sub> of the n rows that it rated. Its prior is the mean column w̄, d̄ of the
-/// decoder, and its penalty is the λ of training, so the training objective is its posterior.
+/// decoder, moved by the newcomer's features, and its penalty is the λ of training, so the training objective is its posterior.
 /// </summary>
 /// <remarks>
 /// The output of row j is f(w̄ · h<sub>j</sub> + d̄ + Σ β<sub>a</sub> k<sub>aj</sub>) with the kernel
@@ -29,6 +29,8 @@ internal sealed class NewColumn : Newcomer
     private readonly float _biasFeature; // √(λ/15): the constant feature of every row.
     private readonly float _outputBias; // d̄ + λ/15 Σ β.
     private readonly float _columnBias; // c, in stars.
+    private readonly float _biasPrior; // c without ratings, in stars.
+    private readonly (float[] Weights, float Bias) _prior; // w̄, d̄.
     private readonly float _mean;
     private readonly float _share; // Of the network in a score.
 
@@ -40,15 +42,19 @@ internal sealed class NewColumn : Newcomer
                 "The model was saved by an earlier version without λ, so it cannot fold in ratings. Train it again, and save it.");
         }
 
-        (_model, _known, _rows, _mean) = (model, known, rows, model.Means.OfRow(known.Ratings));
+        (_model, _known, _rows) = (model, known, rows);
+        var features = model.Features?.Columns?.Scale(known.Features);
         var lambda = Math.Max(LeastLambda, model.Lambda);
         var baseline = model.Preparation.Baseline;
         _biasKernel = (float)(lambda / RatingBaseline.DefaultDamping);
         _biasFeature = MathF.Sqrt(_biasKernel);
         var stars = Array.ConvertAll(known.Ratings, model.Preparation.Scale.ToStars);
+        _biasPrior = AutoRecModelParameters.Prior(baseline.ColumnPrior, features);
         _columnBias = ColumnBias(stars);
+        _mean = model.MeanOf(known.Ratings, _columnBias, model.Features?.Columns, known.Features);
 
-        var (meanWeights, meanBias) = model.MeanColumn;
+        _prior = model.ColumnOf(features);
+        var (meanWeights, meanBias) = _prior;
         double[] target = [.. stars.Select((star, a) => star - baseline.Mean - rows(known.Positions[a]).Bias - (double)_columnBias)];
 
         // As in training: the whole network is fitted, and then its share counts. The mean column contains the share already.
@@ -84,12 +90,12 @@ internal sealed class NewColumn : Newcomer
     public override double Explain(int other, Span<double> parts)
     {
         var row = _rows(other);
-        if (_known.Count == 0 || float.IsNaN(row.Mean))
+        if (_known.IsEmpty || float.IsNaN(row.Mean))
             return ExplainColdScore(_model, _model.ColdScore(_mean, row.Mean), _known, parts);
 
         var (preparation, network) = (_model.Preparation, _model.Network);
         var (baseline, unit) = (preparation.Baseline, preparation.Scale.Unit);
-        var (meanWeights, meanBias) = _model.MeanColumn;
+        var (meanWeights, meanBias) = _prior;
         var prior = DotProduct.Of(meanWeights, row.Code) + meanBias;
         var slope = Rescale.Slope(prior, Argument(row), network.OutputOf);
         for (var a = 0; a < parts.Length; a++)
@@ -102,7 +108,7 @@ internal sealed class NewColumn : Newcomer
             parts[a] = part * unit;
         }
 
-        return ToLabel(network.OutputOf(prior), row);
+        return ToLabel(network.OutputOf(prior), row) + (baseline.BiasWithoutRatings(_known.Count, _biasPrior) * unit);
     }
 
     /// <summary>
@@ -182,7 +188,7 @@ internal sealed class NewColumn : Newcomer
         var baseline = _model.Preparation.Baseline;
         if (baseline.Kind != BaselineKind.Biases)
             return 0;
-        double sum = 0;
+        double sum = baseline.Damping * (double)_biasPrior;
         for (var a = 0; a < stars.Length; a++)
             sum += stars[a] - baseline.Mean - _rows(_known.Positions[a]).Bias;
         return (float)(sum / (stars.Length + baseline.Damping));

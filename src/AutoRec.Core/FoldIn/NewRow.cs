@@ -7,6 +7,7 @@ internal sealed class NewRow : Newcomer
 {
     private readonly AutoRecModelParameters _model;
     private readonly KnownRatings _known;
+    private readonly FeatureVector? _features; // Scaled.
     private readonly float[] _code;
     private readonly float _bias;
     private readonly float _mean;
@@ -14,11 +15,15 @@ internal sealed class NewRow : Newcomer
     public NewRow(AutoRecModelParameters model, KnownRatings known)
     {
         (_model, _known, _code) = (model, known, new float[model.CodeLength]);
-        var row = model.Encode(known.Positions, known.Ratings, _code);
+        _features = model.Features?.Rows?.Scale(known.Features);
+        var row = model.Encode(known.Positions, known.Ratings, _code, known.Features);
         (_bias, _mean) = (row.Bias, row.Mean);
     }
 
-    public override float Score(int other) => _model.Score(new EncodedRow(_code, _bias, _mean), other);
+    /// <summary>The encoded row.</summary>
+    public EncodedRow Encoded => new(_code, _bias, _mean);
+
+    public override float Score(int other) => _model.Score(Encoded, other);
 
     public override double Variance(int other) => 0;
 
@@ -29,14 +34,14 @@ internal sealed class NewRow : Newcomer
     public override double Explain(int other, Span<double> parts)
     {
         var otherMean = _model.Means.Columns[other];
-        if (_known.Count == 0 || float.IsNaN(otherMean))
+        if (_known.IsEmpty || float.IsNaN(otherMean))
             return ExplainColdScore(_model, _model.ColdScore(_mean, otherMean), _known, parts);
 
         var (network, preparation) = (_model.Network, _model.Preparation);
         var stars = Array.ConvertAll(_known.Ratings, preparation.Scale.ToStars);
         var inputs = Array.ConvertAll(stars, star => star * preparation.InputFactor(_known.Count));
 
-        var (reference, actual) = (new Trace(network, [], []), new Trace(network, _known.Positions, inputs));
+        var (reference, actual) = (new Trace(network, [], [], _features), new Trace(network, _known.Positions, inputs, _features));
         var (low, high) = (reference.Output(other), actual.Output(other));
         var multipliers = network.Output.Row(other).ToArray();
         TensorPrimitives.Multiply(multipliers, Rescale.Slope(low, high, network.OutputOf), multipliers);
@@ -54,6 +59,7 @@ internal sealed class NewRow : Newcomer
 
         // A rating acts through the encoder and through the row's bias, Σ(stars − μ − c)/(n + D).
         var (baseline, unit) = (preparation.Baseline, preparation.Scale.Unit);
+        var prior = AutoRecModelParameters.Prior(baseline.RowPrior, _features);
         for (var a = 0; a < parts.Length; a++)
         {
             var column = _known.Positions[a];
@@ -63,7 +69,7 @@ internal sealed class NewRow : Newcomer
             parts[a] = part * unit;
         }
 
-        return preparation.ToLabel(network.OutputOf(low), rowBias: 0, other);
+        return preparation.ToLabel(network.OutputOf(low), baseline.BiasWithoutRatings(_known.Count, prior), other);
     }
 
     private static float[] MultiplyRows(AutoRecLayer layer, float[] values)
@@ -79,7 +85,7 @@ internal sealed class NewRow : Newcomer
     {
         private readonly Network _network;
 
-        public Trace(Network network, ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs)
+        public Trace(Network network, ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, FeatureVector? features)
         {
             _network = network;
             Sums = Array.ConvertAll(network.Hidden, layer => layer.Biases.AsSpan().ToArray());
@@ -91,6 +97,7 @@ internal sealed class NewRow : Newcomer
                 {
                     for (var i = 0; i < columns.Length; i++)
                         TensorPrimitives.MultiplyAdd(network.Hidden[0].Row(columns[i]), inputs[i], sums, sums);
+                    network.AddFeatures(features, sums);
                 }
                 else
                 {

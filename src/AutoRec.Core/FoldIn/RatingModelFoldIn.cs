@@ -46,8 +46,12 @@ public static class RatingModelFoldIn
     /// <summary>Folds in a user.</summary>
     /// <param name="model">The trained model.</param>
     /// <param name="ratings">The user's ratings, in any order. Items without training ratings do not count.</param>
+    /// <param name="features">
+    /// The user's features: all slots of the column in training, not scaled. Default: empty, unknown, like the mean of training.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// An item is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
+    /// An item is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings;
+    /// or the number of features is not that of training, or one is not finite.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
     /// <exception cref="NotSupportedException">The model is of a foreign class, which no AutoRec trainer made.</exception>
@@ -58,29 +62,37 @@ public static class RatingModelFoldIn
     /// float rating = newcomer.Score(item: 7);
     /// </code>
     /// </example>
-    public static FoldedUser FoldInUser(this IRatingModel model, IEnumerable<ItemRating> ratings)
+    public static FoldedUser FoldInUser(
+        this IRatingModel model, IEnumerable<ItemRating> ratings, ReadOnlySpan<float> features = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         var known = KnownRatings.Check(model, isUser: true, ratings.Select(given => (given.Item, given.Rating)));
+        known = known.With(NewcomerFeatures.Check(model, isUser: true, features));
         return new(new KeyedNewcomer(model, isUser: true, known));
     }
 
     /// <summary>Folds in an item.</summary>
     /// <param name="model">The trained model.</param>
     /// <param name="ratings">The item's ratings, in any order. Users without training ratings do not count.</param>
+    /// <param name="features">
+    /// The item's features: all slots of the column in training, not scaled. Default: empty, unknown, like the mean of training.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// A user is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings.
+    /// A user is outside the model or given twice, or a rating is not finite or far outside the range of the training ratings;
+    /// or the number of features is not that of training, or one is not finite.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model was saved by an earlier version without λ; train it again.</exception>
     /// <exception cref="NotSupportedException">
     /// The model is a one-class model, which folds in users only, or of a foreign class.
     /// </exception>
-    public static FoldedItem FoldInItem(this IRatingModel model, IEnumerable<UserRating> ratings)
+    public static FoldedItem FoldInItem(
+        this IRatingModel model, IEnumerable<UserRating> ratings, ReadOnlySpan<float> features = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         var known = KnownRatings.Check(model, isUser: false, ratings.Select(given => (given.User, given.Rating)));
+        known = known.With(NewcomerFeatures.Check(model, isUser: false, features));
         return new(new KeyedNewcomer(model, isUser: false, known));
     }
 }

@@ -82,6 +82,12 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// <summary>The factor that the decoder's weights and biases contain, from 0 to 1: less than 1 if there were few ratings.</summary>
     internal float Share { get; init; } = 1;
 
+    /// <summary>The codes of rows without ratings; null without features of rows.</summary>
+    internal CodeRegression? ColdCodes { get; init; }
+
+    /// <summary>The features that new rows and columns may have; null if the training had none.</summary>
+    internal ModelFeatures? Features { get; init; }
+
     /// <summary>The mean of the decoder's weights (K values) and biases, over all columns with ratings. Computed once.</summary>
     internal (float[] Weights, float Bias) MeanColumn => _meanColumn.Value;
 
@@ -115,7 +121,12 @@ public sealed class AutoRecModelParameters : IKeyedModel
     }
 
     /// <summary>Encodes a row; columns ascending and distinct. The result refers to <paramref name="code"/>, K values.</summary>
-    internal EncodedRow Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> code)
+    /// <param name="columns">The columns of the ratings.</param>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="code">The result, K values.</param>
+    /// <param name="features">The features of the row, not scaled; null if they are unknown.</param>
+    internal EncodedRow Encode(
+        ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, Span<float> code, FeatureVector? features = null)
     {
         var factor = Preparation.InputFactor(ratings.Length);
         var stars = new float[ratings.Length];
@@ -126,8 +137,51 @@ public sealed class AutoRecModelParameters : IKeyedModel
             inputs[i] = stars[i] * factor;
         }
 
-        Network.Encode(columns, inputs, code);
-        return new(code, Preparation.Baseline.RowBias(columns, stars), Means.OfRow(ratings));
+        var scaled = Features?.Rows?.Scale(features);
+        if (ColdCodes is not null && features is not null && ratings.IsEmpty)
+            ColdCodes.Predict(scaled!, code);
+        else
+            Network.Encode(columns, inputs, code, scaled);
+        var bias = Preparation.Baseline.RowBias(columns, stars, prior: Prior(Preparation.Baseline.RowPrior, scaled));
+        return new(code, bias, MeanOf(ratings, bias, Features?.Rows, features));
+    }
+
+    /// <summary>The damped mean of a row or column: of its ratings; without any, by its features; otherwise NaN.</summary>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="bias">The bias, in stars.</param>
+    /// <param name="side">The features of the side in training.</param>
+    /// <param name="features">Its features; null if they are unknown.</param>
+    internal float MeanOf(ReadOnlySpan<float> ratings, float bias, SideFeatures? side, FeatureVector? features)
+    {
+        if (!ratings.IsEmpty || side is null || features is null)
+            return Means.OfRow(ratings);
+        var baseline = Preparation.Baseline;
+        return baseline.Kind == BaselineKind.Biases ? LabelRange.Clip(LabelRange.ToLabel(baseline.Mean + bias)) : GlobalMean;
+    }
+
+    /// <summary>The prior mean of a bias; 0 without features.</summary>
+    internal static float Prior(FeatureRegression? regression, FeatureVector? scaled) =>
+        regression is null || scaled is null ? 0 : regression.Predict(scaled);
+
+    /// <summary>The decoder's weights (K values) and bias of a column without ratings: the mean column, moved by the features.</summary>
+    /// <param name="scaled">The scaled features; null without features.</param>
+    internal (float[] Weights, float Bias) ColumnOf(FeatureVector? scaled)
+    {
+        if (Features?.Columns is not { } side || scaled is null || Network.ColumnFeatures is not { } layer)
+            return MeanColumn;
+        var (weights, bias) = (MeanColumn.Weights.AsSpan().ToArray(), MeanColumn.Bias);
+        Add(scaled, 1);
+        Add(side.Mean, -1);
+        return (weights, bias);
+
+        void Add(FeatureVector vector, float sign)
+        {
+            for (var i = 0; i < vector.Count; i++)
+            {
+                TensorPrimitives.MultiplyAdd(layer.Row(vector.Slots[i]), sign * vector.Values[i], weights, weights);
+                bias += sign * vector.Values[i] * layer.Biases[vector.Slots[i]];
+            }
+        }
     }
 
     /// <summary>The code of a training row, K values.</summary>

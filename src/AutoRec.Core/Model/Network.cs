@@ -21,6 +21,15 @@ internal sealed class Network
     public AutoRecLayer[] Hidden { get; }
     public AutoRecLayer Output { get; }
 
+    /// <summary>A, P × K₁: the weights of the features of a row in the first layer, without biases; null without such features.</summary>
+    public AutoRecLayer? RowFeatures { get; init; }
+
+    /// <summary>
+    /// Q × K and Q: the part of a column's weights and bias that its features determine; null without such features. In training G, and
+    /// afterwards a regression for columns without ratings. The weights of the columns in <see cref="Output"/> contain their part.
+    /// </summary>
+    public AutoRecLayer? ColumnFeatures { get; init; }
+
     /// <summary>g, the activation of every hidden layer.</summary>
     public Activation Encoder { get; }
 
@@ -32,18 +41,36 @@ internal sealed class Network
     public int CodeLength => Output.Inputs;
     public IEnumerable<AutoRecLayer> Layers => Hidden.Append(Output);
 
+    /// <summary>The same network with weights of features.</summary>
+    public Network With(AutoRecLayer? rowFeatures, AutoRecLayer? columnFeatures) =>
+        new(Hidden, Output, Encoder, Decoder, OutputShift, OutputSpan) { RowFeatures = rowFeatures, ColumnFeatures = columnFeatures };
+
     /// <summary>Computes the code of a row, g(V x + μ) and so on through the hidden layers.</summary>
     /// <param name="columns">The columns of the observed entries.</param>
     /// <param name="inputs">The values of these entries.</param>
     /// <param name="code">The result, K values.</param>
-    public void Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, Span<float> code)
+    /// <param name="features">The scaled features of the row; null without features.</param>
+    public void Encode(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, Span<float> code, FeatureVector? features = null)
     {
         // First layer, K₁ sums: Σ x_u V_u + μ over the observed entries.
         var sums = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
         Hidden[0].Biases.CopyTo(sums);
         for (var i = 0; i < columns.Length; i++)
             TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], sums, sums);
+        AddFeatures(features, sums);
         EncodeSums(sums, code);
+    }
+
+    /// <summary>Adds 3.5 Σ<sub>p</sub> f<sub>p</sub> A<sub>p</sub> to the sums of the first layer.</summary>
+    public void AddFeatures(FeatureVector? features, Span<float> sums)
+    {
+        if (RowFeatures is null || features is null)
+            return;
+        for (var i = 0; i < features.Count; i++)
+        {
+            var input = FeatureScaling.InputFactor * features.Values[i];
+            TensorPrimitives.MultiplyAdd(RowFeatures.Row(features.Slots[i]), input, sums, sums);
+        }
     }
 
     /// <summary>Computes the code of a row from the sums of the first layer, which are overwritten.</summary>

@@ -26,6 +26,13 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     public float[] Rows { get; } = rowBiases;
     public float[] Columns { get; } = columnBiases;
 
+    /// <summary>The prior mean of a bias given the features of its row; null without features of the rows.</summary>
+    public FeatureRegression? RowPrior { get; init; }
+
+    /// <summary>The prior mean of a bias given the features of its column; null without features of the columns.</summary>
+    public FeatureRegression? ColumnPrior { get; init; }
+
+    /// <summary>Fits the baseline. The features of the ratings are scaled.</summary>
     public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind, float damping = DefaultDamping)
     {
         var baseline = new RatingBaseline(
@@ -38,6 +45,8 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
             return baseline;
 
         var transposed = ratings.Transpose();
+        if (ratings.RowFeatures is not null || ratings.ColumnFeatures is not null)
+            return baseline.FitWithFeatures(ratings, transposed);
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             for (var column = 0; column < ratings.ColumnCount; column++)
@@ -53,12 +62,21 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         return baseline;
     }
 
+    /// <summary>The same baseline with prior means of the biases; null for none.</summary>
+    public RatingBaseline With(FeatureRegression? rowPrior, FeatureRegression? columnPrior) =>
+        new(Kind, Mean, Rows, Columns, Damping) { RowPrior = rowPrior, ColumnPrior = columnPrior };
+
     /// <summary>B for a row with the given bias.</summary>
     public float Predict(float rowBias, int column) => Mean + rowBias + Columns[column];
 
     /// <summary>The bias of a row with the given ratings; without weights, each counts 1.</summary>
-    public float RowBias(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights = default) =>
-        Bias(columns, ratings, weights, Columns);
+    /// <param name="columns">The columns of the ratings.</param>
+    /// <param name="ratings">The ratings, in stars.</param>
+    /// <param name="weights">Their weights, or none.</param>
+    /// <param name="prior">The bias without ratings, which the features determine.</param>
+    public float RowBias(
+        ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights = default, float prior = 0) =>
+        Bias(columns, ratings, weights, Columns, prior);
 
     /// <summary>The mean. The sum is in double precision, because a sum of floats would depend on their order.</summary>
     public static double Average(ReadOnlySpan<float> values, ReadOnlySpan<float> weights = default) =>
@@ -75,10 +93,74 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     /// <summary>The number of values, or the sum of their weights.</summary>
     public static double Count(ReadOnlySpan<float> values, ReadOnlySpan<float> weights) => weights.IsEmpty ? values.Length : Sum(weights);
 
-    private float Bias(ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights, float[] biases)
+    /// <summary>The part of a bias that does not come from its n ratings: D/(n + D) of its prior mean.</summary>
+    public float BiasWithoutRatings(int count, float prior) => Kind == BaselineKind.Biases ? Damping * prior / (count + Damping) : 0;
+
+    /// <summary>The same sweeps. Each first fits the prior means of the biases.</summary>
+    private RatingBaseline FitWithFeatures(RatingMatrix ratings, RatingMatrix transposed)
+    {
+        FeatureRegression? rowPrior = null, columnPrior = null;
+        var (rowSystem, columnSystem) = (PriorSystem(ratings), PriorSystem(transposed));
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            columnPrior = Sweep(columnSystem, transposed, Rows, Columns);
+            rowPrior = Sweep(rowSystem, ratings, Columns, Rows);
+        }
+
+        return With(rowPrior, columnPrior);
+
+        FeatureRegression? Sweep(FeatureSystem? system, RatingMatrix matrix, float[] others, float[] biases)
+        {
+            var prior = system is null ? null : FitPrior(system, matrix, others);
+            for (var row = 0; row < biases.Length; row++)
+            {
+                var mean = prior is null ? 0 : prior.Predict(matrix.RowFeatures![row]);
+                biases[row] = Bias(matrix.ColumnsOf(row), matrix.ValuesOf(row), matrix.WeightsOf(row), others, mean);
+            }
+
+            return prior;
+        }
+    }
+
+    /// <summary>
+    /// The regression of the rows' mean residuals on their features; null without features. With n ratings of variance σ² and a bias of
+    /// variance σ²/D around its prior mean, the mean residual has the variance σ² (1/n + 1/D).
+    /// </summary>
+    private FeatureSystem? PriorSystem(RatingMatrix matrix)
+    {
+        if (matrix.RowFeatures is null)
+            return null;
+        double[] counts = [.. Enumerable.Range(0, matrix.RowCount).Select(row => Count(matrix.ValuesOf(row), matrix.WeightsOf(row)))];
+        return new(matrix.RowFeatures, Array.ConvertAll(counts, count => count * Damping / (count + Damping)));
+    }
+
+    /// <summary>Fits the prior means. Their constant is such that the rating-weighted mean of the residuals is 0.</summary>
+    private FeatureRegression FitPrior(FeatureSystem system, RatingMatrix matrix, float[] others)
+    {
+        double Sum(int row) => Residuals(matrix.ColumnsOf(row), matrix.ValuesOf(row), matrix.WeightsOf(row), others);
+        var sums = new double[matrix.RowCount];
+        var counts = new double[matrix.RowCount];
+        for (var row = 0; row < matrix.RowCount; row++)
+            (sums[row], counts[row]) = (Sum(row), Count(matrix.ValuesOf(row), matrix.WeightsOf(row)));
+        var prior = system.Fit(row => counts[row] == 0 ? 0 : sums[row] / counts[row]);
+        double rest = 0;
+        for (var row = 0; row < matrix.RowCount; row++)
+            rest += sums[row] - (counts[row] * matrix.RowFeatures![row].Dot(prior.Weights));
+        return prior with { Constant = (float)(rest / counts.Sum()) };
+    }
+
+    private float Bias(
+        ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights, float[] biases, float prior = 0)
     {
         if (Kind != BaselineKind.Biases)
             return 0;
+        var sum = Residuals(indices, ratings, weights, biases) + ((double)Damping * prior);
+        return (float)(sum / ((float)Count(ratings, weights) + Damping));
+    }
+
+    /// <summary>Σ(r − μ − b) over ratings with the given biases of the other side.</summary>
+    private double Residuals(ReadOnlySpan<int> indices, ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights, float[] biases)
+    {
         double sum = 0;
         for (var i = 0; i < indices.Length; i++)
         {
@@ -86,6 +168,6 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
             sum += weights.IsEmpty ? residual : weights[i] * residual;
         }
 
-        return (float)(sum / ((float)Count(ratings, weights) + Damping));
+        return sum;
     }
 }

@@ -14,6 +14,12 @@ internal sealed class RatingMatrix
     private RatingMatrix(int columnCount, int[] rowPointers, int[] columnIndices, float[] values, float[]? weights) =>
         (ColumnCount, _rowPointers, _columnIndices, _values, _weights) = (columnCount, rowPointers, columnIndices, values, weights);
 
+    /// <summary>The features of the rows; null without features.</summary>
+    public FeatureMatrix? RowFeatures { get; private init; }
+
+    /// <summary>The features of the columns; null without features.</summary>
+    public FeatureMatrix? ColumnFeatures { get; private init; }
+
     /// <summary>R, including rows without ratings.</summary>
     public int RowCount => _rowPointers.Length - 1;
 
@@ -122,12 +128,22 @@ internal sealed class RatingMatrix
             }
         }
 
-        return new RatingMatrix(RowCount, rowPointers, columnIndices, values, weights);
+        return new RatingMatrix(RowCount, rowPointers, columnIndices, values, weights)
+        {
+            RowFeatures = ColumnFeatures,
+            ColumnFeatures = RowFeatures,
+        };
     }
 
     /// <summary>The same ratings, all of weight 1.</summary>
     public RatingMatrix WithoutWeights() =>
-        _weights is null ? this : new(ColumnCount, _rowPointers, _columnIndices, _values, weights: null);
+        _weights is null
+            ? this
+            : new RatingMatrix(ColumnCount, _rowPointers, _columnIndices, _values, weights: null).WithFeatures(RowFeatures, ColumnFeatures);
+
+    /// <summary>The same ratings with features of the rows and of the columns; null for none.</summary>
+    public RatingMatrix WithFeatures(FeatureMatrix? rows, FeatureMatrix? columns) =>
+        new(ColumnCount, _rowPointers, _columnIndices, _values, _weights) { RowFeatures = rows, ColumnFeatures = columns };
 
     /// <summary>The rows with ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
@@ -142,19 +158,21 @@ internal sealed class RatingMatrix
 
     /// <summary>Applies <paramref name="map"/> to every rating.</summary>
     internal RatingMatrix Map(Func<float, float> map) =>
-        new(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)), _weights);
+        new RatingMatrix(ColumnCount, _rowPointers, _columnIndices, Array.ConvertAll(_values, v => map(v)), _weights)
+            .WithFeatures(RowFeatures, ColumnFeatures);
 
     /// <summary>Keeps the ratings whose position, from 0 to N − 1, satisfies <paramref name="keep"/>.</summary>
     internal RatingMatrix Where(Func<int, bool> keep)
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
         var rowPointers = Array.ConvertAll(_rowPointers, CountBelow);
-        return new(
+        var ratings = new RatingMatrix(
             ColumnCount,
             rowPointers,
             Array.ConvertAll(kept, i => _columnIndices[i]),
             Array.ConvertAll(kept, i => _values[i]),
             _weights is null ? null : WithMeanOne(Array.ConvertAll(kept, i => _weights[i])));
+        return ratings.WithFeatures(RowFeatures, ColumnFeatures);
 
         int CountBelow(int position)
         {

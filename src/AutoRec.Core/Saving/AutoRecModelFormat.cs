@@ -5,6 +5,10 @@ namespace AutoRec.Saving;
 /// <summary>The content of a saved <see cref="AutoRecModelParameters"/>, in the order of writing.</summary>
 internal static class AutoRecModelFormat
 {
+    // The bits of a byte. Without features, it is the Boolean of the earlier formats.
+    private const byte Clips = 1;
+    private const byte HasFeatures = 2;
+
     public static void Write(BinaryWriter writer, AutoRecModelParameters model) => Write(writer, model, isShort: false);
 
     /// <param name="writer">The writer.</param>
@@ -16,7 +20,7 @@ internal static class AutoRecModelFormat
         writer.Write(model.ColumnCount);
         writer.Write(model.Variant);
         writer.Write(model.ColdStart);
-        writer.Write(model.ClipToLabelRange);
+        writer.Write((byte)((model.ClipToLabelRange ? Clips : 0) | (model.Features is null ? 0 : HasFeatures)));
         Write(writer, model.Preparation);
         Write(writer, model.Network, isShort);
         WriteRows(writer, model.Codes, model.CodeLength, isShort);
@@ -26,6 +30,8 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Damping);
         writer.Write(model.Lambda);
         writer.Write(model.Share);
+        if (model.Features is not null)
+            FeaturesFormat.Write(writer, model);
     }
 
     /// <summary>Rounds the weights and codes to 16 bits, so that a short file keeps them exactly.</summary>
@@ -45,16 +51,20 @@ internal static class AutoRecModelFormat
         var columns = reader.ReadCount(sizeof(float));
         var variant = reader.ReadEnum<AutoRecVariant>();
         var coldStart = reader.ReadEnum<ColdStart>();
-        var clip = reader.ReadBoolean();
+        var flags = reader.ReadByte();
         var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns, isShort);
         var codes = ReadRows(reader, rows, network.CodeLength, isShort);
         var means = new RatingMeans(
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
-        return new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, clip, lambda)
+        var share = format < 4 ? 1 : reader.ReadSingle();
+        var (features, coldCodes) = (flags & HasFeatures) != 0 ? FeaturesFormat.Read(reader, ref preparation, ref network) : (null, null);
+        return new(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
         {
-            Share = format < 4 ? 1 : reader.ReadSingle(),
+            Share = share,
+            Features = features,
+            ColdCodes = coldCodes,
         };
     }
 

@@ -1,3 +1,4 @@
+using AutoRec.FoldIn;
 using AutoRec.Model;
 using AutoRec.Recommending;
 
@@ -22,6 +23,11 @@ internal sealed record PredictionFormat<TModel>(
         if (saved.Recommendation is { } recommendation)
             RecommendationFormat.Write(content, recommendation);
         ModelCardFormat.Write(content, saved.Card);
+        if (FeatureScore.HasFeatures(saved.Model))
+        {
+            content.Write(saved.MatrixColumnFeaturesColumnName ?? "");
+            content.Write(saved.MatrixRowFeaturesColumnName ?? "");
+        }
     });
 
     public SavedPrediction<TModel> Read(BinaryReader reader) => ModelPayload.Read(reader, (content, format) =>
@@ -41,7 +47,14 @@ internal sealed record PredictionFormat<TModel>(
                 + $"{model.UserCount} users");
         }
 
-        return new SavedPrediction<TModel>(column, row, keys, model, recommendation) { Card = ModelCardFormat.Read(content, format, keys) };
+        var card = ModelCardFormat.Read(content, format, keys);
+        var hasFeatures = FeatureScore.HasFeatures(model);
+        return new SavedPrediction<TModel>(column, row, keys, model, recommendation)
+        {
+            Card = card,
+            MatrixColumnFeaturesColumnName = hasFeatures && content.ReadString() is { Length: > 0 } ofUsers ? ofUsers : null,
+            MatrixRowFeaturesColumnName = hasFeatures && content.ReadString() is { Length: > 0 } ofItems ? ofItems : null,
+        };
     });
 }
 
@@ -76,6 +89,12 @@ internal sealed record SavedPrediction<TModel>(
 
     /// <summary>The output column of the level probabilities; null if there is none.</summary>
     public string? ProbabilitiesColumnName => Recommendation?.Levels?.ColumnName;
+
+    /// <summary>The column of the users' features; null for none.</summary>
+    public string? MatrixColumnFeaturesColumnName { get; init; }
+
+    /// <summary>The column of the items' features; null for none.</summary>
+    public string? MatrixRowFeaturesColumnName { get; init; }
 
     /// <summary>The model with public members that take keys.</summary>
     public TModel KeyedModel { get; } = Keys.IsIdentity ? Model : (TModel)((IKeyedModel)Model).WithKeys(Keys);

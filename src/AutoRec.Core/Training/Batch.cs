@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AutoRec.Model;
 
 namespace AutoRec.Training;
 
@@ -10,6 +11,9 @@ internal sealed class Batch(int columnCount)
     private float[] _inputs = [];
     private float[] _targets = [];
     private float[] _weights = [];
+    private int[] _featurePointers = [0];
+    private int[] _featureSlots = [];
+    private float[] _featureInputs = [];
     private float[][] _hiddenFactors = [];
     private int[] _hiddenWidths = [];
 
@@ -33,6 +37,18 @@ internal sealed class Batch(int columnCount)
 
     /// <summary>The weight of each entry's squared error; empty if all are 1.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, IsWeighted ? Count : 0);
+
+    /// <summary>Whether the rows have features.</summary>
+    public bool HasFeatures { get; private set; }
+
+    /// <summary>B + 1 positions: the features of row b are those from <c>FeaturePointers[b]</c> up to the next.</summary>
+    public ReadOnlySpan<int> FeaturePointers => _featurePointers.AsSpan(0, RowCount + 1);
+
+    /// <summary>The slot of each feature.</summary>
+    public ReadOnlySpan<int> FeatureSlots => _featureSlots.AsSpan(0, _featurePointers[RowCount]);
+
+    /// <summary>The network's input for each feature.</summary>
+    public ReadOnlySpan<float> FeatureInputs => _featureInputs.AsSpan(0, _featurePointers[RowCount]);
 
     /// <summary>Whether the entries have weights.</summary>
     public bool IsWeighted { get; private set; }
@@ -72,6 +88,25 @@ internal sealed class Batch(int columnCount)
             set.Targets.AsSpan(from, length).CopyTo(_targets.AsSpan(_rowPointers[b]));
             if (IsWeighted)
                 set.Weights.Slice(from, length).CopyTo(_weights.AsSpan(_rowPointers[b]));
+        }
+
+        HasFeatures = set.RowFeatures is not null;
+        EnsureLength(ref _featurePointers, rows.Length + 1);
+        if (set.RowFeatures is { } features)
+            LoadFeatures(features, rows);
+    }
+
+    private void LoadFeatures(FeatureMatrix features, ReadOnlySpan<int> rows)
+    {
+        for (var b = 0; b < rows.Length; b++)
+            _featurePointers[b + 1] = _featurePointers[b] + features[rows[b]].Count;
+        EnsureLength(ref _featureSlots, _featurePointers[rows.Length]);
+        EnsureLength(ref _featureInputs, _featurePointers[rows.Length]);
+        for (var b = 0; b < rows.Length; b++)
+        {
+            features[rows[b]].Slots.CopyTo(_featureSlots.AsSpan(_featurePointers[b]));
+            TensorPrimitives.Multiply(
+                features[rows[b]].Values, FeatureScaling.InputFactor, _featureInputs.AsSpan(_featurePointers[b]));
         }
     }
 

@@ -14,7 +14,16 @@ internal sealed record EngineSettings(
     int? Threads, // Null: one for each processor.
     string Device) // For TorchSharp only.
 {
-    /// <summary>The factor on the shared vector w. Every column contributes to w's gradient, so unscaled it would learn too fast.</summary>
+    /// <summary>
+    /// The scaled features g of the columns: the weights of column u are W<sub>u</sub> + Σ<sub>q</sub> g<sub>uq</sub> G<sub>q</sub>/4. Null
+    /// without features.
+    /// </summary>
+    public FeatureMatrix? ColumnFeatures { get; init; }
+
+    /// <summary>The decay of G.</summary>
+    public double ColumnFeatureDecay { get; init; }
+
+    /// <summary>The factor on w and G. Many columns contribute to their gradients, so unscaled they would learn too fast.</summary>
     public const float SharedFactor = 0.25f;
 
     // Adam (Kingma and Ba 2015).
@@ -31,5 +40,9 @@ internal sealed record EngineSettings(
         BiasDecay: options.Baseline == BaselineKind.Biases ? RatingBaseline.DefaultDamping / set.Count : 0,
         SharedDecoder: options.SharedDecoder && options.Optimizer != AutoRecOptimizer.LBfgs,
         options.NumberOfThreads,
-        options.Device);
+        options.Device)
+    {
+        ColumnFeatures = set.ColumnFeatures,
+        ColumnFeatureDecay = Recipe.ColumnFeatureLambda(lambda) / set.Count,
+    };
 }

@@ -17,12 +17,40 @@ internal sealed class ModelBuilder(
         Parallel.ForEach(set.Rows, parallel, row =>
         {
             var inputs = set.Inputs.AsSpan(set.RowPointers[row]..set.RowPointers[row + 1]);
-            network.Encode(ratings.ColumnsOf(row), inputs, codes.AsSpan(row * network.CodeLength, network.CodeLength));
+            var code = codes.AsSpan(row * network.CodeLength, network.CodeLength);
+            network.Encode(ratings.ColumnsOf(row), inputs, code, set.RowFeatures?[row]);
         });
+        FitColumnFeatures(network, parallel);
         return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
         {
             Share = share.Factor,
+            Features = set.Features,
+            ColdCodes = set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
+    }
+
+    private double[] Counts() => [.. Enumerable.Range(0, ratings.RowCount).Select(row => ratings.CountOf(row) / 15.0)];
+
+    /// <summary>
+    /// Replaces the weights of column features by a ridge regression of the columns' weights and biases on their features, for columns
+    /// without ratings. Those of training are a small part of it: most of what columns of a feature share is in the weights of each.
+    /// </summary>
+    private void FitColumnFeatures(Network network, ParallelOptions parallel)
+    {
+        if (set.ColumnFeatures is not { } features)
+            return;
+        var (output, layer) = (network.Output, network.ColumnFeatures!);
+
+        // A column counts at most 1, so that κ is a number of columns: the ratings of one column share its weights' deviation.
+        double Weight(int count) => count / (double)(count + share.Damping);
+        var system = new FeatureSystem(features, Array.ConvertAll(ratings.CountByColumn(), Weight));
+        system.Fit(column => output.Biases[column]).Weights.CopyTo(layer.Biases, 0);
+        Parallel.For(0, output.Inputs, parallel, unit =>
+        {
+            var fit = system.Fit(column => output.Weights[(column * output.Inputs) + unit]);
+            for (var slot = 0; slot < features.SlotCount; slot++)
+                layer.Weights[(slot * output.Inputs) + unit] = fit.Weights[slot];
+        });
     }
 
     /// <summary>The network with its output multiplied by its share.</summary>
@@ -33,6 +61,12 @@ internal sealed class ModelBuilder(
         var copy = NetworkFactory.Clone(network);
         TensorPrimitives.Multiply(copy.Output.Weights, share.Factor, copy.Output.Weights);
         TensorPrimitives.Multiply(copy.Output.Biases, share.Factor, copy.Output.Biases);
+        if (copy.ColumnFeatures is { } features)
+        {
+            TensorPrimitives.Multiply(features.Weights, share.Factor, features.Weights);
+            TensorPrimitives.Multiply(features.Biases, share.Factor, features.Biases);
+        }
+
         return copy;
     }
 }

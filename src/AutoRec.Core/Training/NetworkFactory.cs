@@ -29,16 +29,21 @@ internal static class NetworkFactory
         Draw(output, hidden.Length, options.InitialStandardDeviation, seed);
 
         var (shift, span) = OutputRange(options.DecoderActivation, set.Targets);
-        return new Network(hidden, output, options.EncoderActivation, options.DecoderActivation, shift, span);
+        return new Network(hidden, output, options.EncoderActivation, options.DecoderActivation, shift, span).With(
+            set.RowFeatures is { } rows ? CreateLayer(rows.SlotCount, widths[0], rowPerOutput: false) : null,
+            set.ColumnFeatures is { } columns ? CreateLayer(widths[^1], columns.SlotCount, rowPerOutput: true) : null);
     }
 
-    public static Network Clone(Network network) => new(
+    public static Network Clone(Network network) => new Network(
         Array.ConvertAll(network.Hidden, Clone),
         Clone(network.Output),
         network.Encoder,
         network.Decoder,
         network.OutputShift,
-        network.OutputSpan);
+        network.OutputSpan)
+        .With(
+            network.RowFeatures is { } rows ? Clone(rows) : null,
+            network.ColumnFeatures is { } columns ? Clone(columns) : null);
 
     /// <summary>500, 250 → 500, 250, 500.</summary>
     public static int[] WidthsThroughAndBack(int[] hiddenLayers) => [.. hiddenLayers, .. Enumerable.Reverse(hiddenLayers).Skip(1)];

@@ -83,7 +83,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         var rest = order.Length - Math.Max(1, order.Length / 5);
         foreach (var given in Given.Select(most => Math.Min(most, rest)).Distinct())
         {
-            var known = Subset(rated, ratings, order[..given]);
+            var known = Subset(rated, ratings, order[..given]).With(users.RowFeatures?[user]);
             var newcomer = Newcomer.Create(model, isUser: true, known, one => rows[one]);
             foreach (var n in order[rest..])
                 heldOut.Add(Measure(newcomer, rated[n], ratings[n], given, items.CountOf(rated[n]) - 1));
@@ -100,7 +100,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
             return [];
         var hasColumns = _rowsWithout.Count > 0;
         var rest = order.Length - Math.Clamp(order.Length / 5, 1, hasColumns ? MostRowsWithColumns : MostRows);
-        var others = Subset(raters, ratings, order[..rest]);
+        var others = Subset(raters, ratings, order[..rest]).With(items.RowFeatures?[item]);
         var columns = _userBased.Distinct().ToDictionary(one => one, one => new NewColumn(one, others, one.Row));
         var heldOut = new List<HeldOut>();
         foreach (var n in order[rest..])
@@ -111,7 +111,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
             var rows = _rowsWithout.ToDictionary(one => one.Key, one => one.Value.RowsOf(user));
             foreach (var given in Given.Select(most => Math.Min(most, own.Length)).Where(given => given > 0).Distinct())
             {
-                var known = Subset(rated, ownRatings, own[..given]);
+                var known = Subset(rated, ownRatings, own[..given]).With(users.RowFeatures?[user]);
                 Newcomer Member(AutoRecModelParameters one) => rows.TryGetValue(one, out var ofUser)
                     ? new NewColumn(one, known, ofUser)
                     : new RowAtColumn(RowsWithout.Row.Of(one, known), columns[one]);

@@ -36,10 +36,11 @@ internal sealed class RowsWithout
         var sums = Sums(row).ToArray();
         TensorPrimitives.MultiplyAdd(_first.Row(column), -stars, sums, sums);
         TensorPrimitives.MultiplyAdd(sums, preparation.InputFactor(rest), _first.Biases, sums);
+        _model.Network.AddFeatures(_model.Features?.Rows?.Scale(_ratings.RowFeatures?[row]), sums);
         var code = _model.Network.Hidden.Length == 1 ? sums : new float[_model.CodeLength];
         _model.Network.EncodeSums(sums, code);
 
-        // b (Σω + D) is the weighted sum of the row's residuals; without weights, Σω is their number.
+        // b (Σω + D) is the weighted sum of the row's residuals, plus a prior mean by features; without weights, Σω is their number.
         var baseline = preparation.Baseline;
         var bias = baseline.Rows[row];
         if (baseline.Kind == BaselineKind.Biases)
@@ -79,7 +80,7 @@ internal sealed class RowsWithout
         public static Row Of(AutoRecModelParameters model, KnownRatings known)
         {
             var code = new float[model.CodeLength];
-            var encoded = model.Encode(known.Positions, known.Ratings, code);
+            var encoded = model.Encode(known.Positions, known.Ratings, code, known.Features);
             return new(code, encoded.Bias, encoded.Mean);
         }
     }

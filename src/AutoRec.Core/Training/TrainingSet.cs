@@ -11,7 +11,10 @@ internal sealed class TrainingSet
     {
         Rows = ratings.RatedRows();
         var scale = RatingScale.Of(ratings.Values);
-        _stars = ratings.Map(scale.ToStars);
+        var (rowFeatures, rows) = Scale(ratings.RowFeatures, Rows);
+        var (columnFeatures, columns) = Scale(ratings.ColumnFeatures, RatedColumns(ratings));
+        Features = rows is null && columns is null ? null : new(rows, columns);
+        _stars = ratings.Map(scale.ToStars).WithFeatures(rowFeatures, columnFeatures);
         Preparation = new(scale, RatingBaseline.Fit(_stars, baseline), normalization, Recipe.TypicalCount);
         Targets = Residuals(Preparation.Baseline);
         Inputs = new float[Count];
@@ -36,6 +39,15 @@ internal sealed class TrainingSet
 
     /// <summary>N weights of mean 1; empty if all are equal.</summary>
     public ReadOnlySpan<float> Weights => _stars.Weights;
+
+    /// <summary>The scaled features of the rows; null without features.</summary>
+    public FeatureMatrix? RowFeatures => _stars.RowFeatures;
+
+    /// <summary>The scaled features of the columns; null without features.</summary>
+    public FeatureMatrix? ColumnFeatures => _stars.ColumnFeatures;
+
+    /// <summary>The scalings of the features; null without features.</summary>
+    public ModelFeatures? Features { get; }
 
     /// <summary>N scaled ratings.</summary>
     public float[] Inputs { get; }
@@ -62,6 +74,21 @@ internal sealed class TrainingSet
 
     /// <summary>The number of columns with ratings.</summary>
     public int CountRatedColumns() => _stars.CountByColumn().Count(count => count > 0);
+
+    private static (FeatureMatrix? Scaled, SideFeatures? Side) Scale(FeatureMatrix? features, int[] rated)
+    {
+        if (features is null)
+            return (null, null);
+        var scaling = FeatureScaling.Fit(features, rated);
+        var scaled = scaling.Apply(features);
+        return (scaled, SideFeatures.Of(scaling, scaled, rated));
+    }
+
+    private static int[] RatedColumns(RatingMatrix ratings)
+    {
+        var counts = ratings.CountByColumn();
+        return [.. Enumerable.Range(0, counts.Length).Where(column => counts[column] > 0)];
+    }
 
     private float[] Residuals(RatingBaseline baseline)
     {

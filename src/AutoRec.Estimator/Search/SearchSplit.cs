@@ -16,8 +16,7 @@ public sealed record SearchSplit(string Name, IDataView TrainSet, IDataView Test
 {
     /// <summary>Splits at random. The test set has an exact size, rounded (a half rounds up); neither set is empty.</summary>
     /// <param name="ratings">
-    /// The training ratings, without the final test ratings and without the rows of <c>AppendMovieLensFeatures</c>; add those to the
-    /// <see cref="TrainSet"/> of the result.
+    /// The training ratings, without the final test ratings.
     /// </param>
     /// <param name="fraction">The fraction to measure with, greater than 0 and less than 1.</param>
     /// <param name="seed">The random seed of the split.</param>

@@ -74,6 +74,23 @@ public sealed class AutoRecBlendTrainer
         public string? ProbabilitiesColumnName;
 
         /// <summary>
+        /// The column of the items' features, such as genres and year: a vector of Single of known length, finite, the same in all
+        /// ratings of an item. Default: null, no features.
+        /// </summary>
+        /// <remarks>
+        /// They need no preparation: training scales each slot, and docs/algorithm.md#features has the rule. If the data to score has the
+        /// column, an item without training ratings is scored by its features.
+        /// </remarks>
+        public string? MatrixRowFeaturesColumnName;
+
+        /// <summary>
+        /// The column of the users' features, such as age and occupation: a vector of Single of known length, finite, the same in all
+        /// ratings of a user. Default: null, no features.
+        /// </summary>
+        /// <remarks>As for <see cref="MatrixRowFeaturesColumnName"/>.</remarks>
+        public string? MatrixColumnFeaturesColumnName;
+
+        /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
         /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0.
         /// Default: <see cref="DefaultMembers"/>.
@@ -114,12 +131,12 @@ public sealed class AutoRecBlendTrainer
         public Action<BlendProgress>? Progress;
 
         internal PairColumns Columns =>
-            new(
-                LabelColumnName,
-                MatrixColumnIndexColumnName,
-                MatrixRowIndexColumnName,
-                ExampleWeightColumnName,
-                ProbabilitiesColumnName);
+            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName)
+            {
+                Probabilities = ProbabilitiesColumnName,
+                MatrixRowFeatures = MatrixRowFeaturesColumnName,
+                MatrixColumnFeatures = MatrixColumnFeaturesColumnName,
+            };
 
         /// <summary>
         /// The default recipe, item-based and user-based; a shorter training with ReLU; and a member without baseline. They were chosen on
@@ -169,6 +186,8 @@ public sealed class AutoRecBlendTrainer
             copy.MatrixRowIndexColumnName = MatrixRowIndexColumnName;
             copy.ExampleWeightColumnName = ExampleWeightColumnName;
             copy.ProbabilitiesColumnName = ProbabilitiesColumnName;
+            copy.MatrixRowFeaturesColumnName = MatrixRowFeaturesColumnName;
+            copy.MatrixColumnFeaturesColumnName = MatrixColumnFeaturesColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
             try
             {
@@ -186,8 +205,8 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite; or the loss or a score of a
-    /// member is not finite.
+    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite;
+    /// features are not finite or differ in ratings of the same key; or the loss or a score of a member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>

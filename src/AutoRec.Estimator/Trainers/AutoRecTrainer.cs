@@ -22,6 +22,8 @@ namespace AutoRec;
 /// | `MatrixRowIndexColumnName` | key | input: the item |
 /// | `LabelColumnName` | `Single` | input: the rating |
 /// | `ExampleWeightColumnName` | `Single` | input, optional: the weight of the rating |
+/// | `MatrixRowFeaturesColumnName` | vector of `Single` | input, optional: the features of the item |
+/// | `MatrixColumnFeaturesColumnName` | vector of `Single` | input, optional: the features of the user |
 /// | `Score` | `Single` | output of the trained transformer: the predicted rating |
 ///
 /// To train, reference AutoRec.MLNet; to score, AutoRec.MLNet.Transforms.
@@ -80,6 +82,23 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// </remarks>
         public string? ProbabilitiesColumnName;
 
+        /// <summary>
+        /// The column of the items' features, such as genres and year: a vector of Single of known length, finite, the same in all
+        /// ratings of an item. Default: null, no features.
+        /// </summary>
+        /// <remarks>
+        /// They need no preparation: training scales each slot, and docs/algorithm.md#features has the rule. If the data to score has the
+        /// column, an item without training ratings is scored by its features.
+        /// </remarks>
+        public string? MatrixRowFeaturesColumnName;
+
+        /// <summary>
+        /// The column of the users' features, such as age and occupation: a vector of Single of known length, finite, the same in all
+        /// ratings of a user. Default: null, no features.
+        /// </summary>
+        /// <remarks>As for <see cref="MatrixRowFeaturesColumnName"/>.</remarks>
+        public string? MatrixColumnFeaturesColumnName;
+
         /// <summary>Whether the network encodes items or users. Default: <see cref="AutoRecVariant.ItemBased"/>.</summary>
         public AutoRecVariant Variant = AutoRecVariant.ItemBased;
 
@@ -125,12 +144,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         };
 
         internal PairColumns Columns =>
-            new(
-                LabelColumnName,
-                MatrixColumnIndexColumnName,
-                MatrixRowIndexColumnName,
-                ExampleWeightColumnName,
-                ProbabilitiesColumnName);
+            new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName)
+            {
+                Probabilities = ProbabilitiesColumnName,
+                MatrixRowFeatures = MatrixRowFeaturesColumnName,
+                MatrixColumnFeatures = MatrixColumnFeaturesColumnName,
+            };
 
         internal override void Check()
         {
@@ -143,7 +162,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, a weight is negative or not finite, or the loss is not finite.
+    /// There is no usable rating, a weight is negative or not finite, features are not finite or differ in ratings of the
+    /// same key, or the loss is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
@@ -205,7 +225,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     private RatingMatrix ReadValidation(IDataView validation, IndexedRatings training, IChannel channel)
     {
         _options.Columns.CheckSame(validation.Schema, training);
-        return _options.Columns.CreateReader(validation).Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
+        var reader = _options.Columns.CreateValidationReader(validation);
+        return reader.Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
     }
 
     /// <summary>The matrix whose rows the network encodes.</summary>

@@ -6,9 +6,17 @@ using static AutoRec.OptionCheck;
 namespace AutoRec.Trainers;
 
 /// <summary>The input columns of the trainers on keys. Without a weight column, all ratings weigh the same.</summary>
-internal readonly record struct PairColumns(
-    string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null, string? Probabilities = null)
+internal readonly record struct PairColumns(string Label, string MatrixColumnIndex, string MatrixRowIndex, string? ExampleWeight = null)
 {
+    /// <summary>The output column of the level probabilities; null for none.</summary>
+    public string? Probabilities { get; init; }
+
+    /// <summary>The column of the items' features; null for none.</summary>
+    public string? MatrixRowFeatures { get; init; }
+
+    /// <summary>The column of the users' features; null for none.</summary>
+    public string? MatrixColumnFeatures { get; init; }
+
     public void Check()
     {
         RequireName(Label, "LabelColumnName");
@@ -19,16 +27,26 @@ internal readonly record struct PairColumns(
         if (Probabilities is not null)
         {
             RequireName(Probabilities, "ProbabilitiesColumnName");
-            string?[] others = [ScoreColumn.Name, Label, MatrixColumnIndex, MatrixRowIndex, ExampleWeight];
+            string?[] others =
+                [ScoreColumn.Name, Label, MatrixColumnIndex, MatrixRowIndex, ExampleWeight, MatrixRowFeatures, MatrixColumnFeatures];
             var isFree = !others.Contains(Probabilities);
             Require(isFree, "ProbabilitiesColumnName", $"'{Probabilities}'", "a name that no other column of AutoRec has");
         }
 
+        if (MatrixRowFeatures is not null)
+            RequireName(MatrixRowFeatures, "MatrixRowFeaturesColumnName");
+        if (MatrixColumnFeatures is not null)
+            RequireName(MatrixColumnFeatures, "MatrixColumnFeaturesColumnName");
         var differ = MatrixColumnIndex != MatrixRowIndex;
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }
 
-    public RatingReader CreateReader(IDataView data) => new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
+    public RatingReader CreateReader(IDataView data) =>
+        new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight, MatrixRowFeatures, MatrixColumnFeatures);
+
+    /// <summary>Creates a reader of validation ratings, whose features are those of training.</summary>
+    public RatingReader CreateValidationReader(IDataView data) =>
+        new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
 
     /// <exception cref="InvalidOperationException">The ratings are no levels, but the column of their probabilities is set.</exception>
     public void CheckLevels(RatingMatrix ratings)
@@ -50,7 +68,11 @@ internal readonly record struct PairColumns(
 
     public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)
         where TModel : class, IRatingModel =>
-        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation);
+        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation)
+        {
+            MatrixRowFeaturesColumnName = MatrixRowFeatures,
+            MatrixColumnFeaturesColumnName = MatrixColumnFeatures,
+        };
 
     public SchemaShape AppendScore(SchemaShape input)
     {
@@ -59,6 +81,10 @@ internal readonly record struct PairColumns(
         Columns.CheckSingle(input, Label, "label");
         if (ExampleWeight is not null)
             Columns.CheckSingle(input, ExampleWeight, "example weight");
+        if (MatrixRowFeatures is not null)
+            Columns.CheckFeatures(input, MatrixRowFeatures, "matrix row features");
+        if (MatrixColumnFeatures is not null)
+            Columns.CheckFeatures(input, MatrixColumnFeatures, "matrix column features");
         var output = ScoreColumn.Append(input, ScoreColumn.Scalar());
         return Probabilities is null ? output : ScoreColumn.Append(output, ProbabilitiesColumn.Shape(Probabilities));
     }

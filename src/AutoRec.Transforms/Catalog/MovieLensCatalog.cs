@@ -84,7 +84,7 @@ public static class MovieLensCatalog
     /// <param name="cancellationToken">Ends a download; the next call continues it.</param>
     /// <returns>
     /// The folder of the release, for <see cref="LoadMovieLens(DataOperationsCatalog, string)"/>, <see cref="LoadMovieLensFold"/>,
-    /// <see cref="LoadMovieLensTitles"/> and <see cref="AppendMovieLensFeatures"/>.
+    /// <see cref="LoadMovieLensTitles"/> and <see cref="JoinMovieLensFeatures"/>.
     /// </returns>
     /// <exception cref="IOException">
     /// The release cannot be downloaded or written. Without a network, this takes less than ten seconds. The message tells how to get the
@@ -165,67 +165,47 @@ public static class MovieLensCatalog
         return ItemFile.Read(path).ToDictionary(item => item.Key, item => item.Value.Title);
     }
 
-    /// <summary>Adds the genres and years of a release to training ratings, as artificial users.</summary>
+    /// <summary>Joins the features of a release's items and users to ratings, as vectors with slot names.</summary>
     /// <remarks>
-    /// <para>Each genre and each five-year period is added as an artificial user who rates its movies with the mean rating. The added
-    /// ratings help items with few ratings most (docs/experiments.md).</para>
-    /// <para>Split first, and add features to the training ratings only, because the added ratings are easy to predict. In a search, add
-    /// them to the <c>TrainSet</c> of each split.</para>
+    /// <para><c>ItemFeatures</c> has the year, and a flag for each genre and each five-year period. <c>UserFeatures</c> has the age, and a
+    /// flag for each decade of age, each gender and each occupation; only 100K and 1M have a file of users. An item or user that is not in
+    /// the file has no flags and the mean year or age.</para>
+    /// <para>To train with them, name the columns in <c>MatrixRowFeaturesColumnName</c> and <c>MatrixColumnFeaturesColumnName</c>. Ratings
+    /// to score need them only for items and users without training ratings.</para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="ratings">The training ratings, with the four columns of <c>LoadMovieLens</c>.</param>
-    /// <param name="path">The file <c>u.item</c>, <c>movies.dat</c> or <c>movies.csv</c>, or a folder with one of them.</param>
-    /// <returns>
-    /// The ratings, then a row for each feature of each rated item: <c>UserId</c> from −1 down, <c>Label</c> the mean rating,
-    /// <c>Timestamp</c> 0. The method reads the ratings once.
-    /// </returns>
-    /// <exception cref="ArgumentException">
-    /// The ratings are empty, lack a column, or have features already (negative user ids), or the file has no feature of a rated item.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">A column of <paramref name="ratings"/> has another type.</exception>
+    /// <param name="ratings">Ratings with the columns <c>UserId</c> and <c>ItemId</c> of <c>LoadMovieLens</c>.</param>
+    /// <param name="folder">The folder of the release the ratings come from.</param>
+    /// <returns>The ratings with the columns <c>ItemFeatures</c> and, if the release has a file of users, <c>UserFeatures</c>.</returns>
+    /// <exception cref="FileNotFoundException">The folder has no file of items.</exception>
+    /// <exception cref="FormatException">A line of a file is malformed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ratings lack a column of ids, or it is not Int32.</exception>
     /// <example>
     /// <code>
-    /// IDataView withFeatures = mlContext.Data.AppendMovieLensFeatures(train, "ml-100k");
-    /// Console.WriteLine(withFeatures.GetRowCount() > train.GetColumn&lt;float>("Label").Count());
+    /// IDataView withFeatures = mlContext.Data.JoinMovieLensFeatures(train, "ml-100k");
+    /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRec(new AutoRecTrainer.Options
+    /// {
+    ///     MatrixColumnIndexColumnName = "user",
+    ///     MatrixRowIndexColumnName = "item",
+    ///     MatrixRowFeaturesColumnName = "ItemFeatures",
+    /// })).Fit(withFeatures);
+    /// Console.WriteLine(withFeatures.Schema["ItemFeatures"].Type);
     /// // Expected output:
-    /// // True
+    /// // Vector&lt;Single, 24>
     /// </code>
     /// </example>
-    public static IDataView AppendMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string path)
+    public static IDataView JoinMovieLensFeatures(this DataOperationsCatalog catalog, IDataView ratings, string folder)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(ratings);
-        var items = ItemFile.Read(path);
-        var (columns, rated, sum, count) = (new RatingColumns(hasTimes: true), new HashSet<int>(), 0.0, 0);
-        foreach (var rating in catalog.CreateEnumerable<MovieLensRating>(ratings, reuseRowObject: true))
-        {
-            if (rating.UserId < 0)
-            {
-                throw new ArgumentException(
-                    $"The ratings have a user {rating.UserId}; expected ids from 0, because negative ids are features. Add features once.",
-                    nameof(ratings));
-            }
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var joined = Join(ratings, nameof(MovieLensRating.ItemId), "ItemFeatures", ItemFeatures.Of(ItemFile.Read(folder)));
+        return UserFile.Find(folder) is { } users
+            ? Join(joined, nameof(MovieLensRating.UserId), "UserFeatures", UserFeatures.Of(UserFile.Read(users)))
+            : joined;
 
-            columns.Append(rating.UserId, rating.ItemId, rating.Label, rating.Timestamp);
-            if (!float.IsFinite(rating.Label))
-                continue;
-            rated.Add(rating.ItemId);
-            (sum, count) = (sum + rating.Label, count + 1);
-        }
-
-        if (count == 0)
-            throw new ArgumentException("There are no ratings; expected at least one row with a finite Label.", nameof(ratings));
-        var features = ItemFeatures.Of(items.Values).Where(feature => rated.Contains(feature.Item)).ToList();
-        if (features.Count == 0)
-        {
-            throw new ArgumentException(
-                $"'{path}' has no genre or year for any rated item. Pass the item file of the release the ratings come from.",
-                nameof(path));
-        }
-
-        foreach (var (user, item) in features)
-            columns.Append(user, item, (float)(sum / count), timestamp: 0);
-        return new RatingsDataView(columns);
+        static IDataView Join(IDataView view, string id, string name, FeatureTable table) =>
+            new FeatureMapper(view.Schema, id, name, table).Map(view);
     }
 
     private static RatingsDataView Load(IHostEnvironment environment, string file) =>

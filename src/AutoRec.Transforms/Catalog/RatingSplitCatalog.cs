@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// <summary>Splits ratings into a train set and a test set.</summary>
 /// <remarks>
 /// Every split is decided at once, in one pass over the columns that it needs. The two sets filter the rows of the data when they are read:
-/// they keep their order and their columns, and no row is copied. Split before you append the rows of <c>AppendMovieLensFeatures</c>.
+/// they keep their order and their columns, and no row is copied.
 /// </remarks>
 public static class RatingSplitCatalog
 {

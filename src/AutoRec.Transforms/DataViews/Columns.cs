@@ -39,6 +39,11 @@ internal static class Columns
         schema, name, role, c => c.Kind == VectorKind.Vector && c.ItemType == NumberDataViewType.Single,
         "a vector of Single of known length, as PivotRatings makes it");
 
+    public static SchemaShape.Column CheckFeatures(SchemaShape schema, string name, string role) => Check(
+        schema, name, role, c => c.Kind == VectorKind.Vector && c.ItemType == NumberDataViewType.Single,
+        "a vector of Single of known length. Make it, for example with mlContext.Transforms.Categorical.OneHotEncoding and "
+        + $"mlContext.Transforms.Concatenate(\"{name}\", …)");
+
     /// <summary>Finds a vector of any length, known or not.</summary>
     public static SchemaShape.Column FindAnyVector(SchemaShape schema, string name, string role, DataViewType itemType) => Check(
         schema, name, role, c => c.Kind != VectorKind.Scalar && c.ItemType.Equals(itemType) && !c.IsKey,

@@ -5,26 +5,34 @@ namespace AutoRec.DataViews;
 /// <summary>Ratings by index, and the keys of the indices.</summary>
 internal sealed record IndexedRatings(RatingMatrix Ratings, KeyMap Rows, KeyMap Columns);
 
-/// <summary>Reads row keys, column keys, ratings and their weights into a <see cref="RatingMatrix"/>, in one pass.</summary>
+/// <summary>Reads row keys, column keys, ratings, weights and features into a <see cref="RatingMatrix"/>, in one pass.</summary>
 internal sealed class RatingReader
 {
     private readonly DataViewSchema.Column _row;
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
     private readonly DataViewSchema.Column? _weight;
+    private readonly FeatureColumn? _rowFeatures;
+    private readonly FeatureColumn? _columnFeatures;
 
-    /// <summary>Finds the columns. Without a weight column, all ratings weigh the same.</summary>
+    /// <summary>Finds the columns. Without a weight column, all ratings weigh the same. Columns of features are optional.</summary>
     public RatingReader(
         DataViewSchema schema,
         string matrixRowIndexColumnName,
         string matrixColumnIndexColumnName,
         string labelColumnName,
-        string? weightColumnName = null)
+        string? weightColumnName = null,
+        string? rowFeaturesColumnName = null,
+        string? columnFeaturesColumnName = null)
     {
         (_row, RowKeyCount) = KeyColumn.Find(schema, matrixRowIndexColumnName, "matrix row index");
         (_column, ColumnKeyCount) = KeyColumn.Find(schema, matrixColumnIndexColumnName, "matrix column index");
         _label = Columns.FindSingle(schema, labelColumnName, "label");
         _weight = weightColumnName is null ? null : Columns.FindSingle(schema, weightColumnName, "example weight");
+        if (rowFeaturesColumnName is not null)
+            _rowFeatures = FeatureColumn.Find(schema, rowFeaturesColumnName, "matrix row features");
+        if (columnFeaturesColumnName is not null)
+            _columnFeatures = FeatureColumn.Find(schema, columnFeaturesColumnName, "matrix column features");
     }
 
     public int RowKeyCount { get; }
@@ -40,7 +48,9 @@ internal sealed class RatingReader
     /// <param name="rows">The row keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="columns">The column keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="withDigests">Whether the keys get the digests of their ids, which a model saves. They take time.</param>
-    /// <exception cref="InvalidOperationException">There is no rating, or a weight is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no rating, a weight is negative or not finite, or features are not finite or differ in rows of the same key.
+    /// </exception>
     public IndexedRatings Read(
         IDataView data,
         IChannel channel,
@@ -59,7 +69,10 @@ internal sealed class RatingReader
         var missing = $"a missing '{_row.Name}' or '{_column.Name}'{(hasOthers ? ", or one without training ratings" : "")}";
         long missingKeys = 0, missingLabels = 0, zeroWeights = 0;
 
-        foreach (var (rowKey, columnKey, label, weight) in ReadRows(data, _row, _column, _label, _weight))
+        var rowFeatures = _rowFeatures is null ? null : new KeyFeatures(_rowFeatures, _row);
+        var columnFeatures = _columnFeatures is null ? null : new KeyFeatures(_columnFeatures, _column);
+
+        foreach (var (rowKey, columnKey, label, weight) in ReadRows(data, _row, _column, _label, _weight, rowFeatures, columnFeatures))
         {
             var (row, column) = (allRows.IndexOf(rowKey), allColumns.IndexOf(columnKey));
             if ((uint)row >= (uint)allRows.IndexCount || (uint)column >= (uint)allColumns.IndexCount)
@@ -119,7 +132,7 @@ internal sealed class RatingReader
                 + "counts.");
         }
 
-        return new(ratings, rows, columns);
+        return new(ratings.WithFeatures(rowFeatures?.Select(rows), columnFeatures?.Select(columns)), rows, columns);
 
         void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
     }
@@ -148,19 +161,24 @@ internal sealed class RatingReader
 
     /// <summary>
     /// Reads the row key, the column key, the label and the weight of every row, complete or not. Without a weight
-    /// column, each weight is 1.
+    /// column, each weight is 1. Features are collected by key.
     /// </summary>
     public static IEnumerable<(int Row, int Column, float Label, float Weight)> ReadRows(
         IDataView data,
         DataViewSchema.Column row,
         DataViewSchema.Column column,
         DataViewSchema.Column label,
-        DataViewSchema.Column? weight = null)
+        DataViewSchema.Column? weight = null,
+        KeyFeatures? rowFeatures = null,
+        KeyFeatures? columnFeatures = null)
     {
-        using var cursor = PlainCursor.Open(data, weight is null ? [row, column, label] : [row, column, label, weight.Value]);
+        DataViewSchema.Column?[] optional = [weight, rowFeatures?.Column, columnFeatures?.Column];
+        using var cursor = PlainCursor.Open(data, [row, column, label, .. optional.OfType<DataViewSchema.Column>()]);
         var (rowGetter, columnGetter) = (KeyColumn.GetKeyGetter(cursor, row), KeyColumn.GetKeyGetter(cursor, column));
         var labelGetter = cursor.GetGetter<float>(label);
         var weightGetter = weight is null ? null : cursor.GetGetter<float>(weight.Value);
+        rowFeatures?.Open(cursor);
+        columnFeatures?.Open(cursor);
         var (rowIndex, columnIndex, rating, ratingWeight) = (0, 0, 0f, 1f);
         while (cursor.MoveNext())
         {
@@ -168,6 +186,8 @@ internal sealed class RatingReader
             columnGetter(ref columnIndex);
             labelGetter(ref rating);
             weightGetter?.Invoke(ref ratingWeight);
+            rowFeatures?.Read(rowIndex);
+            columnFeatures?.Read(columnIndex);
             yield return (rowIndex, columnIndex, rating, ratingWeight);
         }
     }

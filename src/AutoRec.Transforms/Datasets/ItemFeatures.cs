@@ -4,25 +4,29 @@ using System.Text.RegularExpressions;
 namespace AutoRec.Datasets;
 
 /// <summary>
-/// Turns features of items into ratings, the only input of a rating model. Each genre and each five-year period is an artificial user who
-/// rates its items with the mean rating, so that the mean itself does not move.
+/// The features of a release's items: a flag for each genre and each five-year period, and the year. A title without a year has the mean.
 /// </summary>
 internal static partial class ItemFeatures
 {
     private const int Years = 5;
+    private const string Year = "year";
 
-    /// <summary>The artificial users and their items. Their ids go from −1 down, in the order of the features' names.</summary>
-    public static IEnumerable<(int User, int Item)> Of(IEnumerable<MovieLensItem> items)
+    public static FeatureTable Of(IReadOnlyDictionary<int, MovieLensItem> items)
     {
-        var features = items.SelectMany(item => NamesOf(item).Select(name => (Name: name, item.Id))).ToList();
-        var names = features.Select(feature => feature.Name).Distinct().Order(StringComparer.Ordinal);
-        var users = names.Select((name, i) => (name, Id: -1 - i)).ToDictionary();
-        return features.Select(feature => (users[feature.Name], feature.Id));
+        int[] years = [.. items.Values.Select(item => YearOf(item.Title)).OfType<int>()];
+        var mean = years.Length > 0 ? (float)years.Average() : 0;
+        return FeatureTable.Of(
+            items.ToDictionary(item => item.Key, item => FeaturesOf(item.Value, mean)), [new(Year, mean)]);
     }
 
-    private static IEnumerable<string> NamesOf(MovieLensItem item) => YearOf(item.Title) is { } year
-        ? item.Genres.Append(string.Create(CultureInfo.InvariantCulture, $"from {year - (year % Years)}"))
-        : item.Genres;
+    private static IEnumerable<NamedFeature> FeaturesOf(MovieLensItem item, float meanYear)
+    {
+        foreach (var genre in item.Genres.Distinct(StringComparer.Ordinal))
+            yield return new($"genre {genre}", 1);
+        if (YearOf(item.Title) is { } year)
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"from {year - (year % Years)}"), 1);
+        yield return new(Year, YearOf(item.Title) ?? meanYear);
+    }
 
     /// <summary>The year after the last bracket, as in <c>(1995)</c>, <c>(1995–1999)</c> and <c>(1995) (V)</c>.</summary>
     private static int? YearOf(string title) => YearInBrackets().Match(title) is { Success: true } year

@@ -1,3 +1,4 @@
+using AutoRec.FoldIn;
 using AutoRec.Interop;
 using AutoRec.Model;
 
@@ -40,6 +41,13 @@ internal sealed class RowGraph : ScoreGraph
     /// <param name="keys">The slots with training ratings; null if the columns of the model are the slots.</param>
     public static string AddScores(OnnxGraph graph, IRatingModel model, string ratings, bool zeroIsRating, KeyMap? keys)
     {
+        if (FeatureScore.HasFeatures(model))
+        {
+            throw new NotSupportedException(
+                "The model was trained with features, which the ONNX graph of new rows does not have; expected a model without them. Train "
+                + "without MatrixRowFeaturesColumnName and MatrixColumnFeaturesColumnName, or export the scores of pairs.");
+        }
+
         if (model is AutoRecBlendModelParameters blend)
             return new RowGraph(graph, blend.Members[0], ratings, zeroIsRating, keys).Score(blend);
         var single = (AutoRecModelParameters)model;

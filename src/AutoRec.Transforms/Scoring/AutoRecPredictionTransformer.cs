@@ -12,10 +12,13 @@ namespace AutoRec;
 /// | -- | -- | -- |
 /// | `MatrixColumnIndexColumnName` | key | input: the user, mapped as in training |
 /// | `MatrixRowIndexColumnName` | key | input: the item, mapped as in training |
+/// | `MatrixColumnFeaturesColumnName` | vector of `Single` | input, if trained with it and the data has it: the features of the user |
+/// | `MatrixRowFeaturesColumnName` | vector of `Single` | input, if trained with it and the data has it: the features of the item |
 /// | `Score` | `Single` | output: the predicted rating, in the units of the training ratings; or how likely the user chooses the item |
 /// | `ProbabilitiesColumnName` | vector of `Single` | output, if the option was set: the probability of each rating level |
 ///
-/// `Model.ColdStart` decides the score of a missing key and of a key without training ratings. The transformer holds no state and no native
+/// An item or a user without training ratings is scored by its features. Without features, `Model.ColdStart` decides the score of a
+/// missing key and of a key without training ratings. The transformer holds no state and no native
 /// memory and needs no libtorch; any number of cursors and prediction engines can use it at once.
 /// ]]></format>
 /// </remarks>
@@ -81,9 +84,14 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
         IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
 
-    private PredictionMapper Bind(DataViewSchema input)
-    {
-        var levels = ProbabilitiesColumnName is null ? null : _saved.Recommendation!.Levels;
-        return new(Model, _saved.Keys, levels, input, MatrixColumnIndexColumnName, MatrixRowIndexColumnName);
-    }
+    private PredictionMapper Bind(DataViewSchema input) =>
+        new(
+            Model,
+            _saved.Keys,
+            ProbabilitiesColumnName is null ? null : _saved.Recommendation!.Levels,
+            input,
+            MatrixColumnIndexColumnName,
+            MatrixRowIndexColumnName,
+            _saved.MatrixColumnFeaturesColumnName,
+            _saved.MatrixRowFeaturesColumnName);
 }

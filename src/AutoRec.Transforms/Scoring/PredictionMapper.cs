@@ -1,4 +1,5 @@
 using AutoRec.DataViews;
+using AutoRec.FoldIn;
 using AutoRec.Interop;
 using AutoRec.Onnx;
 using AutoRec.Recommending;
@@ -13,20 +14,26 @@ internal sealed class PredictionMapper : AppendingRowMapper
     private readonly LevelModel? _levels;
     private readonly DataViewSchema.Column _item;
     private readonly DataViewSchema.Column _user;
+    private readonly FeatureColumn? _itemFeatures;
+    private readonly FeatureColumn? _userFeatures;
 
     /// <param name="model">The model, by key.</param>
-    /// <param name="keys">Its keys.</param>
+    /// <param name="keys">The keys of the training.</param>
     /// <param name="levels">The rating levels, by index; null without a column for them.</param>
-    /// <param name="input">The schema of the input.</param>
+    /// <param name="input">The schema of the data.</param>
     /// <param name="matrixColumnIndexColumnName">The key column of the users.</param>
     /// <param name="matrixRowIndexColumnName">The key column of the items.</param>
+    /// <param name="matrixColumnFeaturesColumnName">The users' features, which are read if the data has them; null for none.</param>
+    /// <param name="matrixRowFeaturesColumnName">The items' features, which are read if the data has them; null for none.</param>
     public PredictionMapper(
         IRatingModel model,
         MatrixKeys keys,
         LevelModel? levels,
         DataViewSchema input,
         string matrixColumnIndexColumnName,
-        string matrixRowIndexColumnName)
+        string matrixRowIndexColumnName,
+        string? matrixColumnFeaturesColumnName = null,
+        string? matrixRowFeaturesColumnName = null)
         : base(
             input,
             [
@@ -37,19 +44,35 @@ internal sealed class PredictionMapper : AppendingRowMapper
         (_model, _keys, _levels) = (model, keys, levels);
         _item = KeyColumn.FindSame(input, matrixRowIndexColumnName, "matrix row index", keys.Items);
         _user = KeyColumn.FindSame(input, matrixColumnIndexColumnName, "matrix column index", keys.Users);
+        var (ofItems, ofUsers) = FeatureScore.SlotCounts(model);
+        _itemFeatures = Find(matrixRowFeaturesColumnName, "matrix row features", ofItems);
+        _userFeatures = Find(matrixColumnFeaturesColumnName, "matrix column features", ofUsers);
+
+        FeatureColumn? Find(string? name, string role, int? slotCount) =>
+            name is null || input.GetColumnOrNull(name) is null ? null : FeatureColumn.Find(input, name, role, slotCount);
     }
 
-    protected override IEnumerable<DataViewSchema.Column> Needed => [_item, _user];
+    protected override IEnumerable<DataViewSchema.Column> Needed =>
+        [_item, _user, .. new[] { _itemFeatures, _userFeatures }.OfType<FeatureColumn>().Select(features => features.Column)];
 
     protected override Delegate[] CreateGetters(DataViewRow input)
     {
         var (itemGetter, userGetter) = (KeyColumn.GetKeyGetter(input, _item), KeyColumn.GetKeyGetter(input, _user));
+        var (itemFeatures, userFeatures) = (_itemFeatures?.CreateGetter(input), _userFeatures?.CreateGetter(input));
         int item = 0, user = 0;
         ValueGetter<float> getter = (ref float score) =>
         {
             itemGetter(ref item);
             userGetter(ref user);
-            score = _model.Score(item, user);
+            var (hasItem, hasUser) = (_model.HasItem(item), _model.HasUser(user));
+            score = (hasItem || itemFeatures is null) && (hasUser || userFeatures is null)
+                ? _model.Score(item, user)
+                : FeatureScore.Of(
+                    _model,
+                    item,
+                    user,
+                    hasItem ? null : itemFeatures?.Invoke(),
+                    hasUser ? null : userFeatures?.Invoke());
         };
         if (_levels is null)
             return [getter];
@@ -73,6 +96,13 @@ internal sealed class PredictionMapper : AppendingRowMapper
             throw new NotSupportedException(
                 $"The column '{_levels.ColumnName}' of level probabilities cannot be exported to ONNX; expected a model that only scores. "
                 + "Train it without ProbabilitiesColumnName.");
+        }
+
+        if ((_itemFeatures ?? _userFeatures) is { } features)
+        {
+            throw new NotSupportedException(
+                $"The scores of items and users without training ratings depend on '{features.Column.Name}', which the ONNX graph does not "
+                + "read; expected data without that column. Export with data that lacks it: the cold-start rule then gives these scores.");
         }
 
         CheckExact(_item);

@@ -30,6 +30,12 @@ public sealed class ReferenceEngineTests : EngineContract
         AssertSame(new TestOptions { HiddenLayers = [16], Optimizer = optimizer }, weight: i => 0.25f + (i % 7));
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam, new[] { 16 })]
+    [DataRow(AutoRecOptimizer.Sgd, new[] { 40, 20 })]
+    public void SparseEngine_WithFeatures_HasTheWeightsOfTheReference(AutoRecOptimizer optimizer, int[] hiddenLayers) =>
+        AssertSame(new TestOptions { HiddenLayers = hiddenLayers, Optimizer = optimizer }, weight: null, withFeatures: true);
+
+    [TestMethod]
     public void Step_RatingOfTwiceTheWeight_CountsItsGradientTwice()
     {
         const int twice = 5;
@@ -57,10 +63,10 @@ public sealed class ReferenceEngineTests : EngineContract
             new TestOptions { HiddenLayers = [4], Baseline = BaselineKind.None, Optimizer = AutoRecOptimizer.Sgd }, weight);
     }
 
-    private static void AssertSame(TestOptions options, Func<int, float>? weight)
+    private static void AssertSame(TestOptions options, Func<int, float>? weight, bool withFeatures = false)
     {
         const int steps = 5;
-        var problem = EngineProblem.Small(options, weight: weight);
+        var problem = EngineProblem.Small(options, weight: weight, withFeatures: withFeatures);
         using var reference = new ReferenceEngine(problem.Network, problem.Settings);
         using var sparse = new SparseEngine(problem.Network, problem.Settings);
         var (expected, actual) = (problem.Train(reference, steps), problem.Train(sparse, steps));

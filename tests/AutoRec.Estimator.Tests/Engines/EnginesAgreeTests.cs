@@ -86,13 +86,20 @@ public sealed class EnginesAgreeTests
     public void Step_WithWeights_GivesTorchsWeights(AutoRecOptimizer optimizer, AutoRecVariant variant) =>
         AssertSame(new() { HiddenLayers = [40, 20], Optimizer = optimizer }, variant, weight: i => 0.25f + (i % 7));
 
+    [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecOptimizer.Sgd, AutoRecVariant.UserBased)]
+    public void Step_WithFeatures_GivesTorchsWeights(AutoRecOptimizer optimizer, AutoRecVariant variant) =>
+        AssertSame(new() { HiddenLayers = [40, 20], Optimizer = optimizer }, variant, withFeatures: true);
+
     private static void AssertSame(
         TestOptions options,
         AutoRecVariant variant = AutoRecVariant.ItemBased,
         bool zeroBiases = false,
-        Func<int, float>? weight = null)
+        Func<int, float>? weight = null,
+        bool withFeatures = false)
     {
-        var problem = EngineProblem.Small(options, variant, zeroBiases, weight);
+        var problem = EngineProblem.Small(options, variant, zeroBiases, weight, withFeatures);
         using var sparse = new SparseEngine(problem.Network, problem.Settings);
         using var torch = new TorchEngine(problem.Network, problem.Settings);
         var step = 0;

@@ -119,6 +119,67 @@ public abstract class EngineContract
     }
 
     [TestMethod]
+    [DataRow(new[] { 5 })]
+    [DataRow(new[] { 6, 4 })]
+    public void Step_FeaturesOfRows_FollowsTheGradientOfTheMaskedObjective(int[] hiddenLayers) =>
+        AssertStepIsGradient(new() { HiddenLayers = hiddenLayers, InputMasking = 0.4 }, withFeatures: true);
+
+    /// <summary>
+    /// With weights W<sub>u</sub> + Σ g<sub>uq</sub> G<sub>q</sub>/4, G learns from all columns, and each part has its penalty.
+    /// </summary>
+    [TestMethod]
+    [DataRow(new[] { 5 })]
+    [DataRow(new[] { 6, 4 })]
+    public void Step_FeaturesOfColumns_LearnsTheirPartFromAllColumns(int[] hiddenLayers)
+    {
+        const float rate = 0.5f, featureDecay = 0.05f;
+        var problem = EngineProblem.Tiny(
+            new TestOptions { HiddenLayers = hiddenLayers, Optimizer = AutoRecOptimizer.Sgd }, withFeatures: true);
+        var (network, decay, features) = (problem.Network, problem.Settings.Decay, problem.Settings.ColumnFeatures!);
+        using var engine = Create(network, problem.Settings with { ColumnFeatureDecay = featureDecay });
+        var (expected, inputs) = (NetworkFactory.Clone(network), network.Output.Inputs);
+        var (own, ofFeatures) = ((float[])network.Output.Weights.Clone(), new float[features.SlotCount * inputs]);
+        for (var step = 0; step < 3; step++)
+        {
+            engine.Step(problem.FirstBatch, rate);
+            var gradients = Gradients(expected, problem);
+            var ofErrors = gradients[^2].Select((g, i) => g - (decay * expected.Output.Weights[i])).ToArray();
+            var gradient = ofFeatures.Select(value => (double)featureDecay * value).ToArray();
+            Visit((own, feature, value) => gradient[feature] += EngineSettings.SharedFactor * value * ofErrors[own]);
+            foreach (var (values, ofValues) in Arrays(expected).Zip(gradients))
+            {
+                for (var i = 0; i < values.Length; i++)
+                    values[i] -= (float)(rate * ofValues[i]);
+            }
+
+            for (var i = 0; i < own.Length; i++)
+                own[i] -= (float)(rate * (ofErrors[i] + (decay * own[i])));
+            for (var i = 0; i < ofFeatures.Length; i++)
+                ofFeatures[i] -= (float)(rate * gradient[i]);
+            own.CopyTo(expected.Output.Weights, 0);
+            Visit((own, feature, value) => expected.Output.Weights[own] += EngineSettings.SharedFactor * value * ofFeatures[feature]);
+        }
+
+        for (var i = 0; i < ofFeatures.Length; i++)
+            expected.ColumnFeatures!.Weights[i] = EngineSettings.SharedFactor * ofFeatures[i];
+        Assert.IsGreaterThan(1e-3, expected.ColumnFeatures!.Weights.Max(Math.Abs));
+        AssertSameWeights(expected, problem.CopyOf(engine), tolerance: 2e-5);
+
+        // Each weight of a column, with each weight of a feature that adds to it.
+        void Visit(Action<int, int, float> visit)
+        {
+            for (var u = 0; u < features.Count; u++)
+            {
+                for (var n = 0; n < features[u].Count; n++)
+                {
+                    for (var k = 0; k < inputs; k++)
+                        visit((u * inputs) + k, (features[u].Slots[n] * inputs) + k, features[u].Values[n]);
+                }
+            }
+        }
+    }
+
+    [TestMethod]
     public void CopyTo_BeforeAnyStep_GivesTheFirstWeights()
     {
         var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = [6, 4] });
@@ -182,14 +243,23 @@ public abstract class EngineContract
             for (var i = 0; i < e.Biases.Length; i++)
                 Assert.AreEqual(e.Biases[i], a.Biases[i], tolerance, $"layer {layer}, bias {i}");
         }
+
+        AssertSame(expected.RowFeatures, actual.RowFeatures);
+        AssertSame(expected.ColumnFeatures, actual.ColumnFeatures);
+
+        void AssertSame(AutoRecLayer? e, AutoRecLayer? a)
+        {
+            for (var i = 0; i < (e?.Weights.Length ?? 0); i++)
+                Assert.AreEqual(e!.Weights[i], a!.Weights[i], tolerance, $"weight {i} of features");
+        }
     }
 
     /// <summary>A step of gradient descent at rate 1 must equal the gradient by finite differences.</summary>
-    private void AssertStepIsGradient(TestOptions options)
+    private void AssertStepIsGradient(TestOptions options, bool withFeatures = false)
     {
         options.Optimizer = AutoRecOptimizer.Sgd;
-        var problem = EngineProblem.Tiny(options);
-        using var engine = Create(problem.Network, problem.Settings);
+        var problem = EngineProblem.Tiny(options, withFeatures: withFeatures);
+        using var engine = Create(problem.Network, problem.Settings with { ColumnFeatures = NoFeatures(problem.Settings.ColumnFeatures) });
         engine.Step(problem.FirstBatch, learningRate: 1);
 
         var expected = Gradients(problem.Network, problem);
@@ -201,7 +271,15 @@ public abstract class EngineContract
         }
     }
 
-    private static float[][] Arrays(Network network) => [.. network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases })];
+    /// <summary>Vectors without values, so that the decoder has no other part than that of the columns.</summary>
+    private static FeatureMatrix? NoFeatures(FeatureMatrix? features) =>
+        features is null ? null : new(features.SlotCount, Array.ConvertAll(features.Vectors, _ => FeatureVector.Unknown));
+
+    private static float[][] Arrays(Network network) =>
+    [
+        .. network.RowFeatures is { } features ? [features.Weights] : Array.Empty<float[]>(),
+        .. network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases }),
+    ];
 
     private static double Objective(Network network, EngineProblem problem) =>
         ReferenceNetwork.Objective(network, problem.FirstBatch, problem.Settings);

@@ -27,7 +27,11 @@ internal sealed class EngineProblem
             BiasDecay: 15.0 / Set.Count,
             options.SharedDecoder,
             options.NumberOfThreads ?? 1,
-            Device: "cpu");
+            Device: "cpu")
+        {
+            ColumnFeatures = Set.ColumnFeatures,
+            ColumnFeatureDecay = 25.0 / Set.Count,
+        };
     }
 
     /// <summary>The initial network.</summary>
@@ -49,7 +53,8 @@ internal sealed class EngineProblem
     /// </summary>
     /// <param name="options">The training options. The method sets the initial standard deviation.</param>
     /// <param name="weight">The weight of each rating by its number; null: none.</param>
-    public static EngineProblem Tiny(AutoRecOptions options, Func<int, float>? weight = null)
+    /// <param name="withFeatures">Whether rows and columns have features.</param>
+    public static EngineProblem Tiny(AutoRecOptions options, Func<int, float>? weight = null, bool withFeatures = false)
     {
         const int rows = 12, columns = 9;
         options.InitialStandardDeviation = 0.2;
@@ -62,7 +67,7 @@ internal sealed class EngineProblem
             Array.ConvertAll(cells, cell => cell % columns),
             Array.ConvertAll(cells, cell => (float)(1 + (((cell * 7) + random.Next(3)) % 5))),
             weights: Weights(cells.Length, weight));
-        var problem = new EngineProblem(ratings, options, seed: 3, zeroBiases: false);
+        var problem = new EngineProblem(withFeatures ? WithFeatures(ratings) : ratings, options, seed: 3, zeroBiases: false);
         problem.Settings = problem.Settings with
         {
             FirstLearningRate = 0.01,
@@ -85,11 +90,13 @@ internal sealed class EngineProblem
     /// tanh. At the kink of ReLU and SELU that bit decides the derivative, so the default is false.
     /// </param>
     /// <param name="weight">The weight of each rating by its number; null: none.</param>
+    /// <param name="withFeatures">Whether rows and columns have features.</param>
     public static EngineProblem Small(
         AutoRecOptions options,
         AutoRecVariant variant = AutoRecVariant.ItemBased,
         bool zeroBiases = false,
-        Func<int, float>? weight = null)
+        Func<int, float>? weight = null,
+        bool withFeatures = false)
     {
         const int rows = 60, columns = 45;
         (options.BatchSize, options.InitialStandardDeviation) = (20, 0.1);
@@ -107,6 +114,8 @@ internal sealed class EngineProblem
             Array.ConvertAll(cells, c => c.Column),
             Array.ConvertAll(cells, c => c.Stars),
             weights: Weights(cells.Length, weight));
+        if (withFeatures)
+            ratings = WithFeatures(ratings);
         return new(variant == AutoRecVariant.ItemBased ? ratings : ratings.Transpose(), options, seed: 11, zeroBiases);
 
         float Stars(int row, int column) =>
@@ -133,7 +142,21 @@ internal sealed class EngineProblem
         return network;
     }
 
-    public static float[] Weights(Network network) => [.. network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases))];
+    public static float[] Weights(Network network) =>
+    [
+        .. network.Layers.SelectMany(layer => layer.Weights.Concat(layer.Biases)),
+        .. network.RowFeatures?.Weights ?? [],
+        .. network.ColumnFeatures?.Weights ?? [],
+    ];
+
+    /// <summary>Flags and numbers: rows with four slots, columns with three. Some vectors are empty.</summary>
+    private static RatingMatrix WithFeatures(RatingMatrix ratings)
+    {
+        return ratings.WithFeatures(Features(ratings.RowCount, 4), Features(ratings.ColumnCount, 3));
+
+        static FeatureMatrix Features(int count, int slots) => new(slots, [.. Enumerable.Range(0, count).Select(index =>
+            index % 5 == 4 ? FeatureVector.Unknown : new FeatureVector([index % (slots - 1), slots - 1], [1, 20 + (index * 7 % 11)]))]);
+    }
 
     private static float[] Weights(int count, Func<int, float>? weight) =>
         weight is null ? [] : [.. Enumerable.Range(0, count).Select(weight)];

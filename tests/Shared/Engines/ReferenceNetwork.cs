@@ -28,7 +28,7 @@ internal static class ReferenceNetwork
     /// <summary>½ [c Σe² + encoderDecay Σ‖hidden layers' weights‖² + decay ‖W‖²].</summary>
     public static double Objective(Network network, Batch batch, EngineSettings settings) => 0.5 * (
         batch.LossWeight * SquaredErrors(network, batch)
-        + settings.EncoderDecay * network.Hidden.Sum(Squares)
+        + settings.EncoderDecay * (network.Hidden.Sum(Squares) + (network.RowFeatures is { } features ? Squares(features) : 0))
         + settings.Decay * Squares(network.Output)
         + settings.BiasDecay * network.Output.Biases.Sum(b => (double)b * b));
 
@@ -41,10 +41,11 @@ internal static class ReferenceNetwork
             values[batch.Columns[i]] = batch.Inputs[i];
         for (var l = 0; l < network.Hidden.Length; l++)
         {
-            var (layer, previous) = (network.Hidden[l], values);
+            var (layer, previous, first) = (network.Hidden[l], values, l == 0);
             values =
             [
-                .. Enumerable.Range(0, layer.Outputs).Select(k => ReferenceActivation.Apply(network.Encoder, Layer(layer, previous, k))),
+                .. Enumerable.Range(0, layer.Outputs).Select(k => ReferenceActivation.Apply(
+                    network.Encoder, Layer(layer, previous, k) + (first ? Features(network, batch, b, k) : 0))),
             ];
             if (batch.HasHiddenFactors)
             {
@@ -54,6 +55,15 @@ internal static class ReferenceNetwork
         }
 
         return values;
+    }
+
+    /// <summary>The part of the features in hidden unit k of row b.</summary>
+    private static double Features(Network network, Batch batch, int b, int k)
+    {
+        double sum = 0;
+        for (var i = batch.FeaturePointers[b]; i < batch.FeaturePointers[b + 1]; i++)
+            sum += batch.FeatureInputs[i] * (double)network.RowFeatures!.Row(batch.FeatureSlots[i])[k];
+        return sum;
     }
 
     private static double Layer(AutoRecLayer layer, double[] inputs, int output)

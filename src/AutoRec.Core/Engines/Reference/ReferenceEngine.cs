@@ -10,11 +10,16 @@ namespace AutoRec.Engines.Reference;
 /// <remarks>
 /// B rows in a batch, C columns of the rating matrix, K<sub>l</sub> units in hidden layer l. The step minimizes
 /// ½ [c Σωe² + Σ decay ‖W‖²], with e = shift + span · f(z) − target and the weight ω at each observed entry, and c the batch's loss weight.
+/// With P features of rows, the first layer has P more inputs; with Q features of columns, the decoder's weights have a part g G/4.
 /// </remarks>
 internal sealed class ReferenceEngine(Network network, EngineSettings settings) : ITrainingEngine
 {
     private readonly Layer[] _layers = [.. network.Layers.Select(layer => new Layer(layer, settings))];
     private readonly Parameters _shared = new(new float[network.CodeLength], settings); // w, shared by all columns
+    private readonly Parameters? _rowFeatures = // A, P × K₁
+        network.RowFeatures is { } rows ? new(rows.Weights, settings) : null;
+    private readonly Parameters? _columnFeatures = // G, Q × K
+        network.ColumnFeatures is { } columns ? new(columns.Weights, settings) : null;
     private int _steps;
 
     public double Step(Batch batch, double learningRate)
@@ -37,6 +42,24 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
             _shared.Step(decay: 0, learningRate, _steps);
         }
 
+        if (_columnFeatures is not null)
+        {
+            for (var u = 0; u < output.Outputs; u++)
+            {
+                foreach (var (q, g) in FeaturesOf(u))
+                {
+                    for (var k = 0; k < output.Inputs; k++)
+                    {
+                        _columnFeatures.Gradient[(q * output.Inputs) + k] +=
+                            EngineSettings.SharedFactor * g * output.Weights.Gradient[output.At(k, u)];
+                    }
+                }
+            }
+
+            _columnFeatures.Step(settings.ColumnFeatureDecay, learningRate, _steps);
+        }
+
+        _rowFeatures?.Step(settings.EncoderDecay, learningRate, _steps);
         foreach (var layer in _layers)
         {
             layer.Weights.Step(layer == output ? settings.Decay : settings.EncoderDecay, learningRate, _steps);
@@ -55,15 +78,39 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         }
 
         Array.ConvertAll(Decoder(), value => (float)value).CopyTo(to.Output.Weights, 0);
+        if (_rowFeatures is not null)
+            Array.ConvertAll(_rowFeatures.Values, value => (float)value).CopyTo(to.RowFeatures!.Weights, 0);
+        if (_columnFeatures is not null)
+        {
+            Array.ConvertAll(_columnFeatures.Values, value => (float)(EngineSettings.SharedFactor * value))
+                .CopyTo(to.ColumnFeatures!.Weights, 0);
+        }
     }
 
     public void Dispose()
     {
     }
 
-    /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + w/4 for column u.</summary>
-    private double[] Decoder() =>
-        [.. _layers[^1].Weights.Values.Select((own, i) => own + (EngineSettings.SharedFactor * _shared.Values[i % network.CodeLength]))];
+    /// <summary>The weights of the last layer, C × K: W<sub>u</sub> + (w + Σ<sub>q</sub> g<sub>uq</sub> G<sub>q</sub>)/4.</summary>
+    private double[] Decoder()
+    {
+        var length = network.CodeLength;
+        double[] weights =
+            [.. _layers[^1].Weights.Values.Select((own, i) => own + (EngineSettings.SharedFactor * _shared.Values[i % length]))];
+        for (var u = 0; u < network.Output.Outputs && _columnFeatures is not null; u++)
+        {
+            foreach (var (q, g) in FeaturesOf(u))
+            {
+                for (var k = 0; k < length; k++)
+                    weights[(u * length) + k] += EngineSettings.SharedFactor * g * _columnFeatures.Values[(q * length) + k];
+            }
+        }
+
+        return weights;
+    }
+
+    private IEnumerable<(int Slot, float Value)> FeaturesOf(int column) =>
+        settings.ColumnFeatures![column].Slots.Zip(settings.ColumnFeatures[column].Values);
 
     /// <summary>Adds the gradient of ½ c Σωe² over one row of the batch, without the penalty. Returns Σωe².</summary>
     private double AddGradient(Batch batch, int b, double[] decoder)
@@ -73,12 +120,19 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         var a = new double[_layers.Length + 1][];
         var slopes = new double[_layers.Length][];
         a[0] = new double[batch.ColumnCount];
+        var (firstFeature, lastFeature) = (batch.FeaturePointers[b], batch.FeaturePointers[b + 1]);
         foreach (var i in observed)
             a[0][batch.Columns[i]] = batch.Inputs[i];
         for (var l = 0; l < _layers.Length; l++)
         {
             var isLast = l == _layers.Length - 1;
             var z = _layers[l].Forward(a[l], isLast ? decoder : _layers[l].Weights.Values);
+            for (var i = firstFeature; i < lastFeature && l == 0; i++)
+            {
+                for (var k = 0; k < z.Length; k++)
+                    z[k] += batch.FeatureInputs[i] * _rowFeatures!.Values[(batch.FeatureSlots[i] * z.Length) + k];
+            }
+
             (a[l + 1], slopes[l]) = Activate(isLast ? network.Decoder : network.Encoder, z);
             if (isLast || !batch.HasHiddenFactors)
                 continue;
@@ -104,6 +158,12 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         for (var l = _layers.Length - 1; l >= 0; l--)
         {
             var dz = gradient.Zip(slopes[l], (d, slope) => d * slope).ToArray();
+            for (var i = firstFeature; i < lastFeature && l == 0; i++)
+            {
+                for (var k = 0; k < dz.Length; k++)
+                    _rowFeatures!.Gradient[(batch.FeatureSlots[i] * dz.Length) + k] += batch.FeatureInputs[i] * dz[k];
+            }
+
             gradient = _layers[l].Backward(a[l], dz, l == _layers.Length - 1 ? decoder : _layers[l].Weights.Values);
         }
 

@@ -28,14 +28,17 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     private readonly UnitSlice[] _first;
     private readonly TrainedRows[] _encoder;
     private readonly TrainedRows[] _encoderBiases;
+    private readonly TrainedRows[]? _features;
     private readonly MiddleLayers? _middle;
     private readonly UnitSlice[] _last;
     private readonly TrainedRows[] _decoder;
     private readonly SharedDecoder? _shared;
+    private readonly FeatureDecoder? _columnFeatures;
     private readonly TrainedRows _decoderBiases;
     private readonly RowMatrix _decoderBiasGradient;
 
     private readonly ColumnEntries _inputs;
+    private readonly ColumnEntries _featureInputs;
     private readonly ColumnEntries _targets;
     private readonly ColumnEntries _weights;
     private readonly float[][] _products;
@@ -56,12 +59,21 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _first = UnitSlice.Cut(first.Outputs, threads);
         _encoder = Array.ConvertAll(_first, slice => Trained(first.Weights, first.Inputs, slice, first.Outputs, settings.EncoderDecay));
         _encoderBiases = Array.ConvertAll(_first, slice => Trained(first.Biases, 1, slice, first.Outputs, decay: 0));
+        if (network.RowFeatures is { } features)
+        {
+            _features = Array.ConvertAll(
+                _first, slice => Trained(features.Weights, features.Inputs, slice, features.Outputs, settings.EncoderDecay));
+        }
+
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => Trained(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
         _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history, threads) : null;
+        if (network.ColumnFeatures is not null)
+            _columnFeatures = new FeatureDecoder(_last, network, settings, _kernels, _history);
         _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, settings.BiasDecay);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
         _inputs = new ColumnEntries(output.Outputs);
+        _featureInputs = new ColumnEntries(network.RowFeatures?.Inputs ?? 0);
         _targets = new ColumnEntries(output.Outputs);
         _weights = new ColumnEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
@@ -82,15 +94,21 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
     public double Step(Batch batch, double learningRate)
     {
         Begin(batch, learningRate);
-        _team.For(batch.IsWeighted ? 3 : 2, _transpose);
+        _team.For(batch.IsWeighted ? 4 : 3, _transpose);
         _team.For(_first.Length, _encode);
         _middle?.Forward(batch);
         _team.For(_last.Length, _decode);
         _shared?.Decode(batch.RowCount);
+        if (_columnFeatures is not null)
+            _team.For(_last.Length, _columnFeatures.DecodeSlice);
+        _columnFeatures?.Collect();
         var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
         _team.For(chunks, _computeErrors);
         _shared?.CollectErrors(_errors.AsSpan(0, _targets.Count), _targets.Rows);
+        _columnFeatures?.CollectErrors(_errors, _targets);
         _team.For(_last.Length, _learnDecoder);
+        if (_columnFeatures is not null)
+            _team.For(_last.Length, _columnFeatures.LearnSlice);
         if (_shared is not null)
             _team.For(_last.Length, _shared.LearnSlice);
         _middle?.Learn();
@@ -106,12 +124,15 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         {
             Copy(_encoder[s], _first[s], first.Weights, first.Outputs);
             Copy(_encoderBiases[s], _first[s], first.Biases, first.Outputs);
+            if (_features is not null)
+                Copy(_features[s], _first[s], network.RowFeatures!.Weights, first.Outputs);
         }
 
         _middle?.CopyTo(network);
         for (var s = 0; s < _last.Length; s++)
             Copy(_decoder[s], _last[s], output.Weights, output.Inputs);
         _shared?.AddTo(output);
+        _columnFeatures?.CopyTo(network);
         _decoderBiases.Weights.CopyTo(output.Biases, 0, output.Outputs);
 
         static void Copy(TrainedRows rows, UnitSlice slice, float[] weights, int length)
@@ -126,8 +147,12 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         _team.Dispose();
         _middle?.Dispose();
         _shared?.Dispose();
+        _columnFeatures?.Dispose();
         IDisposable[] parts =
-            [.. _first, .. _encoder, .. _encoderBiases, .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient, _gradients];
+        [
+            .. _first, .. _encoder, .. _encoderBiases, .. _features ?? [], .. _last, .. _decoder, _decoderBiases, _decoderBiasGradient,
+            _gradients,
+        ];
         foreach (var part in parts)
             part.Dispose();
     }
@@ -141,6 +166,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             slice.EnsureRows(_batch.RowCount);
         foreach (var slice in _last)
             slice.EnsureRows(_batch.RowCount);
+        _columnFeatures?.Begin(_batch.RowCount);
         if (_errors.Length >= _batch.Count)
             return;
         var length = _batch.Count + _batch.Count / 4;
@@ -156,6 +182,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _inputs.Load(_batch.RowPointers, _batch.Columns, _batch.Inputs, skipZeros: true);
         else if (index == 1)
             _targets.Load(_batch.RowPointers, _batch.Columns, _batch.Targets, skipZeros: false);
+        else if (index == 2)
+            _featureInputs.Load(_batch.FeaturePointers, _batch.FeatureSlots, _batch.FeatureInputs, skipZeros: true);
         else
             _weights.Load(_batch.RowPointers, _batch.Columns, _batch.Weights, skipZeros: false);
     }
@@ -177,8 +205,23 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
         }
 
+        if (_features is not null)
+            EncodeFeatures(s);
         for (var b = 0; b < _batch.RowCount; b++)
             slice.Activate(_shape.Encoder, _batch, layer: 0, b);
+    }
+
+    /// <summary>Adds Σ<sub>p</sub> f<sub>p</sub> A<sub>p</sub> for every row.</summary>
+    private void EncodeFeatures(int s)
+    {
+        var weights = _features![s];
+        for (var i = 0; i < _featureInputs.ColumnCount; i++)
+        {
+            var slot = _featureInputs.Columns[i];
+            weights.CatchUp(slot);
+            var range = _featureInputs[i];
+            _kernels.AddToRows(_first[s].Outputs, _featureInputs.Rows[range], _featureInputs.Values[range], weights.Weights[slot]);
+        }
     }
 
     /// <summary>Computes the slice's part of W<sub>u</sub> · h for every observed entry.</summary>
@@ -221,6 +264,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         }
 
         _shared?.AddTo(outputs, _targets.Rows[range]);
+        for (var i = chunk * ColumnsAtOnce; i <= last && _columnFeatures is not null; i++)
+            _columnFeatures.AddTo(_errors.AsSpan(_targets[i]), _targets.Rows[_targets[i]], _targets.Columns[i]);
         var derivatives = _derivatives.AsSpan(range);
         _shape.Decoder.ApplyWithDerivative(outputs, derivatives);
         var targets = _targets.Values[range];
@@ -290,6 +335,21 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             var gradient = Zero(thread, weights);
             _kernels.AddRows(slice.Gradients, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], gradient);
             weights.Step(_inputs.Columns[i], gradient);
+        }
+
+        if (_features is not null)
+            LearnFeatures(s, thread);
+    }
+
+    private void LearnFeatures(int s, int thread)
+    {
+        var weights = _features![s];
+        for (var i = 0; i < _featureInputs.ColumnCount; i++)
+        {
+            var gradient = Zero(thread, weights);
+            var range = _featureInputs[i];
+            _kernels.AddRows(_first[s].Gradients, _featureInputs.Rows[range], _featureInputs.Values[range], gradient);
+            weights.Step(_featureInputs.Columns[i], gradient);
         }
     }
 

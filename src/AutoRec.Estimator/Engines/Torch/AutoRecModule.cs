@@ -7,14 +7,17 @@ using static TorchSharp.torch;
 namespace AutoRec.Engines.Torch;
 
 /// <summary>The autoencoder as a TorchSharp module over dense rows, B × C. Its weights have the layout of <see cref="Network"/>.</summary>
-internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
+internal sealed class AutoRecModule : nn.Module<Tensor, Tensor?, Tensor[], Tensor>
 {
     private readonly Network _shape;
     private readonly Parameter[] _weights;
     private readonly Parameter[] _biases;
     private readonly Parameter? _shared;
+    private readonly Parameter? _rowFeatures; // A, P × K₁.
+    private readonly Parameter? _columnFeatures; // G, Q × K.
+    private readonly Tensor? _featuresOfColumns; // g, C × Q.
 
-    public AutoRecModule(Network network, bool sharedDecoder, Device device)
+    public AutoRecModule(Network network, EngineSettings settings, Device device)
         : base(nameof(AutoRecModule))
     {
         using var scope = NewDisposeScope();
@@ -27,9 +30,22 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
             register_parameter($"bias{l}", _biases[l]);
         }
 
-        if (sharedDecoder)
+        if (settings.SharedDecoder)
             register_parameter("shared", _shared = Own(zeros(network.Output.Inputs), device));
+        if (network.RowFeatures is { } rows)
+            register_parameter("rowFeatures", _rowFeatures = Own(Matrix(rows), device));
+        if (network.ColumnFeatures is { } columns)
+        {
+            register_parameter("columnFeatures", _columnFeatures = Own(Matrix(columns), device));
+            _featuresOfColumns = Dense(settings.ColumnFeatures!).to(device).DetachFromDisposeScope();
+        }
     }
+
+    /// <summary>A, which is penalized like the first layer; null without features of rows.</summary>
+    public Parameter? RowFeatures => _rowFeatures;
+
+    /// <summary>G; null without features of columns.</summary>
+    public Parameter? ColumnFeatures => _columnFeatures;
 
     /// <summary>The weights of all layers, which λ penalizes.</summary>
     public IReadOnlyList<Parameter> Weights => _weights;
@@ -38,14 +54,18 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
     public Parameter OutputBiases => _biases[^1];
 
     /// <param name="rows">B × C inputs, zero for entries that are not observed.</param>
+    /// <param name="features">B × P inputs of features; null without features of rows.</param>
     /// <param name="hiddenFactors">The dropout of each hidden layer, B × width; empty without dropout.</param>
     /// <returns>B × C outputs.</returns>
-    public override Tensor forward(Tensor rows, Tensor[] hiddenFactors)
+    public override Tensor forward(Tensor rows, Tensor? features, Tensor[] hiddenFactors)
     {
         var hidden = rows;
         for (var l = 0; l < _shape.Hidden.Length; l++)
         {
-            hidden = Apply(_shape.Encoder, hidden.matmul(_weights[l]).add_(_biases[l]));
+            var sums = hidden.matmul(_weights[l]).add_(_biases[l]);
+            if (l == 0 && features is not null)
+                sums = sums + features.matmul(_rowFeatures!);
+            hidden = Apply(_shape.Encoder, sums);
             if (hiddenFactors.Length > 0)
                 hidden = hidden * hiddenFactors[l];
         }
@@ -66,17 +86,42 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor[], Tensor>
             (l < layers.Length - 1 ? _weights[l] : Decoder()).detach().cpu().data<float>().CopyTo(layers[l].Weights);
             _biases[l].detach().cpu().data<float>().CopyTo(layers[l].Biases);
         }
+
+        _rowFeatures?.detach().cpu().data<float>().CopyTo(network.RowFeatures!.Weights);
+        if (_columnFeatures is null)
+            return;
+        using var factor = EngineSettings.SharedFactor.ToScalar();
+        (_columnFeatures.detach() * factor).cpu().data<float>().CopyTo(network.ColumnFeatures!.Weights);
     }
 
-    /// <summary>The last layer's weights, including the shared part.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _featuresOfColumns?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The last layer's weights, including the parts that columns share.</summary>
     private Tensor Decoder()
     {
-        Tensor own = _weights[^1];
-        if (_shared is null)
-            return own;
+        Tensor weights = _weights[^1];
         // A named scalar: see TorchEngine.
         using var factor = EngineSettings.SharedFactor.ToScalar();
-        return own.add(_shared, alpha: factor);
+        if (_shared is not null)
+            weights = weights.add(_shared, alpha: factor);
+        return _columnFeatures is null ? weights : weights.add(_featuresOfColumns!.matmul(_columnFeatures), alpha: factor);
+    }
+
+    private static Tensor Dense(FeatureMatrix features)
+    {
+        var values = new float[checked(features.Count * features.SlotCount)];
+        for (var row = 0; row < features.Count; row++)
+        {
+            for (var i = 0; i < features[row].Count; i++)
+                values[(row * features.SlotCount) + features[row].Slots[i]] = features[row].Values[i];
+        }
+
+        return tensor(values, features.Count, features.SlotCount);
     }
 
     /// <summary>A parameter that lives as long as the module, in memory of Torch.</summary>

@@ -57,7 +57,7 @@ internal sealed class TorchEngine : ITrainingEngine
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
         _optimizer.zero_grad();
-        var errors = _module.call(inputs.Rows, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
+        var errors = _module.call(inputs.Rows, inputs.Features, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
         var squares = errors.square();
         if (inputs.Weights is not null)
             squares *= inputs.Weights;
@@ -93,16 +93,21 @@ internal sealed class TorchEngine : ITrainingEngine
         return objective;
     }
 
-    /// <summary>The penalized parameters and their decay: the weights of all layers, and the biases of the last.</summary>
+    /// <summary>The penalized parameters and their decay: the weights of all layers and features, and the biases of the last.</summary>
     private IEnumerable<(Parameter Parameter, double Decay)> Penalized() =>
     [
+        .. Of(_module.RowFeatures, _settings.EncoderDecay),
+        .. Of(_module.ColumnFeatures, _settings.ColumnFeatureDecay),
         .. _module.Weights.SkipLast(1).Select(weights => (weights, _settings.EncoderDecay)),
         (_module.Weights[^1], _settings.Decay),
         (_module.OutputBiases, _settings.BiasDecay),
     ];
 
+    private static IEnumerable<(Parameter, double)> Of(Parameter? parameter, double decay) =>
+        parameter is null ? [] : [(parameter, decay)];
+
     /// <summary>A batch on the device: dense rows, and the positions of the observed entries. Weights are null if all are 1.</summary>
-    private sealed record Inputs(Tensor Rows, Tensor Entries, Tensor Targets, Tensor? Weights, Tensor[] HiddenFactors);
+    private sealed record Inputs(Tensor Rows, Tensor? Features, Tensor Entries, Tensor Targets, Tensor? Weights, Tensor[] HiddenFactors);
 
     private Inputs Load(Batch batch)
     {
@@ -120,6 +125,7 @@ internal sealed class TorchEngine : ITrainingEngine
         var factors = batch.HasHiddenFactors ? _shape.Hidden.Select(Factors).ToArray() : [];
         return new Inputs(
             rows.view(batch.RowCount, batch.ColumnCount),
+            batch.HasFeatures ? FeaturesOf(batch) : null,
             entries,
             tensor(batch.Targets.ToArray(), device: _device),
             batch.IsWeighted ? tensor(batch.Weights.ToArray(), device: _device) : null,
@@ -127,6 +133,20 @@ internal sealed class TorchEngine : ITrainingEngine
 
         Tensor Factors(AutoRecLayer layer, int l) =>
             tensor(batch.HiddenFactors(l).ToArray(), batch.RowCount, layer.Outputs, device: _device);
+    }
+
+    /// <summary>B × P inputs of features.</summary>
+    private Tensor FeaturesOf(Batch batch)
+    {
+        var slotCount = _shape.RowFeatures!.Inputs;
+        var values = new float[batch.RowCount * slotCount];
+        for (var b = 0; b < batch.RowCount; b++)
+        {
+            for (var i = batch.FeaturePointers[b]; i < batch.FeaturePointers[b + 1]; i++)
+                values[(b * slotCount) + batch.FeatureSlots[i]] = batch.FeatureInputs[i];
+        }
+
+        return tensor(values, batch.RowCount, slotCount, device: _device);
     }
 
     private void SetLearningRate(double learningRate)
@@ -158,7 +178,7 @@ internal sealed class TorchEngine : ITrainingEngine
         {
             var device = torch.device(deviceName);
             return device.type is DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS
-                ? (device, new AutoRecModule(network, settings.SharedDecoder, device))
+                ? (device, new AutoRecModule(network, settings, device))
                 : throw new ArgumentException($"Torch cannot train on devices of type {device.type}.");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or ExternalException)

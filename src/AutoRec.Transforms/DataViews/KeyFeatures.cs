@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace AutoRec.DataViews;
+
+/// <summary>Collects the features of each key from the rows of its ratings, which must agree.</summary>
+/// <param name="features">The column of the features.</param>
+/// <param name="key">The key column of the side, items or users.</param>
+internal sealed class KeyFeatures(FeatureColumn features, DataViewSchema.Column key)
+{
+    private readonly Dictionary<int, FeatureVector> _ofKeys = [];
+    private Func<FeatureVector> _getter = () => FeatureVector.Unknown;
+    private DataViewRow _row = null!;
+
+    public DataViewSchema.Column Column => features.Column;
+
+    /// <summary>Starts to read a cursor.</summary>
+    public void Open(DataViewRow row) => (_row, _getter) = (row, features.CreateGetter(row));
+
+    /// <summary>Reads the features of the current row, which has the given key from 0; none if the key is missing.</summary>
+    /// <exception cref="InvalidOperationException">A value is not finite, or differs from that of an earlier row.</exception>
+    public void Read(int keyOfRow)
+    {
+        if (keyOfRow < 0)
+            return;
+        var vector = _getter();
+        if (!_ofKeys.TryGetValue(keyOfRow, out var first))
+            _ofKeys.Add(keyOfRow, vector);
+        else if (!vector.HasSameValues(first))
+            throw Differ(keyOfRow, first, vector);
+    }
+
+    /// <summary>The features of some keys, in the order of their indices.</summary>
+    public FeatureMatrix Select(KeyMap keys) => new(features.SlotCount, [.. keys.Keys.Select(one => _ofKeys[one])]);
+
+    private InvalidOperationException Differ(int keyOfRow, FeatureVector first, FeatureVector other)
+    {
+        var slot = first.Slots.Union(other.Slots).First(slot => first[slot] != other[slot]);
+        return new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{Column.Name}' of '{key.Name}' key {keyOfRow + 1} differs from row to row: slot {slot} is {first[slot]} in its first row "
+            + $"and {other[slot]} in row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a "
+            + $"user, not to a rating: join them by the key."));
+    }
+}

@@ -1,0 +1,225 @@
+using AutoRec.FoldIn;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AutoRec.Tests;
+
+/// <summary>
+/// Trainings with features. Two kinds of users like two kinds of movies, which their features tell. Movies 30 to 39 and users 50 to 59 have
+/// no training ratings.
+/// </summary>
+[TestClass]
+public sealed class FeatureTests
+{
+    private const int Users = 60, Items = 40, KnownUsers = 50, KnownItems = 30;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    public static IEnumerable<object[]> Variants =>
+        [[AutoRecVariant.ItemBased], [AutoRecVariant.UserBased]];
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Score_ItemWithoutRatings_FollowsItsFeatures(AutoRecVariant variant) =>
+        AssertFollowsTaste(Options(variant), isCold: rating => rating is { UserId: < KnownUsers, ItemId: >= KnownItems });
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Score_UserWithoutRatings_FollowsTheFeatures(AutoRecVariant variant) =>
+        AssertFollowsTaste(Options(variant), isCold: rating => rating is { UserId: >= KnownUsers, ItemId: < KnownItems });
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Score_NeitherHasRatings_FollowsBothFeatures(AutoRecVariant variant) =>
+        AssertFollowsTaste(Options(variant), isCold: rating => rating is { UserId: >= KnownUsers, ItemId: >= KnownItems });
+
+    [TestMethod]
+    public void Score_TrainedByTorch_FollowsTheFeatures()
+    {
+        var options = Options(AutoRecVariant.ItemBased);
+        options.Engine = TrainingEngine.Torch;
+        AssertFollowsTaste(options, isCold: rating => rating is { UserId: < KnownUsers, ItemId: >= KnownItems });
+    }
+
+    [TestMethod]
+    public void Score_Blend_FollowsTheFeatures()
+    {
+        var blend = _mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            MatrixRowFeaturesColumnName = nameof(Rating.ItemFeatures),
+            MatrixColumnFeaturesColumnName = nameof(Rating.UserFeatures),
+            Members = [Options(AutoRecVariant.ItemBased), Options(AutoRecVariant.UserBased)],
+            Seed = 1,
+        });
+        AssertFollowsTaste(Keys().Append(blend), isCold: rating => rating.UserId >= KnownUsers || rating.ItemId >= KnownItems);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Score_DataWithoutTheColumns_FollowsTheColdStartRule(AutoRecVariant variant)
+    {
+        var model = Fit(Options(variant));
+        var cold = All().Where(rating => rating is { UserId: < KnownUsers, ItemId: >= KnownItems }).ToArray();
+        var plain = cold.Select(rating => new Pair { UserId = rating.UserId, ItemId = rating.ItemId });
+        var scores = TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable(plain)));
+        foreach (var group in cold.Zip(scores).GroupBy(pair => pair.First.UserId))
+            Assert.HasCount(1, group.Select(pair => pair.Second).Distinct());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Load_SavedModel_GivesTheSameScores(AutoRecVariant variant)
+    {
+        var all = _mlContext.Data.LoadFromEnumerable(All());
+        var model = Fit(Options(variant));
+        using var stream = new MemoryStream();
+        _mlContext.Model.Save(model, all.Schema, stream);
+        stream.Position = 0;
+        var loaded = new MLContext().Model.Load(stream, out _);
+        Assert.AreSequenceEqual(TrainingData.Scores(model.Transform(all)), TrainingData.Scores(loaded.Transform(all)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void FoldIn_FeaturesAlone_GivesTheScoreOfTheTransformer(AutoRecVariant variant)
+    {
+        var model = Fit(Options(variant));
+        var parameters = model.LastTransformer.Model;
+        var rating = All().First(one => one is { UserId: < KnownUsers, ItemId: >= KnownItems });
+        var expected = TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable([rating]))).Single();
+        var user = KeyOf(rating.UserId);
+        Assert.AreEqual(expected, parameters.FoldInItem([], rating.ItemFeatures).Score(user), 1e-5f);
+
+        int KeyOf(int id) => Array.IndexOf([.. Training().Select(one => one.UserId).Distinct()], id);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void FoldIn_RatingsAndFeatures_ExplainsTheScore(AutoRecVariant variant)
+    {
+        var options = Options(variant);
+        options.ClipToLabelRange = false;
+        var model = Fit(options).LastTransformer.Model;
+        var known = KnownRatings.Check(model, isUser: true, [(0, 5f), (3, 2f)]).With(NewcomerFeatures.Check(model, true, [0, 40]));
+        var newcomer = Newcomer.Create(model, isUser: true, known);
+        var parts = new double[known.Count];
+        for (var item = 0; item < KnownItems; item++)
+            Assert.AreEqual(newcomer.Score(item), newcomer.Explain(item, parts) + parts.Sum(), 1e-4);
+    }
+
+    [TestMethod]
+    public void FoldIn_WrongNumberOfFeatures_ThrowsWithBothNumbers()
+    {
+        var model = Fit(Options(AutoRecVariant.ItemBased)).LastTransformer.Model;
+        Assert.Contains("1 features; the model was trained with 2", Assert.ThrowsExactly<ArgumentException>(
+            () => model.FoldInUser([], [1])).Message);
+        Assert.Contains("Feature 1 is NaN", Assert.ThrowsExactly<ArgumentException>(() => model.FoldInUser([], [1, float.NaN])).Message);
+    }
+
+    [TestMethod]
+    public void Fit_FeaturesThatDiffer_ThrowsWithBothValues()
+    {
+        var ratings = Training();
+        ratings[^1].UserFeatures = [7, ratings[^1].UserFeatures[1]];
+        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(AutoRecVariant.ItemBased), ratings)).Message;
+        Assert.Contains("'UserFeatures' of 'user' key ", message);
+        Assert.Contains("in its first row and 7 in row", message);
+    }
+
+    [TestMethod]
+    public void Fit_FeatureThatIsNotFinite_ThrowsWithItsPlace()
+    {
+        var ratings = Training();
+        ratings[2].ItemFeatures = [0, float.NaN];
+        Assert.Contains("Slot 1 of 'ItemFeatures', row 2, is NaN", Assert.ThrowsExactly<InvalidOperationException>(
+            () => Fit(Options(AutoRecVariant.ItemBased), ratings)).Message);
+    }
+
+    [TestMethod]
+    public void Fit_Validation_NeedsNoFeatures()
+    {
+        var keys = Keys().Fit(_mlContext.Data.LoadFromEnumerable(Training()));
+        var plain = Training().Select(one => new Pair { UserId = one.UserId, ItemId = one.ItemId, Label = one.Label });
+        var trainer = _mlContext.Recommendation().Trainers.AutoRec(Options(AutoRecVariant.ItemBased));
+        var model = trainer.Fit(
+            keys.Transform(_mlContext.Data.LoadFromEnumerable(Training())), keys.Transform(_mlContext.Data.LoadFromEnumerable(plain)));
+        Assert.IsNotNull(model.Card!.Figures.Validation);
+    }
+
+    private static AutoRecTrainer.Options Options(AutoRecVariant variant) => new()
+    {
+        MatrixColumnIndexColumnName = "user",
+        MatrixRowIndexColumnName = "item",
+        MatrixRowFeaturesColumnName = nameof(Rating.ItemFeatures),
+        MatrixColumnFeaturesColumnName = nameof(Rating.UserFeatures),
+        Variant = variant,
+        HiddenLayers = [16],
+        Epochs = 40,
+        LearningRate = 0.01,
+        Lambda = 3,
+        BatchSize = 16,
+        NumberOfThreads = 1,
+        Seed = 1,
+    };
+
+    /// <summary>A cold pair of the same kind must score higher than one of different kinds.</summary>
+    private void AssertFollowsTaste(AutoRecTrainer.Options options, Func<Rating, bool> isCold) =>
+        AssertFollowsTaste(Keys().Append(_mlContext.Recommendation().Trainers.AutoRec(options)), isCold);
+
+    private void AssertFollowsTaste(IEstimator<ITransformer> pipeline, Func<Rating, bool> isCold)
+    {
+        var model = pipeline.Fit(_mlContext.Data.LoadFromEnumerable(Training()));
+        var cold = All().Where(isCold).ToArray();
+        var scores = TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable(cold)));
+        var (liked, disliked) = (Mean(same: true), Mean(same: false));
+        Assert.IsGreaterThan(disliked + 0.3, liked);
+
+        double Mean(bool same) =>
+            cold.Zip(scores).Where(pair => IsLiked(pair.First.UserId, pair.First.ItemId) == same).Average(pair => pair.Second);
+    }
+
+    private TransformerChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Fit(
+        AutoRecTrainer.Options options, Rating[]? ratings = null) =>
+        Keys().Append(_mlContext.Recommendation().Trainers.AutoRec(options)).Fit(_mlContext.Data.LoadFromEnumerable(ratings ?? Training()));
+
+    private IEstimator<ITransformer> Keys() => TrainingData.Keys(_mlContext);
+
+    private static bool IsLiked(int user, int item) => user % 2 == item % 2;
+
+    private static Rating[] Training() =>
+        [.. All().Where(one => one is { UserId: < KnownUsers, ItemId: < KnownItems } && (one.UserId * 7 + one.ItemId * 3) % 5 < 3)];
+
+    private static Rating[] All() =>
+    [
+        .. from user in Enumerable.Range(0, Users)
+           from item in Enumerable.Range(0, Items)
+           select new Rating
+           {
+               UserId = user,
+               ItemId = item,
+               Label = (IsLiked(user, item) ? 4 : 2) + ((user * 5 + item * 11) % 3 * 0.5f),
+               ItemFeatures = [item % 2, 1990 + (item % 7)],
+               UserFeatures = [user % 2, 20 + (user % 9)],
+           },
+    ];
+
+    private class Pair
+    {
+        public int UserId { get; set; }
+
+        public int ItemId { get; set; }
+
+        public float Label { get; set; }
+    }
+
+    private sealed class Rating : Pair
+    {
+        [VectorType(2)]
+        public float[] ItemFeatures { get; set; } = [];
+
+        [VectorType(2)]
+        public float[] UserFeatures { get; set; } = [];
+    }
+}
