@@ -74,6 +74,12 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// <summary>R × K: the code of each row on all of its training ratings.</summary>
     internal float[] Codes { get; }
 
+    /// <summary>
+    /// The network's inputs of the rows with few ratings, R × C. A file keeps these in place of their codes, which are longer. Null if no
+    /// row has few.
+    /// </summary>
+    internal RatingMatrix? FewInputs { get; init; }
+
     internal RatingMeans Means { get; }
 
     /// <summary>λ of the decoder in training; NaN in models of formats 1 and 2, which did not save it.</summary>
@@ -182,6 +188,13 @@ public sealed class AutoRecModelParameters : IKeyedModel
                 bias += sign * vector.Values[i] * layer.Biases[vector.Slots[i]];
             }
         }
+    }
+
+    /// <summary>Encodes the rows with few ratings again, after a change of the weights or in place of codes that a file does not have.</summary>
+    internal static void EncodeFew(Network network, RatingMatrix few, float[] codes)
+    {
+        var width = network.CodeLength;
+        Parallel.ForEach(few.RatedRows(), row => network.Encode(few.ColumnsOf(row), few.ValuesOf(row), codes.AsSpan(row * width, width)));
     }
 
     /// <summary>The code of a training row, K values.</summary>

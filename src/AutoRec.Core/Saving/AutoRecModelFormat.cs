@@ -8,6 +8,7 @@ internal static class AutoRecModelFormat
     // The bits of a byte. Without features, it is the Boolean of the earlier formats.
     private const byte Clips = 1;
     private const byte HasFeatures = 2;
+    private const byte HasFewInputs = 4;
 
     public static void Write(BinaryWriter writer, AutoRecModelParameters model) => Write(writer, model, isShort: false);
 
@@ -20,10 +21,16 @@ internal static class AutoRecModelFormat
         writer.Write(model.ColumnCount);
         writer.Write(model.Variant);
         writer.Write(model.ColdStart);
-        writer.Write((byte)((model.ClipToLabelRange ? Clips : 0) | (model.Features is null ? 0 : HasFeatures)));
+        writer.Write((byte)(
+            (model.ClipToLabelRange ? Clips : 0)
+            | (model.Features is null ? 0 : HasFeatures)
+            | (model.FewInputs is null ? 0 : HasFewInputs)));
         Write(writer, model.Preparation);
         Write(writer, model.Network, isShort);
-        WriteRows(writer, model.Codes, model.CodeLength, isShort);
+        if (model.FewInputs is { } few)
+            CodesFormat.Write(writer, few, model.Codes, (codes, width) => WriteRows(writer, codes, width, isShort));
+        else
+            WriteRows(writer, model.Codes, model.CodeLength, isShort);
         writer.Write(model.Means.Global);
         writer.Write(model.Means.Rows.AsSpan());
         writer.Write(model.Means.Columns.AsSpan());
@@ -40,6 +47,8 @@ internal static class AutoRecModelFormat
         foreach (var layer in model.Network.Layers)
             ShortRows.Round(layer.Weights, layer.RowLength);
         ShortRows.Round(model.Codes, model.CodeLength);
+        if (model.FewInputs is { } few)
+            AutoRecModelParameters.EncodeFew(model.Network, few, model.Codes);
     }
 
     public static AutoRecModelParameters Read(BinaryReader reader, int format) => Read(reader, format, isShort: false);
@@ -54,7 +63,10 @@ internal static class AutoRecModelFormat
         var flags = reader.ReadByte();
         var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns, isShort);
-        var codes = ReadRows(reader, rows, network.CodeLength, isShort);
+        var few = (flags & HasFewInputs) != 0 ? CodesFormat.ReadInputs(reader, rows, columns) : null;
+        var codes = few is null
+            ? ReadRows(reader, rows, network.CodeLength, isShort)
+            : CodesFormat.ReadCodes(few, network, count => ReadRows(reader, count, network.CodeLength, isShort));
         var means = new RatingMeans(
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
@@ -63,6 +75,7 @@ internal static class AutoRecModelFormat
         return new(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
         {
             Share = share,
+            FewInputs = few,
             Features = features,
             ColdCodes = coldCodes,
         };

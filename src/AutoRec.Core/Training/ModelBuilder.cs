@@ -6,6 +6,9 @@ namespace AutoRec.Training;
 internal sealed class ModelBuilder(
     AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda, NetworkShare share)
 {
+    // Up to these many ratings, a row of a model file takes less space than a code of 16 units, and is encoded again in a microsecond.
+    private const int FewRatings = 8;
+
     private readonly RatingMeans _means = RatingMeans.Of(ratings);
 
     private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
@@ -24,9 +27,29 @@ internal sealed class ModelBuilder(
         return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
         {
             Share = share.Factor,
+            FewInputs = FewInputs(network),
             Features = set.Features,
             ColdCodes = set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
+    }
+
+    /// <summary>The inputs of the rows with few ratings; null if encoding needs more than these.</summary>
+    private RatingMatrix? FewInputs(Network network)
+    {
+        if (network.Hidden.Length > 1 || set.RowFeatures is not null)
+            return null;
+        var (rows, columns, inputs) = (new List<int>(), new List<int>(), new List<float>());
+        foreach (var row in set.Rows.Where(row => ratings.CountOf(row) <= FewRatings))
+        {
+            for (var i = set.RowPointers[row]; i < set.RowPointers[row + 1]; i++)
+            {
+                rows.Add(row);
+                columns.Add(set.ColumnIndices[i]);
+                inputs.Add(set.Inputs[i]);
+            }
+        }
+
+        return rows.Count == 0 ? null : RatingMatrix.Create(ratings.RowCount, ratings.ColumnCount, [.. rows], [.. columns], [.. inputs]);
     }
 
     private double[] Counts() => [.. Enumerable.Range(0, ratings.RowCount).Select(row => ratings.CountOf(row) / 15.0)];

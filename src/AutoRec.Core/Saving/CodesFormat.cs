@@ -1,0 +1,85 @@
+using AutoRec.Model;
+
+namespace AutoRec.Saving;
+
+/// <summary>
+/// The codes of a saved model with rows of few ratings: the inputs of these rows, and then the codes of the others. The number of a row's
+/// inputs is 0 for a row with a code.
+/// </summary>
+internal static class CodesFormat
+{
+    /// <param name="writer">The writer.</param>
+    /// <param name="few">The inputs of the rows with few ratings, R × C.</param>
+    /// <param name="codes">The codes of all rows, R × K.</param>
+    /// <param name="writeRows">Writes rows of a length.</param>
+    public static void Write(BinaryWriter writer, RatingMatrix few, float[] codes, Action<float[], int> writeRows)
+    {
+        writer.Write(few.Count);
+        var width = codes.Length / few.RowCount;
+        var kept = new float[(few.RowCount - few.RatedRows().Length) * width];
+        var at = 0;
+        for (var row = 0; row < few.RowCount; row++)
+        {
+            var columns = few.ColumnsOf(row);
+            writer.Write7BitEncodedInt(columns.Length);
+            for (var i = 0; i < columns.Length; i++)
+                writer.Write7BitEncodedInt(i == 0 ? columns[i] : columns[i] - columns[i - 1]);
+            writer.Write(few.ValuesOf(row));
+            if (!columns.IsEmpty)
+                continue;
+            codes.AsSpan(row * width, width).CopyTo(kept.AsSpan(at));
+            at += width;
+        }
+
+        writeRows(kept, width);
+    }
+
+    /// <summary>Reads the inputs of the rows with few ratings.</summary>
+    public static RatingMatrix ReadInputs(BinaryReader reader, int rowCount, int columnCount)
+    {
+        var count = reader.ReadCount(1 + sizeof(float));
+        var (rows, columns, inputs) = (new int[count], new int[count], new float[count]);
+        var at = 0;
+        for (var row = 0; row < rowCount; row++)
+        {
+            var end = at + reader.Read7BitEncodedInt();
+            if (end < at || end > count)
+                throw new FormatException($"row {row} has inputs beyond the {count} of the file");
+            for (var (i, column) = (at, 0); i < end; i++)
+            {
+                var distance = reader.Read7BitEncodedInt();
+                if (distance < (i == at ? 0 : 1) || distance >= columnCount - column)
+                    throw new FormatException($"an input of row {row} follows column {column} by {distance}, of {columnCount} columns");
+                (rows[i], columns[i]) = (row, column += distance);
+            }
+
+            reader.ReadSingles(end - at).CopyTo(inputs, at);
+            at = end;
+        }
+
+        return at == count
+            ? RatingMatrix.Create(rowCount, columnCount, rows, columns, inputs)
+            : throw new FormatException($"it has {at} of {count} inputs");
+    }
+
+    /// <summary>Reads the codes of the other rows, and computes those of the rows with few ratings.</summary>
+    /// <param name="few">The inputs of the rows with few ratings.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="readRows">Reads a number of codes.</param>
+    public static float[] ReadCodes(RatingMatrix few, Network network, Func<int, float[]> readRows)
+    {
+        var width = network.CodeLength;
+        var kept = readRows(few.RowCount - few.RatedRows().Length);
+        var codes = new float[checked(few.RowCount * width)];
+        for (var (row, at) = (0, 0); row < few.RowCount; row++)
+        {
+            if (few.CountOf(row) > 0)
+                continue;
+            kept.AsSpan(at, width).CopyTo(codes.AsSpan(row * width));
+            at += width;
+        }
+
+        AutoRecModelParameters.EncodeFew(network, few, codes);
+        return codes;
+    }
+}
