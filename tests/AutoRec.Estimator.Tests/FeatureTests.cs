@@ -42,18 +42,33 @@ public sealed class FeatureTests
     }
 
     [TestMethod]
-    public void Score_Blend_FollowsTheFeatures()
+    public void Score_Blend_FollowsTheFeatures() => AssertFollowsTaste(
+        Keys().Append(Blend()), isCold: rating => rating.UserId >= KnownUsers || rating.ItemId >= KnownItems);
+
+    [TestMethod]
+    public void Load_SavedBlend_GivesTheSameScores()
     {
-        var blend = _mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+        var all = _mlContext.Data.LoadFromEnumerable(All());
+        var model = Keys().Append(Blend()).Fit(_mlContext.Data.LoadFromEnumerable(Training()));
+        using var stream = new MemoryStream();
+        _mlContext.Model.Save(model, all.Schema, stream);
+        stream.Position = 0;
+        var loaded = new MLContext().Model.Load(stream, out _);
+        Assert.AreSequenceEqual(TrainingData.Scores(model.Transform(all)), TrainingData.Scores(loaded.Transform(all)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Fit_AnyNumberOfThreads_GivesTheSameScores(AutoRecVariant variant)
+    {
+        float[] Scores(int threads)
         {
-            MatrixColumnIndexColumnName = "user",
-            MatrixRowIndexColumnName = "item",
-            MatrixRowFeaturesColumnName = nameof(Rating.ItemFeatures),
-            MatrixColumnFeaturesColumnName = nameof(Rating.UserFeatures),
-            Members = [Options(AutoRecVariant.ItemBased), Options(AutoRecVariant.UserBased)],
-            Seed = 1,
-        });
-        AssertFollowsTaste(Keys().Append(blend), isCold: rating => rating.UserId >= KnownUsers || rating.ItemId >= KnownItems);
+            var options = Options(variant);
+            (options.HiddenLayers, options.Epochs, options.NumberOfThreads) = ([256], 3, threads);
+            return TrainingData.Scores(Fit(options).Transform(_mlContext.Data.LoadFromEnumerable(All())));
+        }
+
+        Assert.AreSequenceEqual(Scores(1), Scores(4));
     }
 
     [TestMethod]
@@ -213,6 +228,16 @@ public sealed class FeatureTests
 
         public float Label { get; set; }
     }
+
+    private AutoRecBlendTrainer Blend() => _mlContext.Recommendation().Trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+    {
+        MatrixColumnIndexColumnName = "user",
+        MatrixRowIndexColumnName = "item",
+        MatrixRowFeaturesColumnName = nameof(Rating.ItemFeatures),
+        MatrixColumnFeaturesColumnName = nameof(Rating.UserFeatures),
+        Members = [Options(AutoRecVariant.ItemBased), Options(AutoRecVariant.UserBased)],
+        Seed = 1,
+    });
 
     private sealed class Rating : Pair
     {

@@ -38,6 +38,8 @@ internal sealed class NewRow : Newcomer
             return ExplainColdScore(_model, _model.ColdScore(_mean, otherMean), _known, parts);
 
         var (network, preparation) = (_model.Network, _model.Preparation);
+        if (_known.Count == 0) // Its code is no output of the encoder.
+            return preparation.ToLabel(network.Decode(_code, other), _bias, other);
         var stars = Array.ConvertAll(_known.Ratings, preparation.Scale.ToStars);
         var inputs = Array.ConvertAll(stars, star => star * preparation.InputFactor(_known.Count));
 

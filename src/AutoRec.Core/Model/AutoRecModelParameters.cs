@@ -80,6 +80,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// </summary>
     internal RatingMatrix? FewInputs { get; init; }
 
+    /// <summary>Whether the weights and codes are rounded to 16 bits, so that a file keeps no more.</summary>
+    internal bool HasShortWeights { get; private set; }
+
     internal RatingMeans Means { get; }
 
     /// <summary>λ of the decoder in training; NaN in models of formats 1 and 2, which did not save it.</summary>
@@ -123,6 +126,14 @@ public sealed class AutoRecModelParameters : IKeyedModel
     {
         var copy = (AutoRecModelParameters)MemberwiseClone();
         (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
+        return copy;
+    }
+
+    /// <summary>The same model, whose weights and codes were rounded to 16 bits.</summary>
+    internal AutoRecModelParameters WithShortWeights()
+    {
+        var copy = (AutoRecModelParameters)MemberwiseClone();
+        copy.HasShortWeights = true;
         return copy;
     }
 

@@ -41,6 +41,10 @@ internal sealed class Network
     public int CodeLength => Output.Inputs;
     public IEnumerable<AutoRecLayer> Layers => Hidden.Append(Output);
 
+    /// <summary>Whether all weights and biases are finite.</summary>
+    public bool IsFinite => Layers.Append(RowFeatures).Append(ColumnFeatures).OfType<AutoRecLayer>()
+        .All(layer => Array.TrueForAll(layer.Weights, float.IsFinite) && Array.TrueForAll(layer.Biases, float.IsFinite));
+
     /// <summary>The same network with weights of features.</summary>
     public Network With(AutoRecLayer? rowFeatures, AutoRecLayer? columnFeatures) =>
         new(Hidden, Output, Encoder, Decoder, OutputShift, OutputSpan) { RowFeatures = rowFeatures, ColumnFeatures = columnFeatures };

@@ -35,7 +35,10 @@ public abstract class AutoRecOptions
     public double? Lambda;
 
     /// <summary>The number of visits to each row. Too few underfit, more take more time. Default: 60, more on small data.</summary>
-    /// <remarks>At least 1. The default is the larger of 60 and the number of epochs that makes 300 steps.</remarks>
+    /// <remarks>
+    /// At least 1. The default is the larger of 60 and the number of epochs that makes 300 steps. With fewer than eight ratings for each
+    /// row and column, 30 stands for 60.
+    /// </remarks>
     public int? Epochs;
 
     // The network and its targets.

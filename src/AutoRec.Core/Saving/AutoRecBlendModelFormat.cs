@@ -1,6 +1,8 @@
+using AutoRec.FoldIn;
+
 namespace AutoRec.Saving;
 
-/// <summary>The content of a saved blend: the number of members, their weights, and the members with 16-bit weights and codes.</summary>
+/// <summary>The content of a saved blend: the number of members, their weights, and the members.</summary>
 internal static class AutoRecBlendModelFormat
 {
     public static void Write(BinaryWriter writer, AutoRecBlendModelParameters model)
@@ -8,7 +10,7 @@ internal static class AutoRecBlendModelFormat
         writer.Write(model.Members.Count);
         writer.Write([.. model.Weights]);
         foreach (var member in model.Members)
-            AutoRecModelFormat.Write(writer, member, isShort: true);
+            AutoRecModelFormat.Write(writer, member);
     }
 
     public static AutoRecBlendModelParameters Read(BinaryReader reader, int format)
@@ -16,11 +18,11 @@ internal static class AutoRecBlendModelFormat
         var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
         if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
             throw new FormatException("a weight is negative or not finite");
-        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format, isShort: format >= 4));
+        var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format));
         if (members.Length == 0)
             throw new FormatException("it has no member");
-        if (members.Select(member => (member.ItemCount, member.UserCount)).Distinct().Count() > 1)
-            throw new FormatException("its members have different numbers of users or items");
+        if (members.Select(member => (member.ItemCount, member.UserCount, FeatureScore.SlotCounts(member))).Distinct().Count() > 1)
+            throw new FormatException("its members have different numbers of users, items or features");
         return new AutoRecBlendModelParameters(members, weights);
     }
 }

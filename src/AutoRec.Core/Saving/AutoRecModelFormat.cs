@@ -9,14 +9,12 @@ internal static class AutoRecModelFormat
     private const byte Clips = 1;
     private const byte HasFeatures = 2;
     private const byte HasFewInputs = 4;
+    private const byte HasShortWeights = 8;
+    private const byte AllBits = Clips | HasFeatures | HasFewInputs | HasShortWeights;
 
-    public static void Write(BinaryWriter writer, AutoRecModelParameters model) => Write(writer, model, isShort: false);
-
-    /// <param name="writer">The writer.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="isShort">Whether weights and codes take 16 bits instead of 32.</param>
-    public static void Write(BinaryWriter writer, AutoRecModelParameters model, bool isShort)
+    public static void Write(BinaryWriter writer, AutoRecModelParameters model)
     {
+        var isShort = model.HasShortWeights;
         writer.Write(model.RowCount);
         writer.Write(model.ColumnCount);
         writer.Write(model.Variant);
@@ -24,7 +22,8 @@ internal static class AutoRecModelFormat
         writer.Write((byte)(
             (model.ClipToLabelRange ? Clips : 0)
             | (model.Features is null ? 0 : HasFeatures)
-            | (model.FewInputs is null ? 0 : HasFewInputs)));
+            | (model.FewInputs is null ? 0 : HasFewInputs)
+            | (isShort ? HasShortWeights : 0)));
         Write(writer, model.Preparation);
         Write(writer, model.Network, isShort);
         if (model.FewInputs is { } few)
@@ -41,26 +40,28 @@ internal static class AutoRecModelFormat
             FeaturesFormat.Write(writer, model);
     }
 
-    /// <summary>Rounds the weights and codes to 16 bits, so that a short file keeps them exactly.</summary>
-    public static void RoundToShort(AutoRecModelParameters model)
+    /// <summary>Rounds the weights and codes of a model to 16 bits. A file then has them in half of the bytes, and exactly.</summary>
+    public static AutoRecModelParameters RoundToShort(AutoRecModelParameters model)
     {
         foreach (var layer in model.Network.Layers)
             ShortRows.Round(layer.Weights, layer.RowLength);
         ShortRows.Round(model.Codes, model.CodeLength);
         if (model.FewInputs is { } few)
             AutoRecModelParameters.EncodeFew(model.Network, few, model.Codes);
+        return model.WithShortWeights();
     }
 
-    public static AutoRecModelParameters Read(BinaryReader reader, int format) => Read(reader, format, isShort: false);
-
     // Format 1 did not store the damping: it was 5 for biases and 0 for means. Formats 1 and 2 did not store λ, and 1 to 3 no share.
-    public static AutoRecModelParameters Read(BinaryReader reader, int format, bool isShort)
+    public static AutoRecModelParameters Read(BinaryReader reader, int format)
     {
         var rows = reader.ReadCount(sizeof(float));
         var columns = reader.ReadCount(sizeof(float));
         var variant = reader.ReadEnum<AutoRecVariant>();
         var coldStart = reader.ReadEnum<ColdStart>();
         var flags = reader.ReadByte();
+        if (flags > AllBits)
+            throw new FormatException($"it has parts {flags}");
+        var isShort = (flags & HasShortWeights) != 0;
         var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns, isShort);
         var few = (flags & HasFewInputs) != 0 ? CodesFormat.ReadInputs(reader, rows, columns) : null;
@@ -72,13 +73,14 @@ internal static class AutoRecModelFormat
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
         var share = format < 4 ? 1 : reader.ReadSingle();
         var (features, coldCodes) = (flags & HasFeatures) != 0 ? FeaturesFormat.Read(reader, ref preparation, ref network) : (null, null);
-        return new(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
+        var model = new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
         {
             Share = share,
             FewInputs = few,
             Features = features,
             ColdCodes = coldCodes,
         };
+        return isShort ? model.WithShortWeights() : model;
     }
 
     private static void Write(BinaryWriter writer, RatingPreparation preparation)

@@ -53,6 +53,8 @@ internal static class ShortRows
     {
         const int Bits = 14; // Of the largest number below its highest bit.
         var largest = Math.Abs(TensorPrimitives.MaxMagnitude(values));
+        if (!float.IsFinite(largest))
+            throw new ArgumentException($"A row has the number {largest}; expected finite numbers.", nameof(values));
         var scale = largest > 0 ? Math.Max(MathF.ScaleB(1, MathF.ILogB(largest) - Bits), float.Epsilon) : 1;
         if (largest > short.MaxValue * scale)
             scale *= 2;

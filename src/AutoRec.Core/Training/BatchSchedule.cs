@@ -17,7 +17,7 @@ internal sealed class BatchSchedule
         (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
         _batchSize = Math.Min(options.BatchSize ?? Recipe.BatchSize(options, set), set.Rows.Length);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
-        Epochs = options.Epochs ?? Recipe.Epochs(BatchesPerEpoch);
+        Epochs = options.Epochs ?? Recipe.Epochs(set, BatchesPerEpoch);
         _order = new int[set.Rows.Length];
         _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
         _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch);

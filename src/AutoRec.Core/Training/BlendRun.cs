@@ -18,6 +18,8 @@ internal sealed class BlendRun(
     RunContext context,
     Action<BlendProgress>? progress)
 {
+    private const long LargeTraining = 5_000_000; // Weights: 20 MB, and as much for each moment of Adam.
+
     /// <param name="ratings">Items × users.</param>
     /// <returns>The blend, its figures, and the member with the largest weight.</returns>
     public (AutoRecBlendModelParameters Model, TrainingFigures Figures, NetworkPlan Leader) Train(RatingMatrix ratings)
@@ -27,8 +29,10 @@ internal sealed class BlendRun(
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
         context.Log($"{kept.Length} of {members.Count} members have a weight. Training them on all {ratings.Count} ratings.");
         var models = kept.Select((m, k) => TrainMember(m, members[m].Options, ratings, Report(k, kept.Length, isRefit: true))).ToArray();
-        Array.ForEach(models, AutoRecModelFormat.RoundToShort);
-        return (new(models, Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), members[kept.MaxBy(m => weights[m])]);
+        var rounded = models.Select((model, k) => Array.TrueForAll(model.Codes, float.IsFinite)
+            ? AutoRecModelFormat.RoundToShort(model)
+            : throw new DivergedException($"Members[{kept[k]}] has codes that are not finite. Lower its LearningRate, or remove it."));
+        return (new([.. rounded], Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), members[kept.MaxBy(m => weights[m])]);
     }
 
     private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
@@ -54,7 +58,7 @@ internal sealed class BlendRun(
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
-            var model = TrainMember(m, HalfAsWide(members[m].Options), train, Report(m, members.Count, isRefit: false));
+            var model = TrainMember(m, Recipe.Narrowed(members[m].Options, width => (width + 1) / 2), train, Report(m, members.Count, isRefit: false));
             double[] differences = [.. known.Select(pair => pair.Factor * ((double)model.Score(pair.Row, pair.Column) - mean))];
             if (!Array.TrueForAll(differences, double.IsFinite))
                 throw new DivergedException($"Members[{m}] has scores that are not finite. Lower its LearningRate, or remove it.");
@@ -89,13 +93,6 @@ internal sealed class BlendRun(
     private Action<TrainingProgress> Report(int member, int members, bool isRefit) =>
         training => progress?.Invoke(new(member + 1, members, isRefit, training));
 
-    private static AutoRecOptions HalfAsWide(AutoRecOptions options)
-    {
-        var copy = options.Copy();
-        copy.HiddenLayers = [.. options.HiddenLayers.Select(width => (width + 1) / 2)];
-        return copy;
-    }
-
     private AutoRecModelParameters TrainMember(
         int m, AutoRecOptions options, RatingMatrix ratings, Action<TrainingProgress> report)
     {
@@ -113,8 +110,9 @@ internal sealed class BlendRun(
         }
         finally
         {
-            // The arrays of a training are large, and those of several members would pile up until the next full collection.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            // The arrays of large members would pile up until the next full collection.
+            if ((ratings.RowCount + (long)ratings.ColumnCount) * options.HiddenLayers[0] > LargeTraining)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
         foreach (var n in order.Take(MostRatings))
         {
             var (item, user, rating, _) = all[n];
-            predictions.Add(new(item, users.ValuesOf(user).ToArray(), rating, model.Score(item, user)));
+            var score = FeatureScore.Of(model, item, user, known.RowFeatures?[item], known.ColumnFeatures?[user]);
+            predictions.Add(new(item, users.ValuesOf(user).ToArray(), rating, score));
         }
 
         foreach (var ofUser in order.Select(n => all[n]).GroupBy(one => one.Column).Take(SampledUsers))
@@ -72,18 +73,14 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
             var (positions, values) = (new int[given], new float[given]);
             for (var n = 0; n < given; n++)
                 (positions[n], values[n]) = (rated[chosen[n]], ratings[chosen[n]]);
-            var newcomer = Newcomer.Create(model, isUser: true, KnownRatings.Of(positions, values));
+            var newcomer = Newcomer.Create(model, isUser: true, KnownRatings.Of(positions, values).With(users.RowFeatures?[user]));
             predictions.AddRange(heldOut.Select(one => new HeldOutPrediction(one.Row, values, one.Rating, newcomer.Score(one.Row))));
         }
     }
 
     private AutoRecOptions StandIn()
     {
-        var options = plan.Options.Copy();
-        var width = options.HiddenLayers[0];
-        options.HiddenLayers = Array.ConvertAll(options.HiddenLayers, units => Math.Min(units, Math.Max(LeastUnits, units / UnitsPart)));
-        if (Recipe.IsRidge(options))
-            options.Lambda *= Math.Sqrt((double)options.HiddenLayers[0] / width);
+        var options = Recipe.Narrowed(plan.Options, width => Math.Min(width, Math.Max(LeastUnits, width / UnitsPart)));
         (options.Progress, options.ValidationFraction, options.ColdStart) = (null, 0, ColdStart.Mean);
         if (options.Optimizer == AutoRecOptimizer.Adam && items.Count > ManyRatings)
             Shorten(options);

@@ -13,7 +13,9 @@ internal sealed class ModelBuilder(
 
     private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
 
-    public AutoRecModelParameters Build(Network network)
+    /// <param name="network">The trained network.</param>
+    /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
+    public AutoRecModelParameters Build(Network network, bool scoresColdRows = true)
     {
         var codes = new float[checked(ratings.RowCount * network.CodeLength)];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
@@ -23,13 +25,14 @@ internal sealed class ModelBuilder(
             var code = codes.AsSpan(row * network.CodeLength, network.CodeLength);
             network.Encode(ratings.ColumnsOf(row), inputs, code, set.RowFeatures?[row]);
         });
-        FitColumnFeatures(network, parallel);
+        if (scoresColdRows)
+            FitColumnFeatures(network, parallel);
         return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
         {
             Share = share.Factor,
             FewInputs = FewInputs(network),
             Features = set.Features,
-            ColdCodes = set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
+            ColdCodes = scoresColdRows && set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
     }
 

@@ -10,7 +10,6 @@ namespace AutoRec.Training;
 /// <param name="Damping">The damping D of the biases in the model. The network is always trained with the default.</param>
 internal sealed record NetworkShare(float Factor, float Damping)
 {
-    private const double EnoughRatings = 8;
     private const double HeldOutFraction = 0.1;
     private const int HeldOutRatings = 1000;
     private const double MostHeldOut = 0.5;
@@ -25,7 +24,7 @@ internal sealed record NetworkShare(float Factor, float Damping)
     public static bool IsUncertain(TrainingSet set, AutoRecOptions options) =>
         options.Baseline == BaselineKind.Biases
         && options.DecoderActivation == Activation.Identity
-        && set.Count < EnoughRatings * (set.Rows.Length + set.CountRatedColumns());
+        && Recipe.IsSparse(set);
 
     /// <summary>The fraction to hold out: a tenth, or more of few ratings, whose factor would otherwise be left to chance.</summary>
     public static double FractionToHoldOut(int count) =>

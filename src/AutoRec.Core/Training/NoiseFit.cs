@@ -83,7 +83,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         var rest = order.Length - Math.Max(1, order.Length / 5);
         foreach (var given in Given.Select(most => Math.Min(most, rest)).Distinct())
         {
-            var known = Subset(rated, ratings, order[..given]).With(users.RowFeatures?[user]);
+            var known = Subset(rated, ratings, order[..given]);
             var newcomer = Newcomer.Create(model, isUser: true, known, one => rows[one]);
             foreach (var n in order[rest..])
                 heldOut.Add(Measure(newcomer, rated[n], ratings[n], given, items.CountOf(rated[n]) - 1));
@@ -111,7 +111,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
             var rows = _rowsWithout.ToDictionary(one => one.Key, one => one.Value.RowsOf(user));
             foreach (var given in Given.Select(most => Math.Min(most, own.Length)).Where(given => given > 0).Distinct())
             {
-                var known = Subset(rated, ownRatings, own[..given]).With(users.RowFeatures?[user]);
+                var known = Subset(rated, ownRatings, own[..given]);
                 Newcomer Member(AutoRecModelParameters one) => rows.TryGetValue(one, out var ofUser)
                     ? new NewColumn(one, known, ofUser)
                     : new RowAtColumn(RowsWithout.Row.Of(one, known), columns[one]);

@@ -9,6 +9,7 @@ internal static class Recipe
     /// <summary>n₀, the number of ratings at which a row's input is not scaled. Fixed: so one λ and one rate fit all data sets.</summary>
     public const float TypicalCount = 60;
 
+    private const double EnoughRatings = 8;
     private const int UsualEpochs = 60;
     private const int LeastSteps = 300;
 
@@ -27,8 +28,18 @@ internal static class Recipe
         return 3.3 * set.Deviation() * (Math.Sqrt(n / set.Rows.Length) + Math.Sqrt(n / set.CountRatedColumns()));
     }
 
+    /// <summary>The options of a network with other widths, and with the λ for them.</summary>
+    public static AutoRecOptions Narrowed(AutoRecOptions options, Func<int, int> widthOf)
+    {
+        var copy = options.Copy();
+        copy.HiddenLayers = Array.ConvertAll(options.HiddenLayers, width => widthOf(width));
+        if (IsRidge(options))
+            copy.Lambda *= Math.Sqrt((double)copy.HiddenLayers[0] / options.HiddenLayers[0]);
+        return copy;
+    }
+
     /// <summary>Whether the encoder is nearly free, so that λ is that of a ridge regression.</summary>
-    public static bool IsRidge(AutoRecOptions options) => options.EncoderPenalty is { } factor ? factor < 1 : options.InputMasking > 0;
+    private static bool IsRidge(AutoRecOptions options) => options.EncoderPenalty is { } factor ? factor < 1 : options.InputMasking > 0;
 
     /// <summary>
     /// The penalty on the other layers, with a default of λ without masking. Masking already restrains them, so N/(20 R) is enough, a
@@ -57,8 +68,15 @@ internal static class Recipe
         return 1 << (int)Math.Round(Math.Log2(Math.Clamp(rows / 14.0, 64, most)));
     }
 
-    /// <summary>The number of epochs: 60, or as many as make 300 steps.</summary>
-    public static int Epochs(int stepsInEpoch) => Math.Max(UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);
+    /// <summary>Whether there are fewer than eight ratings for each row and column with ratings.</summary>
+    public static bool IsSparse(TrainingSet set) => set.Count < EnoughRatings * (set.Rows.Length + set.CountRatedColumns());
+
+    /// <summary>
+    /// The number of epochs: 60, or 30 of sparse ratings, where each rating takes a step of a column of its own and more epochs gain nothing;
+    /// or as many as make 300 steps.
+    /// </summary>
+    public static int Epochs(TrainingSet set, int stepsInEpoch) =>
+        Math.Max(IsSparse(set) ? UsualEpochs / 2 : UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);
 
     /// <summary>
     /// The first learning rate. Of Adam, 0.0015 (6000/M)^⅕ from 0.0003 to 0.002, with M the mean number of ratings in a step: more ratings

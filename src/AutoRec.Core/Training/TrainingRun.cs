@@ -47,7 +47,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             + "part is worth.");
         var set = new TrainingSet(rest, options.Baseline, options.InputNormalization);
         var (network, _, lambda) = TrainNetwork(set, rest, null, epochs, report: null);
-        var whole = new ModelBuilder(variant, set, rest, options, lambda, NetworkShare.Whole).Build(network);
+        var whole = new ModelBuilder(variant, set, rest, options, lambda, NetworkShare.Whole).Build(network, scoresColdRows: false);
         var share = NetworkShare.Fit(whole, set, RatingSplit.Known(rest, heldOut));
         context.Log(FormattableString.Invariant($"The network's part counts {share.Factor:P0}, beside biases damped by {share.Damping}."));
         return share;
@@ -74,7 +74,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             if (validation is not null)
             {
                 Copy(engine, network, epoch, schedule);
-                (validationRmse, var count) = model!.Build(network).Rmse(validation);
+                (validationRmse, var count) = model!.Build(network, scoresColdRows: false).Rmse(validation);
                 if (count == 0)
                     throw NothingToValidateWith(validation);
                 if (epoch == 0 && count < validation.Count)
@@ -118,7 +118,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
     {
         engine.CopyTo(network);
-        if (!network.Layers.All(layer => Array.TrueForAll(layer.Weights, float.IsFinite) && Array.TrueForAll(layer.Biases, float.IsFinite)))
+        if (!network.IsFinite)
             throw NotFinite(epoch, schedule.LearningRate(((epoch + 1) * schedule.BatchesPerEpoch) - 1));
     }
 

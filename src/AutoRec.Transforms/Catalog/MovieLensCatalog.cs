@@ -199,8 +199,9 @@ public static class MovieLensCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var joined = Join(ratings, nameof(MovieLensRating.ItemId), "ItemFeatures", ItemFeatures.Of(ItemFile.Read(folder)));
-        return UserFile.Find(folder) is { } users
+        var items = ItemFile.Find(folder);
+        var joined = Join(ratings, nameof(MovieLensRating.ItemId), "ItemFeatures", ItemFeatures.Of(ItemFile.Read(items)));
+        return UserFile.Find(Path.GetDirectoryName(items)!) is { } users
             ? Join(joined, nameof(MovieLensRating.UserId), "UserFeatures", UserFeatures.Of(UserFile.Read(users)))
             : joined;
 

@@ -24,7 +24,8 @@ internal sealed class FeatureMapper(DataViewSchema input, string idColumnName, s
             getter(ref id);
             var vector = table[id];
             var editor = VBufferEditor.Create(ref value, table.Names.Length, vector.Count);
-            vector.Slots.CopyTo(editor.Indices);
+            if (!editor.Indices.IsEmpty) // A vector with all slots is dense, and has no indices.
+                vector.Slots.CopyTo(editor.Indices);
             vector.Values.CopyTo(editor.Values);
             value = editor.Commit();
         };

@@ -20,9 +20,12 @@ internal static class ItemFile
     private const string Expected =
         "'1|title|…' (u.item), '1::title::genres' (movies.dat) or, below the header 'movieId,title,genres', '1,title,genres' (movies.csv)";
 
+    /// <summary>The file of items of a folder, or of its only subfolder with one.</summary>
+    public static string Find(string path) => ReleaseFolder.Find(path, "file of items", "u.item", "movies.dat", "movies.csv");
+
     public static IReadOnlyDictionary<int, MovieLensItem> Read(string path)
     {
-        var file = ReleaseFolder.Find(path, "file of items", "u.item", "movies.dat", "movies.csv");
+        var file = Find(path);
         var text = Decode(File.ReadAllBytes(file)).TrimEnd();
         var (delimiter, isBad) = (DelimiterOf(text), false);
         using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)

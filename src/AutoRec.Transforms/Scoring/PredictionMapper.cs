@@ -64,6 +64,12 @@ internal sealed class PredictionMapper : AppendingRowMapper
         {
             itemGetter(ref item);
             userGetter(ref user);
+            if (itemFeatures is null && userFeatures is null)
+            {
+                score = _model.Score(item, user);
+                return;
+            }
+
             var (hasItem, hasUser) = (_model.HasItem(item), _model.HasUser(user));
             score = (hasItem || itemFeatures is null) && (hasUser || userFeatures is null)
                 ? _model.Score(item, user)

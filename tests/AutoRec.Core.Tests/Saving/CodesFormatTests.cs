@@ -29,12 +29,12 @@ public sealed class CodesFormatTests
         var model = Train(variant);
         Assert.IsTrue(variant == AutoRecVariant.UserBased || model.FewInputs!.RatedRows().Length == 298);
         if (isShort)
-            AutoRecModelFormat.RoundToShort(model);
-        var read = Read(Bytes(model, isShort), isShort);
+            model = AutoRecModelFormat.RoundToShort(model);
+        var read = Read(Bytes(model));
         Assert.AreSequenceEqual(model.Codes, read.Codes);
         for (var item = 0; item < Items.RowCount; item++)
             Assert.AreEqual(model.Score(item, item % 40), read.Score(item, item % 40));
-        Assert.AreSequenceEqual(Bytes(model, isShort), Bytes(read, isShort));
+        Assert.AreSequenceEqual(Bytes(model), Bytes(read));
     }
 
     [TestMethod]
@@ -43,7 +43,7 @@ public sealed class CodesFormatTests
         var model = Train(AutoRecVariant.ItemBased);
         var codes = sizeof(float) * model.Codes.Length;
         Assert.IsGreaterThan(150_000, codes);
-        Assert.IsLessThan(65_000, Bytes(model, isShort: false).Length);
+        Assert.IsLessThan(65_000, Bytes(model).Length);
     }
 
     [TestMethod]
@@ -72,17 +72,17 @@ public sealed class CodesFormatTests
             .Train(variant == AutoRecVariant.ItemBased ? Items : Items.Transpose(), validation: null).Model;
     }
 
-    private static byte[] Bytes(AutoRecModelParameters model, bool isShort)
+    private static byte[] Bytes(AutoRecModelParameters model)
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
-            AutoRecModelFormat.Write(writer, model, isShort);
+            AutoRecModelFormat.Write(writer, model);
         return stream.ToArray();
     }
 
-    private static AutoRecModelParameters Read(byte[] bytes, bool isShort)
+    private static AutoRecModelParameters Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        return AutoRecModelFormat.Read(reader, ModelPayload.Format, isShort);
+        return AutoRecModelFormat.Read(reader, ModelPayload.Format);
     }
 }

@@ -48,4 +48,10 @@ public sealed class ShortRowsTests
         using var reader = new BinaryReader(stream);
         return ShortRows.Read(reader, values.Length / Length, Length);
     }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    public void Round_NumberThatIsNotFinite_IsRefused(float bad) =>
+        Assert.ThrowsExactly<ArgumentException>(() => ShortRows.Round([0.3f, bad, 0.2f], 3));
 }

@@ -47,7 +47,13 @@ public sealed class RecipeTests
     [DataRow(1, 300)]
     [DataRow(7, 60)]
     public void Epochs_MakeAtLeastThreeHundredSteps(int stepsInEpoch, int expected) =>
-        Assert.AreEqual(expected, Recipe.Epochs(stepsInEpoch));
+        Assert.AreEqual(expected, Recipe.Epochs(Set(rows: 40, columns: 60), stepsInEpoch));
+
+    [TestMethod]
+    [DataRow(15, 60, DisplayName = "600 ratings of 40 rows and 15 columns")]
+    [DataRow(9, 30, DisplayName = "360 ratings of 40 rows and 9 columns")]
+    public void Epochs_OfSparseRatings_AreHalfAsMany(int columns, int expected) =>
+        Assert.AreEqual(expected, Recipe.Epochs(Set(rows: 40, columns), stepsInEpoch: 19));
 
     [TestMethod]
     [DataRow(6_000, 0.0015)]

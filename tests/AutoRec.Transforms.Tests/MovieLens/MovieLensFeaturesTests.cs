@@ -48,6 +48,24 @@ public sealed class MovieLensFeaturesTests : IDisposable
     }
 
     [TestMethod]
+    public void Join_MovieWithEverySlot_GivesAllValues()
+    {
+        _folder.Write("movies.dat", "2::Alien (1979)::Horror\n");
+        var joined = _ml.Data.JoinMovieLensFeatures(Ratings, _folder.Path);
+        Assert.AreEqual("1 1 1979", string.Join(' ', joined.GetColumn<float[]>("ItemFeatures").First()));
+    }
+
+    [TestMethod]
+    public void Join_FolderAboveTheRelease_FindsItsUsersToo()
+    {
+        var ratings = Ratings;
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "ml-1m"));
+        _folder.Write("ml-1m/movies.dat", "2::Alien (1979)::Horror\n");
+        _folder.Write("ml-1m/users.dat", "8::F::25::artist::1\n");
+        Assert.IsNotNull(_ml.Data.JoinMovieLensFeatures(ratings, _folder.Path).Schema.GetColumnOrNull("UserFeatures"));
+    }
+
+    [TestMethod]
     [DataRow("Fawlty Towers (1975–1979)", "from 1975")]
     [DataRow("2001: A Space Odyssey (1968)", "from 1965")]
     [DataRow("Alien (1979) (V)", "from 1975")]

@@ -32,7 +32,7 @@ internal static class TestModels
     public static AutoRecPredictionTransformer<AutoRecBlendModelParameters> Blend(ModelSettings settings)
     {
         AutoRecModelParameters[] members = [Create(settings), Create(settings with { Variant = AutoRecVariant.UserBased, Widths = [4] })];
-        Array.ForEach(members, AutoRecModelFormat.RoundToShort);
+        members = Array.ConvertAll(members, AutoRecModelFormat.RoundToShort);
         return new(new("user", "item", new AutoRecBlendModelParameters(members, [0.5f, 0.25f]), recommendation: null));
     }
 

@@ -43,7 +43,7 @@ internal static class TestRecommendation
         var other = settings.Variant == AutoRecVariant.ItemBased ? AutoRecVariant.UserBased : AutoRecVariant.ItemBased;
         AutoRecModelParameters[] members =
             [RatingModel(items, settings), RatingModel(items, settings with { Variant = other, Widths = [4] })];
-        Array.ForEach(members, AutoRecModelFormat.RoundToShort);
+        members = Array.ConvertAll(members, AutoRecModelFormat.RoundToShort);
         return new(members, [0.7f, 0.4f]);
     }
 
