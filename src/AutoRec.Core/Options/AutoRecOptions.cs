@@ -159,7 +159,20 @@ public abstract class AutoRecOptions
     public int? Seed;
 
     /// <summary>Cancels the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <remarks>With <see cref="KeepModelWhenCanceled"/>, the training ends with a model instead.</remarks>
     public CancellationToken CancellationToken;
+
+    /// <summary>
+    /// Whether a canceled training returns the model of the last complete epoch, or of the best validated one, instead of throwing.
+    /// Default: false.
+    /// </summary>
+    /// <remarks>
+    /// A training that is canceled before its first epoch is complete has no model, and throws. The choice model and the intervals are
+    /// computed before <c>Fit</c> returns, which takes seconds. A second training, such as that of
+    /// <see cref="RefitOnAllRatings"/>, is given up, and the result of the first one kept. A blend ignores this option: without all
+    /// members it has no model.
+    /// </remarks>
+    public bool KeepModelWhenCanceled;
 
     /// <summary>Called after each epoch, on the training thread.</summary>
     /// <remarks>

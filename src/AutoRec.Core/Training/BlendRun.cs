@@ -97,7 +97,7 @@ internal sealed class BlendRun(
         int m, AutoRecOptions options, RatingMatrix ratings, Action<TrainingProgress> report)
     {
         var (variant, copy) = (members[m].Variant, options.Copy());
-        copy.Progress = report;
+        (copy.Progress, copy.KeepModelWhenCanceled) = (report, false);
         context.Log($"Members[{m}], {variant}:");
         var run = new TrainingRun(copy, variant, members[m].Engine, context with { Seed = unchecked(context.Seed + m) });
         try

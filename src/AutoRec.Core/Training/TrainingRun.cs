@@ -24,7 +24,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         if (!options.RefitOnAllRatings)
             return (model, figures);
         context.Log($"Training again on all {ratings.Count} ratings, for {figures.Epochs} epochs.");
-        return (Train(ratings, null, figures.Epochs).Model, figures);
+        return (UnlessCanceled(() => Train(ratings, null, figures.Epochs).Model, model), figures);
     }
 
     /// <summary>Trains for the given number of epochs; if it is null, for the best number by validation or for the default.</summary>
@@ -32,9 +32,25 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     {
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
         var trained = TrainNetwork(set, ratings, validation, epochs, Report);
-        var share = NetworkShare.IsUncertain(set, options) ? FitShare(ratings, trained.Epochs) : NetworkShare.Whole;
+        var share = NetworkShare.IsUncertain(set, options)
+            ? UnlessCanceled(() => FitShare(ratings, trained.Epochs), NetworkShare.Whole)
+            : NetworkShare.Whole;
         var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
         return (model, new(trained.Epochs, validation is null ? null : model.Rmse(validation)));
+    }
+
+    /// <summary>The result of a second training; that of the first one if it is canceled and the option keeps the model.</summary>
+    private T UnlessCanceled<T>(Func<T> train, T first)
+    {
+        try
+        {
+            return train();
+        }
+        catch (OperationCanceledException) when (options.KeepModelWhenCanceled)
+        {
+            context.Log("Canceled: keeping the result of the first training.");
+            return first;
+        }
     }
 
     /// <summary>Trains once more, on a part of the ratings, to learn from the others how much the network's output is worth.</summary>
@@ -66,14 +82,27 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var model = validation is null ? null : new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
+        var keepsModel = options.KeepModelWhenCanceled && epochs is null;
         using var engine = engineFactory.Create(network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {
-            var rmse = TrainEpoch(engine, schedule, epoch, set.Count) * set.Preparation.Scale.Unit;
+            double rmse;
+            try
+            {
+                rmse = TrainEpoch(engine, schedule, epoch, set.Count) * set.Preparation.Scale.Unit;
+            }
+            catch (OperationCanceledException) when (keepsModel && epoch > 0)
+            {
+                var kept = validation is null ? epoch : best.Epoch;
+                context.Log($"Canceled in epoch {epoch + 1} of {lastEpoch}: keeping the model of epoch {kept}.");
+                return (validation is null ? network : best.Network, kept, lambda);
+            }
+
+            if (validation is not null || keepsModel)
+                Copy(engine, network, epoch, schedule);
             double? validationRmse = null;
             if (validation is not null)
             {
-                Copy(engine, network, epoch, schedule);
                 (validationRmse, var count) = model!.Build(network, scoresColdRows: false).Rmse(validation);
                 if (count == 0)
                     throw NothingToValidateWith(validation);

@@ -207,6 +207,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             channel.Info(Describe(ratings));
             var context = _host.Context(channel);
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
+            if (_options.KeepModelWhenCanceled) // From here on, a cancellation would lose the trained model.
+                context = context with { ThrowIfCanceled = () => { } };
             var recommendation = RecommendationTraining.Train(
                 model,
                 new(_options, _options.Variant, EngineChoice.Fastest(_options)),
