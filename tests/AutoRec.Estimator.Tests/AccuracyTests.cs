@@ -107,6 +107,27 @@ public sealed class AccuracyTests
 
     [TestMethod]
     [RequiresMovieLens]
+    public void RoundWeights_OnU1_HalvesTheFileAtTheSameRmse()
+    {
+        var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
+        AutoRecTrainer.Options Options(bool round) => new() { Seed = 2, Epochs = 10, KeepRatings = false, RoundWeights = round };
+        Assert.AreEqual(Rmse(Options(round: false), train, test), Rmse(Options(round: true), train, test), 1e-4);
+        Assert.IsLessThan(0.56 * Bytes(Options(round: false)), Bytes(Options(round: true)));
+
+        double Bytes(AutoRecTrainer.Options options)
+        {
+            (options.MatrixColumnIndexColumnName, options.MatrixRowIndexColumnName) = ("user", "item");
+            var keys = _mlContext.Transforms.Conversion.MapValueToKey("user", "UserId")
+                .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"));
+            using var stream = new MemoryStream();
+            _mlContext.Model.Save(
+                keys.Append(_mlContext.Recommendation().Trainers.AutoRec(options)).Fit(train), train.Schema, stream);
+            return stream.Length;
+        }
+    }
+
+    [TestMethod]
+    [RequiresMovieLens]
     public void D2L_OnARandomSplit_ReachesItsPublishedRmse()
     {
         var ratings = _mlContext.Data.LoadMovieLens(RequiresMovieLensAttribute.DataPath("ml-100k"));

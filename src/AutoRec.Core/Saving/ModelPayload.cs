@@ -10,6 +10,8 @@ internal static class ModelPayload
     /// <summary>The current format. Every earlier format stays readable.</summary>
     public const int Format = 4;
 
+    private const int PartLength = 1 << 20;
+
     public static void Write(BinaryWriter target, Action<BinaryWriter> writeContent)
     {
         target.Flush();
@@ -50,14 +52,20 @@ internal static class ModelPayload
         }
     }
 
-    public static void Write(this BinaryWriter writer, ReadOnlySpan<float> values) => writer.Write(MemoryMarshal.AsBytes(values));
+    /// <summary>Writes values, in parts, because a span of bytes cannot hold more than half a billion of them.</summary>
+    public static void Write(this BinaryWriter writer, ReadOnlySpan<float> values)
+    {
+        for (var at = 0; at < values.Length; at += PartLength)
+            writer.Write(MemoryMarshal.AsBytes(values.Slice(at, Math.Min(PartLength, values.Length - at))));
+    }
 
     /// <summary>Reads a number of values. A count beyond the end of the file is refused before anything is allocated.</summary>
     public static float[] ReadSingles(this BinaryReader reader, int count)
     {
         CheckFits(reader, count, sizeof(float));
         var values = new float[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        for (var at = 0; at < count; at += PartLength)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(at, Math.Min(PartLength, count - at))));
         return values;
     }
 
