@@ -37,7 +37,7 @@ internal static class BuiltInMatrixFactorization
     private static ComparedModel[] CreateTrainable()
     {
         var space = new SettingSpace<MatrixFactorizationTrainer.Options>(() => new())
-            .Vary("rank", (options, rank) => options.ApproximationRank = rank, 64, 128)
+            .Vary("rank", (options, rank) => options.ApproximationRank = rank, 64, 128, 256, 512)
             .Vary("λ", (options, lambda) => options.Lambda = lambda, 0.05, 0.08, 0.1)
             .Vary("rate", (options, rate) => options.LearningRate = rate, 0.1, 0.05)
             .Vary("iterations", (options, iterations) => options.NumberOfIterations = iterations, 20, 40);
