@@ -2,15 +2,23 @@ using AutoRec.Model;
 
 namespace AutoRec.FoldIn;
 
-/// <summary>A new encoded row: the encoder gives its code.</summary>
+/// <summary>
+/// A new encoded row. Its code is (n h + 4 h₀)/(n + 4), with h the encoder's code of its n ratings, and h₀ the code that is expected before
+/// them: by the features, or the mean of the training.
+/// </summary>
+/// <remarks>The encoder learned from rows with their own ratings; on one to ten of a new row, its code alone is far off.</remarks>
 internal sealed class NewRow : Newcomer
 {
+    private const float PriorRatings = 4;
+
     private readonly AutoRecModelParameters _model;
     private readonly KnownRatings _known;
     private readonly FeatureVector? _features; // Scaled.
     private readonly float[] _code;
     private readonly float _bias;
     private readonly float _mean;
+    private readonly float _share = 1; // Of the encoder's code.
+    private readonly float[] _prior = []; // h₀, if the share is less than 1.
 
     public NewRow(AutoRecModelParameters model, KnownRatings known)
     {
@@ -18,6 +26,13 @@ internal sealed class NewRow : Newcomer
         _features = model.Features?.Rows?.Scale(known.Features);
         var row = model.Encode(known.Positions, known.Ratings, _code, known.Features);
         (_bias, _mean) = (row.Bias, row.Mean);
+        if (known.Count == 0 || model.MeanCode is null)
+            return;
+        _prior = model.MeanCode;
+        if (model.ColdCodes is not null && known.Features is not null)
+            model.ColdCodes.Predict(_features!, _prior = new float[_code.Length]);
+        _share = known.Count / (known.Count + PriorRatings);
+        Mix(_code);
     }
 
     /// <summary>The encoded row.</summary>
@@ -44,6 +59,8 @@ internal sealed class NewRow : Newcomer
         var inputs = Array.ConvertAll(stars, star => star * preparation.InputFactor(_known.Count));
 
         var (reference, actual) = (new Trace(network, [], [], _features), new Trace(network, _known.Positions, inputs, _features));
+        Mix(reference.Values[^1]);
+        Mix(actual.Values[^1]);
         var (low, high) = (reference.Output(other), actual.Output(other));
         var multipliers = network.Output.Row(other).ToArray();
         TensorPrimitives.Multiply(multipliers, Rescale.Slope(low, high, network.OutputOf), multipliers);
@@ -72,6 +89,16 @@ internal sealed class NewRow : Newcomer
         }
 
         return preparation.ToLabel(network.OutputOf(low), baseline.BiasWithoutRatings(_known.Count, prior), other);
+    }
+
+    /// <summary>Replaces a code h by (n h + 4 h₀)/(n + 4).</summary>
+    private void Mix(Span<float> code)
+    {
+        if (_share < 1)
+        {
+            TensorPrimitives.Multiply(code, _share, code);
+            TensorPrimitives.MultiplyAdd(_prior, 1 - _share, code, code);
+        }
     }
 
     private static float[] MultiplyRows(AutoRecLayer layer, float[] values)

@@ -80,6 +80,12 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// </summary>
     internal RatingMatrix? FewInputs { get; init; }
 
+    /// <summary>
+    /// The mean code of the training rows, weighted by their ratings: what is known of a new row before its ratings. Null in models that
+    /// were saved without it.
+    /// </summary>
+    internal float[]? MeanCode { get; init; }
+
     /// <summary>Whether the weights and codes are rounded to 16 bits, so that a file keeps no more.</summary>
     internal bool HasShortWeights { get; private set; }
 
@@ -201,7 +207,7 @@ public sealed class AutoRecModelParameters : IKeyedModel
         }
     }
 
-    /// <summary>Encodes the rows with few ratings again, after a change of the weights or in place of codes that a file does not have.</summary>
+    /// <summary>Encodes the rows with few ratings again, after a change of the weights or if a file does not have their codes.</summary>
     internal static void EncodeFew(Network network, RatingMatrix few, float[] codes)
     {
         var width = network.CodeLength;

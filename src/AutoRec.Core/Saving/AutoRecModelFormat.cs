@@ -10,7 +10,8 @@ internal static class AutoRecModelFormat
     private const byte HasFeatures = 2;
     private const byte HasFewInputs = 4;
     private const byte HasShortWeights = 8;
-    private const byte AllBits = Clips | HasFeatures | HasFewInputs | HasShortWeights;
+    private const byte HasMeanCode = 16;
+    private const byte AllBits = Clips | HasFeatures | HasFewInputs | HasShortWeights | HasMeanCode;
 
     public static void Write(BinaryWriter writer, AutoRecModelParameters model)
     {
@@ -23,7 +24,8 @@ internal static class AutoRecModelFormat
             (model.ClipToLabelRange ? Clips : 0)
             | (model.Features is null ? 0 : HasFeatures)
             | (model.FewInputs is null ? 0 : HasFewInputs)
-            | (isShort ? HasShortWeights : 0)));
+            | (isShort ? HasShortWeights : 0)
+            | (model.MeanCode is null ? 0 : HasMeanCode)));
         Write(writer, model.Preparation);
         Write(writer, model.Network, isShort);
         if (model.FewInputs is { } few)
@@ -36,6 +38,8 @@ internal static class AutoRecModelFormat
         writer.Write(model.Means.Damping);
         writer.Write(model.Lambda);
         writer.Write(model.Share);
+        if (model.MeanCode is { } mean)
+            writer.Write(mean.AsSpan());
         if (model.Features is not null)
             FeaturesFormat.Write(writer, model);
     }
@@ -72,11 +76,13 @@ internal static class AutoRecModelFormat
             reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
         var lambda = format < 3 ? float.NaN : reader.ReadSingle();
         var share = format < 4 ? 1 : reader.ReadSingle();
+        var meanCode = (flags & HasMeanCode) != 0 ? reader.ReadSingles(network.CodeLength) : null;
         var (features, coldCodes) = (flags & HasFeatures) != 0 ? FeaturesFormat.Read(reader, ref preparation, ref network) : (null, null);
         var model = new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
         {
             Share = share,
             FewInputs = few,
+            MeanCode = meanCode,
             Features = features,
             ColdCodes = coldCodes,
         };

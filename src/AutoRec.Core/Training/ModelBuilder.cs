@@ -31,9 +31,24 @@ internal sealed class ModelBuilder(
         {
             Share = share.Factor,
             FewInputs = FewInputs(network),
+            MeanCode = MeanCode(codes, network.CodeLength),
             Features = set.Features,
             ColdCodes = scoresColdRows && set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
+    }
+
+    /// <summary>The mean of the codes, weighted by the numbers of ratings.</summary>
+    private float[] MeanCode(float[] codes, int width)
+    {
+        var sums = new double[width];
+        foreach (var row in set.Rows)
+        {
+            var count = (double)ratings.CountOf(row);
+            for (var k = 0; k < width; k++)
+                sums[k] += count * codes[(row * width) + k];
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / set.Count));
     }
 
     /// <summary>The inputs of the rows with few ratings; null if encoding needs more than these.</summary>

@@ -114,7 +114,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
                 var known = Subset(rated, ownRatings, own[..given]);
                 Newcomer Member(AutoRecModelParameters one) => rows.TryGetValue(one, out var ofUser)
                     ? new NewColumn(one, known, ofUser)
-                    : new RowAtColumn(RowsWithout.Row.Of(one, known), columns[one]);
+                    : new RowAtColumn(new NewRow(one, known), columns[one]);
                 Newcomer newcomer = model is AutoRecBlendModelParameters blend
                     ? new NewBlend(blend, [.. blend.Members.Select(Member)], isUser: true, known)
                     : Member((AutoRecModelParameters)model);
@@ -152,7 +152,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
         model is AutoRecBlendModelParameters blend ? blend.Members : [(AutoRecModelParameters)model];
 
     /// <summary>A user of a user-based member at an item: both are folded in.</summary>
-    private sealed class RowAtColumn(RowsWithout.Row user, NewColumn item) : Newcomer
+    private sealed class RowAtColumn(NewRow user, NewColumn item) : Newcomer
     {
         public override float Score(int other) => item.Score(user.Encoded);
 

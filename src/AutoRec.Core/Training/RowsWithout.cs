@@ -76,12 +76,5 @@ internal sealed class RowsWithout
     internal sealed record Row(float[] Code, float Bias, float Mean)
     {
         public EncodedRow Encoded => new(Code, Bias, Mean);
-
-        public static Row Of(AutoRecModelParameters model, KnownRatings known)
-        {
-            var code = new float[model.CodeLength];
-            var encoded = model.Encode(known.Positions, known.Ratings, code, known.Features);
-            return new(code, encoded.Bias, encoded.Mean);
-        }
     }
 }

@@ -29,6 +29,11 @@ public sealed class ExplanationTests
         AssertAddsUp(new() { Variant = variant, Widths = widths, Baseline = baseline, Deviation = 0.4 });
 
     [TestMethod]
+    [DynamicData(nameof(Networks))]
+    public void Explain_CodesWithAPrior_AddsUpToTheScore(AutoRecVariant variant, int[] widths, BaselineKind baseline) =>
+        AssertAddsUp(new() { Variant = variant, Widths = widths, Baseline = baseline, Deviation = 0.4, MeanCode = 0.3f });
+
+    [TestMethod]
     [DynamicData(nameof(Activations))]
     public void Explain_AnyActivation_AddsUpToTheScore(AutoRecVariant variant, Activation encoder, Activation decoder) =>
         AssertAddsUp(new()

@@ -48,4 +48,30 @@ public sealed class NewRowTests
             }
         }
     }
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void Encoded_FewRatings_LiesBetweenTheMeanCodeAndTheEncoder(AutoRecVariant variant, int[] widths)
+    {
+        var model = TestRecommendation.RatingModel(Items, new() { Variant = variant, Widths = widths, MeanCode = 0.7f });
+        for (var count = 1; count < 20; count++)
+        {
+            var given = RandomRatings.Draw(new Random(count), model.ColumnCount, count).OrderBy(rating => rating.Position).ToArray();
+            var (columns, ratings) = (Array.ConvertAll(given, r => r.Position), Array.ConvertAll(given, r => r.Rating));
+            var encoder = model.Encode(columns, ratings, new float[model.CodeLength]);
+            var actual = new NewRow(model, KnownRatings.Of(columns, ratings)).Encoded;
+            Assert.AreEqual(encoder.Bias, actual.Bias);
+            for (var k = 0; k < model.CodeLength; k++)
+                Assert.AreEqual(((count * encoder.Code[k]) + (4 * 0.7f)) / (count + 4), actual.Code[k], 1e-6f);
+        }
+    }
+
+    [TestMethod]
+    public void Score_NoRatings_IsTheFallback()
+    {
+        var model = TestRecommendation.RatingModel(Items, new() { MeanCode = 0.7f });
+        var newcomer = new NewRow(model, KnownRatings.Of([], []));
+        for (var column = 0; column < model.ColumnCount; column++)
+            Assert.AreEqual(model.Score(-1, column), newcomer.Score(column));
+    }
 }

@@ -27,6 +27,9 @@ internal sealed record ModelSettings
     /// <summary>The standard deviation of the random weights, large enough to make all scores different.</summary>
     public double Deviation { get; init; } = 0.2;
 
+    /// <summary>The mean code of the training rows, which only fold-in reads: the same number for each unit; NaN for none.</summary>
+    public float MeanCode { get; init; } = float.NaN;
+
     /// <summary>λ, which only fold-in reads.</summary>
     public float Lambda { get; init; } = 10;
 

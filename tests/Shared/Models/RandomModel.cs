@@ -28,6 +28,7 @@ internal static class RandomModel
             settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda)
         {
             Share = settings.Share,
+            MeanCode = float.IsNaN(settings.MeanCode) ? null : [.. Enumerable.Repeat(settings.MeanCode, network.CodeLength)],
         };
         for (var row = 0; row < ratings.RowCount; row++)
         {
