@@ -32,7 +32,8 @@ internal sealed class BlendRun(
         var rounded = models.Select((model, k) => Array.TrueForAll(model.Codes, float.IsFinite)
             ? AutoRecModelFormat.RoundToShort(model)
             : throw new DivergedException($"Members[{kept[k]}] has codes that are not finite. Lower its LearningRate, or remove it."));
-        return (new([.. rounded], Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), members[kept.MaxBy(m => weights[m])]);
+        var leader = members[kept.MaxBy(m => weights[m])];
+        return (new([.. rounded], Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), leader);
     }
 
     private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
@@ -58,7 +59,8 @@ internal sealed class BlendRun(
         var scores = new List<double[]>();
         for (var m = 0; m < members.Count; m++)
         {
-            var model = TrainMember(m, Recipe.Narrowed(members[m].Options, width => (width + 1) / 2), train, Report(m, members.Count, isRefit: false));
+            var narrow = Recipe.Narrowed(members[m].Options, width => (width + 1) / 2);
+            var model = TrainMember(m, narrow, train, Report(m, members.Count, isRefit: false));
             double[] differences = [.. known.Select(pair => pair.Factor * ((double)model.Score(pair.Row, pair.Column) - mean))];
             if (!Array.TrueForAll(differences, double.IsFinite))
                 throw new DivergedException($"Members[{m}] has scores that are not finite. Lower its LearningRate, or remove it.");

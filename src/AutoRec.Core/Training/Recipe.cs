@@ -72,8 +72,8 @@ internal static class Recipe
     public static bool IsSparse(TrainingSet set) => set.Count < EnoughRatings * (set.Rows.Length + set.CountRatedColumns());
 
     /// <summary>
-    /// The number of epochs: 60, or 30 of sparse ratings, where each rating takes a step of a column of its own and more epochs gain nothing;
-    /// or as many as make 300 steps.
+    /// The number of epochs: 60, or 30 of sparse ratings, where each rating takes a step of a column of its own and more epochs gain
+    /// nothing; or as many as make 300 steps.
     /// </summary>
     public static int Epochs(TrainingSet set, int stepsInEpoch) =>
         Math.Max(IsSparse(set) ? UsualEpochs / 2 : UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);

@@ -113,8 +113,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// Whether the trained weights and codes are rounded to 16 bits, so that the model file takes half of the space. Default: false.
         /// </summary>
         /// <remarks>
-        /// Each row of weights is stored as 16-bit integers with a scale of its own. The scores change by less than 0.001 stars. They take 32
-        /// bits in memory as ever. A blend always rounds.
+        /// Each row of weights is stored as 16-bit integers with a scale of its own. The scores change by about 0.001 stars at most. In
+        /// memory, weights take 32 bits as ever. A blend always rounds.
         /// </remarks>
         public bool RoundWeights;
 
