@@ -1,3 +1,4 @@
+using AutoRec.Model;
 using static AutoRec.OptionCheck;
 
 namespace AutoRec;
@@ -186,10 +187,10 @@ public abstract class AutoRecOptions
     {
         const string atLeastZero = "a finite number of at least 0";
         Require(
-            HiddenLayers is { Length: > 0 } && HiddenLayers.All(width => width > 0),
+            HiddenLayers is { Length: > 0 and <= (Network.MostHidden + 1) / 2 } && HiddenLayers.All(width => width > 0),
             nameof(HiddenLayers),
             HiddenLayers is null ? "null" : $"[{string.Join(", ", HiddenLayers)}]",
-            "one or more widths of at least 1");
+            $"1 to {(Network.MostHidden + 1) / 2} widths of at least 1");
         RequireDefined(EncoderActivation, nameof(EncoderActivation));
         RequireDefined(DecoderActivation, nameof(DecoderActivation));
         RequireDefined(Baseline, nameof(Baseline));

@@ -1,4 +1,5 @@
 using AutoRec.Engines.Sparse;
+using AutoRec.Model;
 using AutoRec.Saving;
 using AutoRec.Training;
 
@@ -16,6 +17,9 @@ public sealed class CodesFormatTests
            from user in new[] { item * 7 % 40, item * 11 % 40, item * 13 % 40 }.Distinct()
            select (item, user, 1f + ((item + user) % 5)),
     ]);
+
+    private static readonly Network SmallNetwork =
+        new([new(40, 2, rowPerOutput: false)], new(2, 40, rowPerOutput: true), Activation.Sigmoid, Activation.Identity, 0, 1);
 
     public static IEnumerable<(AutoRecVariant, bool)> Cases =>
         from variant in Enum.GetValues<AutoRecVariant>()
@@ -55,11 +59,12 @@ public sealed class CodesFormatTests
     [DataRow(2, new byte[] { 1, 0, 0, 0, 1, 40 }, "column 0 by 40, of 40 columns", DisplayName = "a column outside")]
     [DataRow(3, new byte[] { 2, 0, 0, 0, 2, 1, 0 }, "follows column 1 by 0", DisplayName = "a column twice")]
     [DataRow(4, new byte[] { 1, 0, 0, 0, 0, 0 }, "0 of 1 inputs", DisplayName = "fewer than announced")]
+    [DataRow(5, new byte[] { 9, 0, 0, 0, 9 }, "9 inputs in place of its code", DisplayName = "a row with more than a file leaves out")]
     public void ReadInputs_BadFile_IsRefused(int number, byte[] bytes, string message)
     {
-        byte[] padded = number == 0 ? bytes : [.. bytes, .. new byte[32]];
+        byte[] padded = number == 0 ? bytes : [.. bytes, .. new byte[64]];
         using var reader = new BinaryReader(new MemoryStream(padded));
-        var error = Assert.Throws<Exception>(() => CodesFormat.ReadInputs(reader, rowCount: 2, columnCount: 40));
+        var error = Assert.Throws<Exception>(() => CodesFormat.ReadInputs(reader, rowCount: 2, columnCount: 40, SmallNetwork));
         Assert.IsTrue(error is FormatException or InvalidDataException, $"{error}");
         Assert.Contains(message, error.Message);
     }
