@@ -379,7 +379,7 @@ public sealed class AutoRecTrainerTests
         var view = TrainingData.Mapped(
             _mlContext, [new() { UserId = 1, ItemId = 1, Label = 3e38f }, new() { UserId = 2, ItemId = 2, Label = -3e38f }]);
         Assert.Contains(
-            "a range that a Single can hold", Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view)).Message);
+            "range from -3E+38 to 3E+38; expected labels between", Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view)).Message);
     }
 
     [TestMethod]
@@ -422,7 +422,8 @@ public sealed class AutoRecTrainerTests
     [DataRow("HiddenDropout", -0.1, "-0.1")]
     [DataRow("ValidationFraction", double.NaN, "NaN")]
     [DataRow("Momentum", 1.5, "1.5")]
-    [DataRow("Lambda", -1.0, "at least 0")]
+    [DataRow("Lambda", -1.0, "0 to 1000000000")]
+    [DataRow("Lambda", 1e300, "0 to 1000000000")]
     [DataRow("LearningRate", 0.0, "greater than 0")]
     [DataRow("InitialStandardDeviation", 0.0, "greater than 0")]
     [DataRow("BatchSize", 0, "at least 1")]

@@ -76,7 +76,9 @@ public static class RatingModelFile
 
     private static Content[] ReadAll(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
+        if (!stream.CanSeek)
+            throw new InvalidDataException($"'{path}' is a pipe; expected a model file, which is read from its end. Save it to a file.");
         Span<byte> start = stackalloc byte[4];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith("PK"u8))
             throw new InvalidDataException($"'{path}' is no model file; expected one that mlContext.Model.Save wrote.");

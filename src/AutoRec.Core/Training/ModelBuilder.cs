@@ -15,7 +15,7 @@ internal sealed class ModelBuilder(
     /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
     public AutoRecModelParameters Build(Network network, bool scoresColdRows = true)
     {
-        var codes = new float[checked(ratings.RowCount * network.CodeLength)];
+        var codes = new float[ratings.RowCount * network.CodeLength];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
         Parallel.ForEach(set.Rows, parallel, row =>
         {
