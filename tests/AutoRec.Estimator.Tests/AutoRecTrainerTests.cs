@@ -374,6 +374,45 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    [DataRow("single")]
+    [DataRow("blend")]
+    [DataRow("one class")]
+    public void Fit_CanceledWhileRatingsAreRead_EndsBeforeTheLastRating(string trainer)
+    {
+        using var source = new CancellationTokenSource();
+        var read = 0;
+        var endless = _mlContext.Data.LoadFromEnumerable(Endless());
+        var keyed = _mlContext.Transforms.Conversion.MapValueToKey("user", nameof(TrainingData.Rating.UserId))
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", nameof(TrainingData.Rating.ItemId)))
+            .Fit(_mlContext.Data.LoadFromEnumerable(TrainingData.Generate())).Transform(endless);
+        var trainers = _mlContext.Recommendation().Trainers;
+        Action fit = trainer switch
+        {
+            "single" => () => Trainer(o => o.CancellationToken = source.Token).Fit(keyed),
+            "blend" => () => trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+            {
+                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+            }).Fit(keyed),
+            _ => () => trainers.AutoRecOneClass(new AutoRecOneClassTrainer.Options
+            {
+                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+            }).Fit(keyed),
+        };
+        Assert.Throws<OperationCanceledException>(fit);
+        Assert.IsLessThan(1_000_000, read);
+
+        IEnumerable<TrainingData.Rating> Endless()
+        {
+            for (; read < 100_000_000; read++)
+            {
+                if (read == 10_000)
+                    source.Cancel();
+                yield return new() { UserId = read % 60, ItemId = read % 40, Label = 3 };
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_LabelsTooFarApart_SaysSo()
     {
         var view = TrainingData.Mapped(

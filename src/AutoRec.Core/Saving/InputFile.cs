@@ -30,11 +30,12 @@ internal static class InputFile
     /// <summary>Ends the thread that waits for a writer: it opens the pipe to write, and the reader's end is closed.</summary>
     private static void Release(string path, Task<FileStream> opening)
     {
-        opening.ContinueWith(
+        var closing = opening.ContinueWith(
             opened => (opened.IsCompletedSuccessfully ? opened.Result : null)?.Dispose(),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0).Dispose());
+        ((IAsyncResult)closing).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1));
     }
 }
