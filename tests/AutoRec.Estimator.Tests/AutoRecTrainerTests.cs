@@ -417,8 +417,8 @@ public sealed class AutoRecTrainerTests
     {
         var view = TrainingData.Mapped(
             _mlContext, [new() { UserId = 1, ItemId = 1, Label = 3e38f }, new() { UserId = 2, ItemId = 2, Label = -3e38f }]);
-        Assert.Contains(
-            "range from -3E+38 to 3E+38; expected labels between", Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view)).Message);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view));
+        Assert.Contains("range from -3E+38 to 3E+38; expected labels between", error.Message);
     }
 
     [TestMethod]

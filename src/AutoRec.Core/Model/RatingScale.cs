@@ -27,7 +27,7 @@ public readonly record struct RatingScale(float Minimum, float Maximum)
             ? scale
             : throw new InvalidOperationException(FormattableString.Invariant(
                 $"The labels range from {scale.Minimum} to {scale.Maximum}; expected labels between {-Largest} and {Largest} that are ")
-                + FormattableString.Invariant($"all equal or differ by at least {Narrowest}, for the sake of their squares. Scale them, for ")
+                + FormattableString.Invariant($"all equal or differ by at least {Narrowest}, because of their squares. Scale them, for ")
                 + "example to 1 to 5.");
     }
 }

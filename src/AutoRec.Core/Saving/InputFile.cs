@@ -23,8 +23,8 @@ internal static class InputFile
             return opening.GetAwaiter().GetResult();
 
         Release(path, opening);
-        throw new IOException($"'{path}' is a pipe that no program has opened to write within {wait.TotalSeconds} s. Start the program that "
-            + "writes to it first, or pass a file.");
+        throw new IOException($"'{path}' is a pipe that no program has opened to write within {wait.TotalSeconds} s. Start the program "
+            + "that writes to it first, or pass a file.");
     }
 
     /// <summary>Ends the thread that waits for a writer: it opens the pipe to write, and the reader's end is closed.</summary>

@@ -84,7 +84,7 @@ internal static class ModelCardFormat
     {
         var rmse = reader.ReadDouble();
         return rmse < 0 || double.IsInfinity(rmse) // NaN if no validation rating has a score.
-            ? throw new FormatException(FormattableString.Invariant($"its validation RMSE is {rmse}; expected NaN or a number of at least 0"))
+            ? throw new FormatException(FormattableString.Invariant($"its validation RMSE is {rmse}; expected NaN or at least 0"))
             : (rmse, reader.ReadCount("number of validation ratings", 0, int.MaxValue));
     }
 

@@ -23,7 +23,9 @@ internal static class ModelPayload
         target.Write(hash.GetHashAndReset());
     }
 
-    /// <exception cref="InvalidDataException">The payload is truncated, altered, of a newer format, or has values outside of their ranges.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The payload is truncated, altered or of a newer format, or a value is outside of its range.
+    /// </exception>
     public static T Read<T>(BinaryReader source, Func<BinaryReader, int, T> readContent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

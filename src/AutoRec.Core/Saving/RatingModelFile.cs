@@ -122,7 +122,9 @@ public static class RatingModelFile
         }
     }
 
-    /// <summary>Unpacks what ML.NET's header announces, up to the most that an array can hold. The declared lengths are not trusted.</summary>
+    /// <summary>
+    /// Unpacks what ML.NET's header announces, up to the most that an array can hold. The declared lengths are not trusted.
+    /// </summary>
     private static MemoryStream UnpackContent(ZipArchiveEntry entry, byte[] header, Stream stream)
     {
         var position = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(PositionOfContent));

@@ -1,6 +1,8 @@
 namespace AutoRec.Training;
 
-/// <summary>The lengths of arrays that grow with a product of two numbers. One array holds at most <see cref="Array.MaxLength"/> values.</summary>
+/// <summary>
+/// The lengths of arrays that grow with a product of two numbers. One array holds at most <see cref="Array.MaxLength"/> values.
+/// </summary>
 internal static class ArraySize
 {
     /// <summary>The length of an array of rows.</summary>
@@ -15,8 +17,8 @@ internal static class ArraySize
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentOutOfRangeException(paramName: null, FormattableString.Invariant(
-                $"The {content} would be {rows} × {width} numbers, {(double)length * sizeof(float) / (1 << 30):F1} GB; one array holds at most ")
-                + FormattableString.Invariant($"{Array.MaxLength} numbers, {(double)Array.MaxLength * sizeof(float) / (1 << 30):F1} GB. {remedy}"));
+                $"The {content} would be {rows} × {width} numbers, {GigabytesOf(length):F1} GB; one array holds at most ")
+                + FormattableString.Invariant($"{Array.MaxLength} numbers, {GigabytesOf(Array.MaxLength):F1} GB. {remedy}"));
     }
 
     /// <summary>Checks the arrays of a training before it starts, so that it does not fail after hours.</summary>
@@ -30,4 +32,6 @@ internal static class ArraySize
         if (options.HiddenDropout > 0)
             _ = Of(batchSize, widths.Max(), "dropout masks of a batch", $"Lower {nameof(options.BatchSize)}, or use fewer hidden units.");
     }
+
+    private static double GigabytesOf(long numbers) => (double)numbers * sizeof(float) / (1 << 30);
 }

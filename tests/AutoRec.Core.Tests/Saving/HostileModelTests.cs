@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using AutoRec.Engines.Sparse;
 using AutoRec.Saving;
 using AutoRec.Training;
 
@@ -15,6 +16,7 @@ public sealed class HostileModelTests
     private const int Nan = 0x7FC00000;
     private const int Infinity = 0x7F800000;
     private const int MinusOne = unchecked((int)0xBF800000);
+    private const int Slots = 3;
     private const int Six = 0x40C00000;
 
     private static readonly RatingMatrix Items = RandomRatings.Create();
@@ -38,6 +40,12 @@ public sealed class HostileModelTests
     private static readonly byte[] Blend = Payload(PredictionFormat.Blend, BlendModel());
 
     private static readonly byte[] OneClass = Payload(PredictionFormat.OneClass, OneClassModel());
+
+    private static readonly byte[] Featured = Bytes(writer => PredictionFormat.Single.Write(
+        writer, new("user", "item", Train(Items.WithFeatures(FeaturesOf(R), FeaturesOf(C))), recommendation: null)));
+
+    private static readonly byte[] WithFewInputs = Bytes(writer => PredictionFormat.Single.Write(
+        writer, new("user", "item", Train(RandomRatings.Create(items: 12, users: 14, density: 0.4)), recommendation: null)));
 
     public static IEnumerable<(string What, int Position, int Value, string Says)> Mutations =>
     [
@@ -112,6 +120,42 @@ public sealed class HostileModelTests
         AssertRefusedOrScores(PredictionFormat.Single, Single, value);
         AssertRefusedOrScores(PredictionFormat.Blend, Blend, value);
         AssertRefusedOrScores(PredictionFormat.OneClass, OneClass, value);
+        AssertRefusedOrScores(PredictionFormat.Single, Featured, value);
+        AssertRefusedOrScores(PredictionFormat.Single, WithFewInputs, value);
+    }
+
+    [TestMethod]
+    public void Payloads_OfAllParts_HaveTheseParts()
+    {
+        var featured = Read(PredictionFormat.Single, Featured).Model;
+        Assert.IsTrue(featured.Features is { Rows: not null, Columns: not null });
+        Assert.IsNotNull(featured.ColdCodes);
+        Assert.IsNotNull(Read(PredictionFormat.Single, WithFewInputs).Model.FewInputs);
+    }
+
+    [TestMethod]
+    public void Read_FeatureOutOfItsRange_IsRefusedByName()
+    {
+        // The features follow λ and the share of a model without a recommender; they begin with their number.
+        var features = Model + LengthWithoutFeatures();
+        AssertRefused(4097, features, "number of features is 4097; expected 0 to 4096");
+        AssertRefused(Nan, features + 4, "mean of a feature is NaN");
+        AssertRefused(Infinity, features + 4 + (4 * Slots), "factor of a feature is Infinity");
+        AssertRefused(Nan, features + 4 + (8 * Slots), "mean of a scaled feature is NaN");
+
+        static void AssertRefused(int value, int position, string says) => Assert.Contains(
+            says,
+            Assert.ThrowsExactly<InvalidDataException>(() => Read(PredictionFormat.Single, Altered(Featured, position, value))).Message);
+
+        // The length of the model up to its features, which a model without features has as a whole.
+        static int LengthWithoutFeatures()
+        {
+            var model = Read(PredictionFormat.Single, Featured).Model;
+            var plain = new AutoRecModelParameters(
+                model.Variant, model.Preparation, model.Network, model.Codes, model.Means, model.ColdStart, model.ClipToLabelRange,
+                model.Lambda);
+            return Bytes(writer => AutoRecModelFormat.Write(writer, plain)).Length;
+        }
     }
 
     [TestMethod]
@@ -150,6 +194,17 @@ public sealed class HostileModelTests
     private static AutoRecModelParameters SingleModel() => TestRecommendation.RatingModel(Items, new());
 
     private static AutoRecBlendModelParameters BlendModel() => TestRecommendation.Blend(Items, new());
+
+    private static AutoRecModelParameters Train(RatingMatrix items)
+    {
+        var options = new TestOptions { HiddenLayers = [6], Epochs = 2 };
+        var engine = new EngineFactory(TrainingEngine.Sparse, "the test", (network, settings) => new SparseEngine(network, settings));
+        return new TrainingRun(options, AutoRecVariant.ItemBased, engine, new(Seed: 1, _ => { }, () => { }))
+            .Train(items, validation: null).Model;
+    }
+
+    private static FeatureMatrix FeaturesOf(int count) => new(
+        Slots, [.. Enumerable.Range(0, count).Select(index => new FeatureVector([index % Slots], [1 + (index % 2)]))]);
 
     private static OneClassModelParameters OneClassModel() =>
         OneClassTraining.Train(Items, keepRatings: false, threads: 1, new(Seed: 1, _ => { }, () => { })).Model;

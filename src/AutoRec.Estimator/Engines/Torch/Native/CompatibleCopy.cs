@@ -76,7 +76,8 @@ internal static class CompatibleCopy
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DllNotFoundException($"TorchSharp's library needs a patched copy on this system, which cannot be written: {e.Message} "
+            throw new DllNotFoundException(
+                $"TorchSharp's library needs a patched copy on this system, which cannot be written: {e.Message} "
                 + $"Set XDG_CACHE_HOME or TMPDIR to a folder that only you can change. {Remedy}", e);
         }
     }
