@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace AutoRec.Examples;
 
 /// <summary>Writes files completely or, if that fails, not at all.</summary>
@@ -6,15 +9,23 @@ internal static class AtomicFile
     // They hold devices and pipes. A process with enough rights could replace /dev/null.
     private static readonly string[] SystemFolders = ["/dev/", "/proc/"];
 
+    // The processes of another container are invisible, so a file that still changes is left alone.
+    private static readonly TimeSpan UsualWrite = TimeSpan.FromMinutes(1);
+
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes a temporary file with the given name, in the folder of <paramref name="path"/>.</param>
     public static void Write(string path, Action<string> write)
     {
         path = FollowLinks(path);
+        DeleteLeftovers(path);
         var temporary = TemporaryNameFor(path);
         try
         {
             write(temporary);
+
+            // Otherwise a loss of power could leave the new name with no content.
+            using (var written = new FileStream(temporary, FileMode.Open, FileAccess.Write))
+                written.Flush(flushToDisk: true);
             File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -65,6 +76,31 @@ internal static class AtomicFile
     private static string FollowLinks(string path) => new FileInfo(path) is { LinkTarget: not null } link
         ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
         : Path.GetFullPath(path);
+
+    /// <summary>Deletes the temporary files of processes that were killed while they wrote this file.</summary>
+    private static void DeleteLeftovers(string path)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.tmp"))
+        {
+            var middle = Path.GetFileName(leftover)[(Path.GetFileName(path).Length + 1)..^".tmp".Length];
+            if (int.TryParse(middle, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !IsRunning(process)
+                && DateTime.UtcNow - File.GetLastWriteTimeUtc(leftover) > UsualWrite)
+                File.Delete(leftover);
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsIn(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 

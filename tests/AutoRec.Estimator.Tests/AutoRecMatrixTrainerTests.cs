@@ -18,6 +18,34 @@ public sealed class AutoRecMatrixTrainerTests
         Seed = 1,
     });
 
+    [TestMethod]
+    public void Fit_CanceledWhileRowsAreRead_EndsBeforeTheLastRow()
+    {
+        using var source = new CancellationTokenSource();
+        var read = 0;
+        var trainer = _mlContext.Recommendation().Trainers.AutoRecMatrix(
+            new AutoRecMatrixTrainer.Options { CancellationToken = source.Token, NumberOfThreads = 1 });
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Ratings)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 3);
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(_mlContext.Data.LoadFromEnumerable(Rows(), schema)));
+        Assert.IsLessThan(1000, read);
+
+        IEnumerable<Row> Rows()
+        {
+            for (; read < 50_000_000; read++)
+            {
+                if (read == 100)
+                    source.Cancel();
+                yield return new() { Ratings = [1, 0, 5] };
+            }
+        }
+    }
+
+    private sealed class Row
+    {
+        public float[] Ratings { get; set; } = [];
+    }
+
     private IDataView Pivot(IDataView keyed) => _mlContext.Transforms.PivotRatings("Ratings", "user", "item").Fit(keyed).Transform(keyed);
 
     [TestMethod]

@@ -374,12 +374,51 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    [DataRow("single")]
+    [DataRow("blend")]
+    [DataRow("one class")]
+    public void Fit_CanceledWhileRatingsAreRead_EndsBeforeTheLastRating(string trainer)
+    {
+        using var source = new CancellationTokenSource();
+        var read = 0;
+        var endless = _mlContext.Data.LoadFromEnumerable(Endless());
+        var keyed = _mlContext.Transforms.Conversion.MapValueToKey("user", nameof(TrainingData.Rating.UserId))
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", nameof(TrainingData.Rating.ItemId)))
+            .Fit(_mlContext.Data.LoadFromEnumerable(TrainingData.Generate())).Transform(endless);
+        var trainers = _mlContext.Recommendation().Trainers;
+        Action fit = trainer switch
+        {
+            "single" => () => Trainer(o => o.CancellationToken = source.Token).Fit(keyed),
+            "blend" => () => trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
+            {
+                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+            }).Fit(keyed),
+            _ => () => trainers.AutoRecOneClass(new AutoRecOneClassTrainer.Options
+            {
+                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+            }).Fit(keyed),
+        };
+        Assert.Throws<OperationCanceledException>(fit);
+        Assert.IsLessThan(1_000_000, read);
+
+        IEnumerable<TrainingData.Rating> Endless()
+        {
+            for (; read < 100_000_000; read++)
+            {
+                if (read == 10_000)
+                    source.Cancel();
+                yield return new() { UserId = read % 60, ItemId = read % 40, Label = 3 };
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_LabelsTooFarApart_SaysSo()
     {
         var view = TrainingData.Mapped(
             _mlContext, [new() { UserId = 1, ItemId = 1, Label = 3e38f }, new() { UserId = 2, ItemId = 2, Label = -3e38f }]);
-        Assert.Contains(
-            "a range that a Single can hold", Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view)).Message);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(view));
+        Assert.Contains("range from -3E+38 to 3E+38; expected labels between", error.Message);
     }
 
     [TestMethod]
@@ -422,7 +461,8 @@ public sealed class AutoRecTrainerTests
     [DataRow("HiddenDropout", -0.1, "-0.1")]
     [DataRow("ValidationFraction", double.NaN, "NaN")]
     [DataRow("Momentum", 1.5, "1.5")]
-    [DataRow("Lambda", -1.0, "at least 0")]
+    [DataRow("Lambda", -1.0, "0 to 1000000000")]
+    [DataRow("Lambda", 1e300, "0 to 1000000000")]
     [DataRow("LearningRate", 0.0, "greater than 0")]
     [DataRow("InitialStandardDeviation", 0.0, "greater than 0")]
     [DataRow("BatchSize", 0, "at least 1")]

@@ -12,6 +12,9 @@ namespace AutoRec.Model;
 /// </remarks>
 internal sealed class Network
 {
+    /// <summary>The most hidden layers.</summary>
+    public const int MostHidden = 100;
+
     public Network(AutoRecLayer[] hidden, AutoRecLayer output, Activation encoder, Activation decoder, float outputShift, float outputSpan)
     {
         (Hidden, Output, Encoder, Decoder) = (hidden, output, encoder, decoder);

@@ -1,3 +1,4 @@
+using AutoRec.Model;
 using static AutoRec.OptionCheck;
 
 namespace AutoRec;
@@ -26,7 +27,7 @@ public abstract class AutoRecOptions
     /// 130 √(K/512) with K hidden units.
     /// </summary>
     /// <remarks>
-    /// λ in Σ(r − r̂)² + λ Σ‖weights‖², summed over all training ratings on a scale from 1 to 5; at least 0. It is in units of the
+    /// λ in Σ(r − r̂)² + λ Σ‖weights‖², summed over all training ratings on a scale from 1 to 5; from 0 to 10⁹. It is in units of the
     /// <i>sum</i> of squared errors, so values are tens to hundreds: λ is N times the weight decay of a mean loss, and half the λ of the
     /// paper. The penalty covers the last layer; see <see cref="EncoderPenalty"/> for the others. Hidden biases and the shared part of
     /// <see cref="SharedDecoder"/> are exempt. With an encoder penalty of at least 1 the default is 3.3 σ (√(N/R) + √(N/C)): σ is the
@@ -197,12 +198,13 @@ public abstract class AutoRecOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal virtual void Check()
     {
-        const string atLeastZero = "a finite number of at least 0";
+        // Far beyond anything that trains. Larger numbers overflow a Single.
+        const double mostPenalty = 1e9, mostDeviation = 1e30;
         Require(
-            HiddenLayers is { Length: > 0 } && HiddenLayers.All(width => width > 0),
+            HiddenLayers is { Length: > 0 and <= (Network.MostHidden + 1) / 2 } && HiddenLayers.All(width => width > 0),
             nameof(HiddenLayers),
             HiddenLayers is null ? "null" : $"[{string.Join(", ", HiddenLayers)}]",
-            "one or more widths of at least 1");
+            $"1 to {(Network.MostHidden + 1) / 2} widths of at least 1");
         RequireDefined(EncoderActivation, nameof(EncoderActivation));
         RequireDefined(DecoderActivation, nameof(DecoderActivation));
         RequireDefined(Baseline, nameof(Baseline));
@@ -215,11 +217,12 @@ public abstract class AutoRecOptions
         RequireFraction(HiddenDropout, nameof(HiddenDropout));
         RequireFraction(Momentum, nameof(Momentum));
         RequireFraction(ValidationFraction, nameof(ValidationFraction));
-        Require(Lambda is null or (>= 0 and < double.PositiveInfinity), nameof(Lambda), Lambda, atLeastZero);
-        Require(EncoderPenalty is null or (>= 0 and < double.PositiveInfinity), nameof(EncoderPenalty), EncoderPenalty, atLeastZero);
+        Require(Lambda is null or (>= 0 and <= mostPenalty), nameof(Lambda), Lambda, $"0 to {mostPenalty:F0}");
+        Require(EncoderPenalty is null or (>= 0 and <= mostPenalty), nameof(EncoderPenalty), EncoderPenalty, $"0 to {mostPenalty:F0}");
         Require(LearningRate is null or (> 0 and <= 1e6), nameof(LearningRate), LearningRate, "greater than 0 and at most 1000000");
         var deviation = InitialStandardDeviation;
-        Require(deviation is > 0 and <= double.MaxValue, nameof(InitialStandardDeviation), deviation, "a finite number greater than 0");
+        Require(
+            deviation is > 0 and <= mostDeviation, nameof(InitialStandardDeviation), deviation, $"greater than 0 and at most {mostDeviation:G}");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs is null or > 0, nameof(Epochs), Epochs, "at least 1");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");

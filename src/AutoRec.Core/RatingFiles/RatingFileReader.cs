@@ -22,6 +22,7 @@ internal sealed class RatingFileReader
     private const int MinBytesPerThread = 1 << 16;
 
     private const int HeadLength = 1 << 16;
+    private const int MostGrowth = 16;
 
     private readonly string _file;
     private readonly int _bufferSize;
@@ -53,6 +54,15 @@ internal sealed class RatingFileReader
     {
         using var source = TextSource.Open(file, options.Encoding);
         var head = source.Content.Peek(HeadLength);
+
+        // Devices such as /dev/zero never end, and a sparse file can be larger than the disk.
+        if (head.IndexOf((byte)0) is >= 0 and var zero)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"'{file}' has a byte of value 0 at position {zero}; expected text. Pass a file of ratings, ")
+                + "or set the encoding.");
+        }
+
         var format = FormatDetection.Detect(head, isWhole: head.Length < HeadLength, file, options);
         var reader = new RatingFileReader(file, bufferSize, source, format);
         reader.Read();
@@ -162,7 +172,8 @@ internal sealed class RatingFileReader
     {
         var remaining = _source.Length is { } length ? Math.Max(0, length - _bytes) : 0;
         var estimate = rows + (lines * 1.02 * remaining / bytes) + 16;
-        _columns.Reserve(rows, (int)Math.Min(estimate, Array.MaxLength));
+        // Not more than a multiple of the lines that were read: the size of a file may promise what it does not hold.
+        _columns.Reserve(rows, (int)Math.Min(Math.Min(estimate, (double)MostGrowth * rows), Array.MaxLength));
     }
 
     /// <summary>Makes texts of all ids if a part found one that is no number: ids of one type fit one row class.</summary>

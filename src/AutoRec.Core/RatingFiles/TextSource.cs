@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AutoRec.Saving;
 
 namespace AutoRec.RatingFiles;
 
@@ -29,7 +30,7 @@ internal sealed class TextSource : IDisposable
     /// <exception cref="FormatException">A zip archive has no ratings file, or several; or a compressed file is damaged.</exception>
     public static TextSource Open(string file, Encoding? encoding)
     {
-        var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var stream = InputFile.Open(file);
         IDisposable? archive = null;
         try
         {

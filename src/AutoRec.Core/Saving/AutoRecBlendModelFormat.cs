@@ -15,9 +15,9 @@ internal static class AutoRecBlendModelFormat
 
     public static AutoRecBlendModelParameters Read(BinaryReader reader, int format)
     {
-        var weights = reader.ReadSingles(reader.ReadCount(sizeof(float)));
-        if (!Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight)))
-            throw new FormatException("a weight is negative or not finite");
+        var weights = reader.ReadFinites(reader.ReadCount(sizeof(float)), "weight of a member");
+        if (Array.Exists(weights, weight => weight < 0))
+            throw new FormatException(FormattableString.Invariant($"a weight of a member is {weights.Min()}; expected at least 0"));
         var members = Array.ConvertAll(weights, _ => AutoRecModelFormat.Read(reader, format));
         if (members.Length == 0)
             throw new FormatException("it has no member");

@@ -68,15 +68,18 @@ internal static class AutoRecModelFormat
         var isShort = (flags & HasShortWeights) != 0;
         var preparation = ReadPreparation(reader, format, rows, columns);
         var network = ReadNetwork(reader, columns, isShort);
-        var few = (flags & HasFewInputs) != 0 ? CodesFormat.ReadInputs(reader, rows, columns) : null;
+        var few = (flags & HasFewInputs) != 0 ? CodesFormat.ReadInputs(reader, rows, columns, network) : null;
         var codes = few is null
-            ? ReadRows(reader, rows, network.CodeLength, isShort)
-            : CodesFormat.ReadCodes(few, network, count => ReadRows(reader, count, network.CodeLength, isShort));
+            ? ReadRows(reader, rows, network.CodeLength, isShort, "code")
+            : CodesFormat.ReadCodes(few, network, count => ReadRows(reader, count, network.CodeLength, isShort, "code"));
         var means = new RatingMeans(
-            reader.ReadSingle(), reader.ReadSingles(rows), reader.ReadSingles(columns), format < 2 ? 0 : reader.ReadSingle());
-        var lambda = format < 3 ? float.NaN : reader.ReadSingle();
-        var share = format < 4 ? 1 : reader.ReadSingle();
-        var meanCode = (flags & HasMeanCode) != 0 ? reader.ReadSingles(network.CodeLength) : null;
+            reader.ReadFinite("mean rating"),
+            reader.ReadFinitesOrNaN(rows, "mean of a row"),
+            reader.ReadFinitesOrNaN(columns, "mean of a column"),
+            format < 2 ? 0 : reader.ReadInRange("damping of means", 0));
+        var lambda = format < 3 ? float.NaN : reader.ReadInRangeOrNaN("λ", 0); // NaN if an earlier format was saved again.
+        var share = format < 4 ? 1 : reader.ReadInRange("share of the network", 0, 1);
+        var meanCode = (flags & HasMeanCode) != 0 ? reader.ReadFinites(network.CodeLength, "mean code") : null;
         var (features, coldCodes) = (flags & HasFeatures) != 0 ? FeaturesFormat.Read(reader, ref preparation, ref network) : (null, null);
         var model = new AutoRecModelParameters(variant, preparation, network, codes, means, coldStart, (flags & Clips) != 0, lambda)
         {
@@ -104,15 +107,15 @@ internal static class AutoRecModelFormat
 
     private static RatingPreparation ReadPreparation(BinaryReader reader, int format, int rows, int columns)
     {
-        var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
+        var scale = reader.ReadScale();
         var normalization = reader.ReadEnum<InputNormalization>();
-        var typicalCount = reader.ReadSingle();
+        var typicalCount = reader.ReadInRange("typical number of ratings", float.Epsilon);
         var baseline = new RatingBaseline(
             reader.ReadEnum<BaselineKind>(),
-            reader.ReadSingle(),
-            reader.ReadSingles(rows),
-            reader.ReadSingles(columns),
-            format < 2 ? 5 : reader.ReadSingle());
+            reader.ReadFinite("mean of the baseline"),
+            reader.ReadFinites(rows, "bias of a row"),
+            reader.ReadFinites(columns, "bias of a column"),
+            format < 2 ? 5 : reader.ReadInRange("damping of biases", 0));
         return new RatingPreparation(scale, baseline, normalization, typicalCount);
     }
 
@@ -135,12 +138,14 @@ internal static class AutoRecModelFormat
     private static Network ReadNetwork(BinaryReader reader, int columns, bool isShort)
     {
         var (encoder, decoder) = (reader.ReadEnum<Activation>(), reader.ReadEnum<Activation>());
-        var (shift, span) = (reader.ReadSingle(), reader.ReadSingle());
-        var widths = new int[reader.ReadCount(sizeof(int))];
+        var (shift, span) = (reader.ReadFinite("shift of the output"), reader.ReadFinite("span of the output"));
+        var widths = new int[reader.ReadCount("number of hidden layers", 1, Network.MostHidden)];
         for (var l = 0; l < widths.Length; l++)
+        {
             widths[l] = reader.ReadCount(sizeof(float));
-        if (widths.Length == 0)
-            throw new FormatException("it has no hidden layer");
+            if (widths[l] == 0)
+                throw new FormatException($"the width of its hidden layer {l} is 0; expected at least 1");
+        }
 
         var hidden = new AutoRecLayer[widths.Length];
         for (var l = 0; l < hidden.Length; l++)
@@ -152,7 +157,8 @@ internal static class AutoRecModelFormat
     private static AutoRecLayer ReadLayer(BinaryReader reader, int inputs, int outputs, bool rowPerOutput, bool isShort)
     {
         var (rows, length) = rowPerOutput ? (outputs, inputs) : (inputs, outputs);
-        return new(inputs, outputs, rowPerOutput, ReadRows(reader, rows, length, isShort), reader.ReadSingles(outputs));
+        return new(
+            inputs, outputs, rowPerOutput, ReadRows(reader, rows, length, isShort, "weight"), reader.ReadFinites(outputs, "bias"));
     }
 
     private static void WriteRows(BinaryWriter writer, float[] values, int length, bool isShort)
@@ -163,6 +169,7 @@ internal static class AutoRecModelFormat
             writer.Write(values.AsSpan());
     }
 
-    private static float[] ReadRows(BinaryReader reader, int rows, int length, bool isShort) =>
-        isShort ? ShortRows.Read(reader, rows, length) : reader.ReadSingles(checked(rows * length));
+    private static float[] ReadRows(BinaryReader reader, int rows, int length, bool isShort, string name) => isShort
+        ? CheckedNumbers.CheckFinite(ShortRows.Read(reader, rows, length), name, allowNaN: false)
+        : reader.ReadFinites(checked(rows * length), name);
 }

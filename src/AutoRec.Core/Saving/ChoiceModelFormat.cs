@@ -5,6 +5,9 @@ namespace AutoRec.Saving;
 /// <summary>The content of a saved <see cref="ChoiceModel"/>.</summary>
 internal static class ChoiceModelFormat
 {
+    // A model has 64. Their products are a square matrix, which may be larger than the file.
+    private const int MostFactors = 1024;
+
     public static void Write(BinaryWriter writer, ChoiceModel choice)
     {
         writer.Write(choice.Scale.Minimum);
@@ -19,14 +22,13 @@ internal static class ChoiceModelFormat
 
     public static ChoiceModel Read(BinaryReader reader, int itemCount)
     {
-        var scale = new RatingScale(reader.ReadSingle(), reader.ReadSingle());
-        var (mean, userCount) = (reader.ReadSingle(), reader.ReadInt32());
-        var factorCount = reader.ReadCount(sizeof(float));
-        if (factorCount == 0 || itemCount == 0)
-            throw new FormatException($"its choice model has {factorCount} factors and {itemCount} items");
-        if (userCount < 0)
-            throw new FormatException($"its choice model has {userCount} users");
-        var factors = reader.ReadSingles(checked(itemCount * factorCount));
+        var scale = reader.ReadScale();
+        var mean = reader.ReadInRange("mean label of the choice model", scale.Minimum, scale.Maximum);
+        var userCount = reader.ReadCount("number of users of the choice model", 0, int.MaxValue);
+        var factorCount = reader.ReadCount("number of factors of the choice model", 1, MostFactors);
+        if (itemCount == 0)
+            throw new FormatException("its choice model has no item");
+        var factors = reader.ReadFinites(checked(itemCount * factorCount), "factor of an item");
         var counts = new int[itemCount];
         for (var item = 0; item < counts.Length; item++)
         {

@@ -8,6 +8,18 @@ namespace AutoRec.Saving;
 /// </summary>
 internal static class CodesFormat
 {
+    /// <summary>
+    /// The most inputs of a row without a code in the file. So many take less space than a code of 16 units, and are encoded again in a
+    /// microsecond.
+    /// </summary>
+    public const int MostInputs = 8;
+
+    /// <summary>The widest codes that a file leaves out. A bound, because the codes are larger than the file.</summary>
+    public const int MostUnits = 2048;
+
+    /// <summary>Whether the codes of a network follow quickly from the inputs alone.</summary>
+    public static bool CanLeaveOut(Network network) => network.Hidden.Length == 1 && network.CodeLength <= MostUnits;
+
     /// <param name="writer">The writer.</param>
     /// <param name="few">The inputs of the rows with few ratings, R × C.</param>
     /// <param name="codes">The codes of all rows, R × K.</param>
@@ -35,8 +47,14 @@ internal static class CodesFormat
     }
 
     /// <summary>Reads the inputs of the rows with few ratings.</summary>
-    public static RatingMatrix ReadInputs(BinaryReader reader, int rowCount, int columnCount)
+    public static RatingMatrix ReadInputs(BinaryReader reader, int rowCount, int columnCount, Network network)
     {
+        if (!CanLeaveOut(network))
+        {
+            throw new FormatException($"it leaves out codes of {network.Hidden.Length} layers and {network.CodeLength} units; expected one "
+                + $"layer of at most {MostUnits} units");
+        }
+
         var count = reader.ReadCount(1 + sizeof(float));
         var (rows, columns, inputs) = (new int[count], new int[count], new float[count]);
         var at = 0;
@@ -45,6 +63,8 @@ internal static class CodesFormat
             var end = at + reader.Read7BitEncodedInt();
             if (end < at || end > count)
                 throw new FormatException($"row {row} has inputs beyond the {count} of the file");
+            if (end - at > MostInputs)
+                throw new FormatException($"row {row} has {end - at} inputs in place of its code; expected at most {MostInputs}");
             for (var (i, column) = (at, 0); i < end; i++)
             {
                 var distance = reader.Read7BitEncodedInt();
@@ -53,7 +73,7 @@ internal static class CodesFormat
                 (rows[i], columns[i]) = (row, column += distance);
             }
 
-            reader.ReadSingles(end - at).CopyTo(inputs, at);
+            reader.ReadFinites(end - at, "input of a row").CopyTo(inputs, at);
             at = end;
         }
 

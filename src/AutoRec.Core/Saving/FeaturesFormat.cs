@@ -8,6 +8,9 @@ namespace AutoRec.Saving;
 /// </summary>
 internal static class FeaturesFormat
 {
+    private const string Weight = "weight of a feature";
+    private const string Bias = "bias of a feature";
+
     public static void Write(BinaryWriter writer, AutoRecModelParameters model)
     {
         var (baseline, network) = (model.Preparation.Baseline, model.Network);
@@ -34,7 +37,7 @@ internal static class FeaturesFormat
     }
 
     private static CodeRegression ReadCodes(BinaryReader reader, int slotCount, int width) => new(new AutoRecLayer(
-        slotCount, width, rowPerOutput: false, reader.ReadSingles(checked(slotCount * width)), reader.ReadSingles(width)));
+        slotCount, width, rowPerOutput: false, reader.ReadFinites(checked(slotCount * width), Weight), reader.ReadFinites(width, Bias)));
 
     private static void Write(BinaryWriter writer, SideFeatures? side, FeatureRegression? prior, AutoRecLayer? layer)
     {
@@ -61,17 +64,17 @@ internal static class FeaturesFormat
     private static (SideFeatures? Side, FeatureRegression? Prior, AutoRecLayer? Layer) Read(
         BinaryReader reader, int width, bool rowPerOutput)
     {
-        var count = reader.ReadCount(3 * sizeof(float));
+        var count = reader.ReadCount("number of features", 0, FeatureSystem.MostSlots);
         if (count == 0)
             return default;
-        var scaling = new FeatureScaling(reader.ReadSingles(count), reader.ReadSingles(count));
-        var mean = reader.ReadSingles(count);
+        var scaling = new FeatureScaling(reader.ReadFinites(count, "mean of a feature"), reader.ReadFinites(count, "factor of a feature"));
+        var mean = reader.ReadFinites(count, "mean of a scaled feature");
         int[] slots = [.. Enumerable.Range(0, count).Where(slot => mean[slot] != 0)];
-        var prior = reader.ReadBoolean() ? new FeatureRegression(reader.ReadSingles(count), reader.ReadSingle()) : null;
-        var weights = reader.ReadSingles(checked(count * width));
+        var prior = reader.ReadBoolean() ? new FeatureRegression(reader.ReadFinites(count, Weight), reader.ReadFinite(Bias)) : null;
+        var weights = reader.ReadFinites(checked(count * width), Weight);
         var layer = rowPerOutput
-            ? new AutoRecLayer(width, count, rowPerOutput, weights, reader.ReadSingles(count))
-            : new AutoRecLayer(count, width, rowPerOutput, weights, reader.ReadSingles(width));
+            ? new AutoRecLayer(width, count, rowPerOutput, weights, reader.ReadFinites(count, Bias))
+            : new AutoRecLayer(count, width, rowPerOutput, weights, reader.ReadFinites(width, Bias));
         return (new(scaling, new(slots, Array.ConvertAll(slots, slot => mean[slot]))), prior, layer);
     }
 }

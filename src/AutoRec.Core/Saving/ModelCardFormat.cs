@@ -3,6 +3,8 @@ namespace AutoRec.Saving;
 /// <summary>The content of a saved <see cref="ModelCard"/>, which follows the model: whether there is one, and its values.</summary>
 internal static class ModelCardFormat
 {
+    private const int MostOptions = 1000;
+
     public static void Write(BinaryWriter writer, ModelCard? card)
     {
         writer.Write(card is not null);
@@ -46,14 +48,14 @@ internal static class ModelCardFormat
         {
             PackageVersion = reader.ReadString(),
             TrainedAt = new(reader.ReadInt64(), TimeSpan.Zero),
-            TrainingTime = new(reader.ReadInt64()),
+            TrainingTime = ReadTime(reader),
             Trainer = reader.ReadString(),
             Engine = reader.ReadString() is { Length: > 0 } engine ? engine : null,
             Seed = reader.ReadInt32(),
             Options = ReadOptions(reader),
             Figures = new(
-                reader.ReadInt32() is > 0 and var epochs ? epochs : null,
-                reader.ReadBoolean() ? (reader.ReadDouble(), reader.ReadInt32()) : null),
+                reader.ReadCount("number of epochs", 0, int.MaxValue) is > 0 and var epochs ? epochs : null,
+                reader.ReadBoolean() ? ReadValidation(reader) : null),
         };
     }
 
@@ -70,9 +72,25 @@ internal static class ModelCardFormat
         return counts;
     }
 
+    private static TimeSpan ReadTime(BinaryReader reader)
+    {
+        var time = new TimeSpan(reader.ReadInt64());
+        return time >= TimeSpan.Zero
+            ? time
+            : throw new FormatException($"its training took {time}; expected a time of at least 0");
+    }
+
+    private static (double Rmse, int Count) ReadValidation(BinaryReader reader)
+    {
+        var rmse = reader.ReadDouble();
+        return rmse < 0 || double.IsInfinity(rmse) // NaN if no validation rating has a score.
+            ? throw new FormatException(FormattableString.Invariant($"its validation RMSE is {rmse}; expected NaN or at least 0"))
+            : (rmse, reader.ReadCount("number of validation ratings", 0, int.MaxValue));
+    }
+
     private static (string Name, string Value)[] ReadOptions(BinaryReader reader)
     {
-        var options = new (string, string)[reader.ReadCount(2)];
+        var options = new (string, string)[reader.ReadCount("number of options", 0, MostOptions)];
         for (var n = 0; n < options.Length; n++)
             options[n] = (reader.ReadString(), reader.ReadString());
         return options;

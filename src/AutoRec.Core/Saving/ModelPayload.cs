@@ -25,7 +25,9 @@ internal static class ModelPayload
         target.Write(hash.GetHashAndReset());
     }
 
-    /// <exception cref="InvalidDataException">The payload is truncated, altered, or of a newer format.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The payload is truncated, altered or of a newer format, or a value is outside of its range.
+    /// </exception>
     public static T Read<T>(BinaryReader source, Func<BinaryReader, int, T> readContent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -33,6 +35,8 @@ internal static class ModelPayload
         try
         {
             var format = reader.ReadInt32();
+            if (format < 1)
+                throw Damaged($"its format number is {format}; expected 1 to {Format}", null);
             if (format > Format)
             {
                 throw new InvalidDataException(

@@ -17,6 +17,6 @@ internal static class OneClassModelFormat
         if (items == 0)
             throw new FormatException("it has no item");
         var choice = ChoiceModelFormat.Read(reader, items);
-        return new OneClassModelParameters(choice, reader.ReadSingles(checked(users * choice.FactorCount)));
+        return new OneClassModelParameters(choice, reader.ReadFinitesOrNaN(checked(users * choice.FactorCount), "code of a user"));
     }
 }

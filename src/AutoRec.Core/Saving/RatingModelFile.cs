@@ -22,6 +22,7 @@ public static class RatingModelFile
     // ML.NET's model header: its signature, the position of the content, and the signature of the saved component.
     private const int HeaderLength = 256;
     private const int PositionOfContent = 0x10;
+    private const int LengthOfContent = 0x18;
     private const int PositionOfModelSignature = 0x40;
     private const int SignatureLength = 8;
 
@@ -75,7 +76,9 @@ public static class RatingModelFile
 
     private static Content[] ReadAll(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
+        if (!stream.CanSeek)
+            throw new InvalidDataException($"'{path}' is a pipe; expected a model file, which is read from its end. Save it to a file.");
         Span<byte> start = stackalloc byte[4];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith("PK"u8))
             throw new InvalidDataException($"'{path}' is no model file; expected one that mlContext.Model.Save wrote.");
@@ -95,23 +98,14 @@ public static class RatingModelFile
     /// <summary>The model of an entry; null if the entry belongs to another component.</summary>
     private static Content? TryRead(ZipArchiveEntry entry)
     {
-        using var content = new MemoryStream();
-        using (var stream = entry.Open())
-            stream.CopyTo(content);
-        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        if (bytes.Length < HeaderLength || !bytes.StartsWith(HeaderSignature))
+        // Only the header of an entry that is not ours is unpacked, because a small zip file can hold gigabytes.
+        using var stream = entry.Open();
+        var header = new byte[HeaderLength];
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength
+            || !header.AsSpan().StartsWith(HeaderSignature))
             return null;
 
-        using var reader = new BinaryReader(content, Encoding.UTF8);
-        var position = BinaryPrimitives.ReadInt64LittleEndian(bytes[PositionOfContent..]);
-        if (position < HeaderLength || position > bytes.Length)
-        {
-            throw new InvalidDataException(
-                $"'{entry.FullName}' has its content at {position}; expected {HeaderLength} to {bytes.Length}. Save the model again.");
-        }
-
-        content.Position = position;
-        var signature = Encoding.ASCII.GetString(bytes.Slice(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
+        var signature = Encoding.ASCII.GetString(header.AsSpan(PositionOfModelSignature, SignatureLength)).Replace('\0', ' ');
         if (signature == PredictionFormat.Single.ModelSignature)
             return Read(PredictionFormat.Single);
         if (signature == PredictionFormat.Blend.ModelSignature)
@@ -121,9 +115,43 @@ public static class RatingModelFile
         Content Read<TModel>(PredictionFormat<TModel> format)
             where TModel : class, IRatingModel
         {
+            using var content = UnpackContent(entry, header, stream);
+            using var reader = new BinaryReader(content, Encoding.UTF8);
             var saved = format.Read(reader);
             return new(saved.KeyedModel, saved.Keys, saved.Recommendation, saved.Card);
         }
+    }
+
+    /// <summary>
+    /// Unpacks what ML.NET's header announces, up to the most that an array can hold. The declared lengths are not trusted.
+    /// </summary>
+    private static MemoryStream UnpackContent(ZipArchiveEntry entry, byte[] header, Stream stream)
+    {
+        var position = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(PositionOfContent));
+        var length = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(LengthOfContent));
+        if (position < HeaderLength || length < 0 || position > entry.Length || length > entry.Length - position)
+        {
+            throw new InvalidDataException(
+                $"'{entry.FullName}' has its content at {position}, {length} bytes; expected {HeaderLength} to {entry.Length}. "
+                + "Save the model again.");
+        }
+
+        if (length > Array.MaxLength)
+            throw new InvalidDataException($"'{entry.FullName}' has {length} bytes; expected at most {Array.MaxLength}.");
+        var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (var left = position - HeaderLength + length; left > 0;)
+        {
+            var read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (read == 0)
+                break;
+            var skipped = (int)Math.Clamp(left - length, 0, read);
+            content.Write(buffer, skipped, read - skipped);
+            left -= read;
+        }
+
+        content.Position = 0;
+        return content;
     }
 
     /// <summary>The saved content of a model of any kind.</summary>

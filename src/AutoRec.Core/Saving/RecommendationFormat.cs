@@ -7,6 +7,7 @@ internal static class RecommendationFormat
 {
     private const int HasHistory = 1; // Format 3 knew only this.
     private const int HasLevels = 2;
+    private const string Noise = "variance of ratings";
 
     public static void Write(BinaryWriter writer, RecommendationModel model)
     {
@@ -24,7 +25,11 @@ internal static class RecommendationFormat
     public static RecommendationModel Read(BinaryReader reader, IRatingModel ratings)
     {
         var choice = ratings is OneClassModelParameters oneClass ? oneClass.Choice : ChoiceModelFormat.Read(reader, ratings.ItemCount);
-        var noise = new RatingNoise(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var noise = new RatingNoise(
+            ratings is OneClassModelParameters ? reader.ReadInRangeOrNaN(Noise, 0) : reader.ReadInRange(Noise, 0),
+            reader.ReadInRange(Noise, 0),
+            reader.ReadInRange(Noise, 0),
+            reader.ReadInRange(Noise, 0));
         var parts = reader.ReadByte();
         if (parts > (HasHistory | HasLevels))
             throw new FormatException($"it has parts {parts} of a recommender");
@@ -64,7 +69,7 @@ internal static class RecommendationFormat
     private static RatingMatrix ReadHistory(BinaryReader reader, int userCount, int itemCount)
     {
         var count = reader.ReadCount(2);
-        var distinct = reader.ReadSingles(reader.ReadCount(sizeof(float)));
+        var distinct = reader.ReadFinites(reader.ReadCount(sizeof(float)), "rating");
         var (users, items, ratings) = (new int[count], new int[count], new float[count]);
         var at = 0;
         for (var user = 0; user < userCount; user++)
@@ -74,9 +79,15 @@ internal static class RecommendationFormat
                 throw new FormatException($"user {user} has ratings beyond the {count} of the file");
             users.AsSpan(at..end).Fill(user);
             for (var (n, item) = (at, 0); n < end; n++)
-                items[n] = item += reader.Read7BitEncodedInt();
+            {
+                var distance = reader.Read7BitEncodedInt();
+                if (distance < (n == at ? 0 : 1) || distance >= itemCount - item)
+                    throw new FormatException($"a rating of user {user} follows item {item} by {distance}, of {itemCount} items");
+                items[n] = item += distance;
+            }
+
             for (var n = at; n < end; n++)
-                ratings[n] = distinct.Length > 0 ? Distinct(reader.ReadByte()) : reader.ReadSingle();
+                ratings[n] = distinct.Length > 0 ? Distinct(reader.ReadByte()) : reader.ReadFinite("rating");
             at = end;
         }
 

@@ -16,6 +16,7 @@ internal sealed class BatchSchedule
     {
         (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
         _batchSize = Math.Min(options.BatchSize ?? Recipe.BatchSize(options, set), set.Rows.Length);
+        ArraySize.Check(set.RowPointers.Length - 1, _batchSize, hiddenWidths, options);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
         Epochs = options.Epochs ?? Recipe.Epochs(set, BatchesPerEpoch);
         _order = new int[set.Rows.Length];

@@ -25,8 +25,8 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
         var (userGrades, itemGrades) = (users.Map(Grade), items.Map(Grade));
         var (ratedUsers, ratedItems) = (users.RatedRows(), items.RatedRows());
 
-        var itemFactors = new float[checked(items.RowCount * FactorCount)];
-        var userFactors = new float[checked(users.RowCount * FactorCount)];
+        var itemFactors = new float[LengthOf(items.RowCount)];
+        var userFactors = new float[LengthOf(users.RowCount)];
         foreach (var item in ratedItems)
         {
             var random = new RandomStream((ulong)(uint)seed, RandomStream.Purpose.ChoiceFactors, item);
@@ -41,6 +41,13 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
 
         return new ChoiceModel(scale, mean, ratedUsers.Length, users.CountByColumn(), itemFactors, _parallel);
     }
+
+    /// <summary>Checks the arrays of a training that comes later.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many users or items.</exception>
+    public static void CheckSize(RatingMatrix ratings) => LengthOf(Math.Max(ratings.RowCount, ratings.ColumnCount));
+
+    private static int LengthOf(int rows) =>
+        ArraySize.Of(rows, FactorCount, "factors of the choice model", "Leave out users or items with few ratings.");
 
     /// <summary>Moves the factors of every rated row towards its optimum given the other side's factors.</summary>
     private void Update(RatingMatrix grades, int[] rows, float[] others, int otherCount, float[] factors)

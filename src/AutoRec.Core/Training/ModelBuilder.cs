@@ -1,4 +1,5 @@
 using AutoRec.Model;
+using AutoRec.Saving;
 
 namespace AutoRec.Training;
 
@@ -6,9 +7,6 @@ namespace AutoRec.Training;
 internal sealed class ModelBuilder(
     AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda, NetworkShare share)
 {
-    // Up to these many ratings, a row of a model file takes less space than a code of 16 units, and is encoded again in a microsecond.
-    private const int FewRatings = 8;
-
     private readonly RatingMeans _means = RatingMeans.Of(ratings);
 
     private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
@@ -17,7 +15,7 @@ internal sealed class ModelBuilder(
     /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
     public AutoRecModelParameters Build(Network network, bool scoresColdRows = true)
     {
-        var codes = new float[checked(ratings.RowCount * network.CodeLength)];
+        var codes = new float[ratings.RowCount * network.CodeLength];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
         Parallel.ForEach(set.Rows, parallel, row =>
         {
@@ -54,10 +52,10 @@ internal sealed class ModelBuilder(
     /// <summary>The inputs of the rows with few ratings; null if encoding needs more than these.</summary>
     private RatingMatrix? FewInputs(Network network)
     {
-        if (network.Hidden.Length > 1 || set.RowFeatures is not null)
+        if (!CodesFormat.CanLeaveOut(network) || set.RowFeatures is not null)
             return null;
         var (rows, columns, inputs) = (new List<int>(), new List<int>(), new List<float>());
-        foreach (var row in set.Rows.Where(row => ratings.CountOf(row) <= FewRatings))
+        foreach (var row in set.Rows.Where(row => ratings.CountOf(row) <= CodesFormat.MostInputs))
         {
             for (var i = set.RowPointers[row]; i < set.RowPointers[row + 1]; i++)
             {

@@ -25,7 +25,7 @@ internal static class OneClassTraining
     /// <summary>Solves for each user exactly, as fold-in does, so a known user and the same choices given anew score the same.</summary>
     private static float[] Encode(ChoiceModel choice, RatingMatrix users, CancelableLoop loop)
     {
-        var codes = new float[checked(users.RowCount * choice.FactorCount)];
+        var codes = new float[users.RowCount * choice.FactorCount];
         Array.Fill(codes, float.NaN);
         var rated = users.RatedRows();
         loop.For(rated.Length, n => choice.Encode(users.ColumnsOf(rated[n]), users.ValuesOf(rated[n]))

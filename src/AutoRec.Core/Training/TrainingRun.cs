@@ -73,8 +73,8 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, Action<TrainingProgress>? report)
     {
         var clock = Stopwatch.StartNew();
+        var schedule = new BatchSchedule(set, options, NetworkFactory.WidthsThroughAndBack(options.HiddenLayers), context.Seed);
         var network = NetworkFactory.Create(set, options, context.Seed);
-        var schedule = new BatchSchedule(set, options, [.. network.Hidden.Select(layer => layer.Outputs)], context.Seed);
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
@@ -153,7 +153,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
 
     private DivergedException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
         $"The loss is not finite in epoch {epoch + 1}, at learning rate {learningRate:G3} with {options.Optimizer}. ")
-        + "Lower LearningRate, raise Lambda, or use the defaults of Optimizer and EncoderActivation.");
+        + "Lower LearningRate, bring Lambda closer to its default, or use the defaults of Optimizer and EncoderActivation.");
 
     private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
         $"None of the {validation.Count} validation ratings has a score: their rows or columns have no training ratings, and ColdStart is "

@@ -19,7 +19,7 @@ public sealed record SearchResult<TOptions>(IReadOnlyList<SearchTrial<TOptions>>
             return (Objective is null ? measured.MinBy(trial => trial.Metric) : measured.MaxBy(trial => trial.Metric))
                 ?? throw new InvalidOperationException(
                     $"Trainings diverged{(Objective is null ? "" : $", or '{Objective.Name}' is NaN,")} with all {Trials.Count} settings. "
-                    + "Try lower values of LearningRate or higher values of Lambda.");
+                    + "Try lower values of LearningRate, or values of Lambda closer to its default.");
         }
     }
 }

@@ -216,10 +216,11 @@ public sealed class AutoRecBlendTrainer
         var reader = _options.Columns.CreateReader(input);
         return _host.Train((channel, clock) =>
         {
-            var training = reader.Read(input, channel);
+            var training = reader.Read(input, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
+            ChoiceTraining.CheckSize(items);
             var context = _host.Context(channel);
             var (model, figures, leader) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(

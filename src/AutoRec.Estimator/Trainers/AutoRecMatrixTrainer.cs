@@ -63,7 +63,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
         return _host.Train((channel, clock) =>
         {
-            var training = Read(input, column, length, channel);
+            var training = Read(input, column, length, channel, _host.ThrowIfCanceled);
             var ratings = training.Ratings;
             channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
             var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel));
@@ -82,7 +82,8 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         return ScoreColumn.Append(inputSchema, ScoreColumn.Vector(RatingVectorAnnotations.ShapeOfCopy(column)));
     }
 
-    private static IndexedRatings Read(IDataView data, DataViewSchema.Column column, int length, IChannel channel)
+    private static IndexedRatings Read(
+        IDataView data, DataViewSchema.Column column, int length, IChannel channel, Action throwIfCanceled)
     {
         var rows = new List<int>();
         var known = new RatingVector();
@@ -93,6 +94,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
             VBuffer<float> vector = default;
             while (cursor.MoveNext())
             {
+                throwIfCanceled();
                 getter(ref vector);
                 known.Add(vector);
                 rows.AddRange(Enumerable.Repeat(rowCount, known.Columns.Length - rows.Count));

@@ -122,7 +122,7 @@ public sealed class AutoRecOneClassTrainer
 
     private IndexedRatings ReadChoices(RatingReader reader, IDataView input, IChannel channel)
     {
-        var read = reader.Read(input, channel, addRepeated: true);
+        var read = reader.Read(input, channel, addRepeated: true, throwIfCanceled: _host.ThrowIfCanceled);
         var labels = read.Ratings;
         var choices = OneClassModelParameters.ChoicesOf(labels);
         if (choices.Count == 0)

@@ -208,10 +208,11 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         var reader = _options.Columns.CreateReader(train);
         return _host.Train((channel, clock) =>
         {
-            var training = reader.Read(train, channel);
+            var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
+            ChoiceTraining.CheckSize(items);
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
@@ -240,7 +241,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         _options.Columns.CheckSame(validation.Schema, training);
         var reader = _options.Columns.CreateValidationReader(validation);
-        return reader.Read(validation, channel, rows: training.Rows, columns: training.Columns).Ratings;
+        return reader.Read(
+            validation, channel, rows: training.Rows, columns: training.Columns, throwIfCanceled: _host.ThrowIfCanceled).Ratings;
     }
 
     /// <summary>The matrix whose rows the network encodes.</summary>

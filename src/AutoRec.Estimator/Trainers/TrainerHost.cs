@@ -57,7 +57,8 @@ internal sealed class TrainerHost
         };
     }
 
-    private void ThrowIfCanceled()
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public void ThrowIfCanceled()
     {
         _cancellation.ThrowIfCancellationRequested();
         if (MLNetBorder.IsCanceled(_host))

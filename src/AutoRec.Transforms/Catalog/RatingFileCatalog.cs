@@ -33,6 +33,7 @@ public static class RatingFileCatalog
     /// <param name="options">The options; those that are not set are detected. Default: none is set.</param>
     /// <returns>A view of <see cref="MovieLensRating"/> rows, or of <see cref="TextRating"/> rows if the ids are Text.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file is a pipe that no program opens to write within 30 s.</exception>
     /// <exception cref="FormatException">
     /// The columns are not found, a line is malformed, whose number the message states, or a compressed file is incomplete or damaged.
     /// </exception>

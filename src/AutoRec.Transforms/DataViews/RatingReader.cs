@@ -8,6 +8,8 @@ internal sealed record IndexedRatings(RatingMatrix Ratings, KeyMap Rows, KeyMap 
 /// <summary>Reads row keys, column keys, ratings, weights and features into a <see cref="RatingMatrix"/>, in one pass.</summary>
 internal sealed class RatingReader
 {
+    private const int RowsBetweenChecks = 1024; // Of the cancellation.
+
     private readonly DataViewSchema.Column _row;
     private readonly DataViewSchema.Column _column;
     private readonly DataViewSchema.Column _label;
@@ -48,6 +50,7 @@ internal sealed class RatingReader
     /// <param name="rows">The row keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="columns">The column keys to read; the others count as missing. Null: those with ratings.</param>
     /// <param name="withDigests">Whether the keys get the digests of their ids, which a model saves. They take time.</param>
+    /// <param name="throwIfCanceled">Ends the reading by an exception; it is called every few rows.</param>
     /// <exception cref="InvalidOperationException">
     /// There is no rating, a weight is negative or not finite, or features are not finite or differ in rows of the same key.
     /// </exception>
@@ -57,7 +60,8 @@ internal sealed class RatingReader
         bool addRepeated = false,
         KeyMap? rows = null,
         KeyMap? columns = null,
-        bool withDigests = true)
+        bool withDigests = true,
+        Action? throwIfCanceled = null)
     {
         var capacity = (int)Math.Min(data.GetRowCount() ?? 0, Array.MaxLength);
         var rowIndices = new List<int>(capacity);
@@ -67,13 +71,15 @@ internal sealed class RatingReader
         var (allRows, allColumns) = (rows ?? KeyMap.All(RowKeyCount), columns ?? KeyMap.All(ColumnKeyCount));
         var hasOthers = rows is { IsIdentity: false } || columns is { IsIdentity: false };
         var missing = $"a missing '{_row.Name}' or '{_column.Name}'{(hasOthers ? ", or one without training ratings" : "")}";
-        long missingKeys = 0, missingLabels = 0, zeroWeights = 0;
+        long read = 0, missingKeys = 0, missingLabels = 0, zeroWeights = 0;
 
         var rowFeatures = _rowFeatures is null ? null : new KeyFeatures(_rowFeatures, _row);
         var columnFeatures = _columnFeatures is null ? null : new KeyFeatures(_columnFeatures, _column);
 
         foreach (var (rowKey, columnKey, label, weight) in ReadRows(data, _row, _column, _label, _weight, rowFeatures, columnFeatures))
         {
+            if (read++ % RowsBetweenChecks == 0)
+                throwIfCanceled?.Invoke();
             var (row, column) = (allRows.IndexOf(rowKey), allColumns.IndexOf(columnKey));
             if ((uint)row >= (uint)allRows.IndexCount || (uint)column >= (uint)allColumns.IndexCount)
             {

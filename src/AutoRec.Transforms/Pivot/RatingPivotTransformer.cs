@@ -80,6 +80,8 @@ public sealed class RatingPivotTransformer : ITransformer, IStoredTransformer<Ra
             var columns = new PivotColumns(content.ReadString(), content.ReadString(), content.ReadString(), content.ReadString());
             return new RatingPivotTransformer(environment, columns, ReadKeys(), ReadKeys());
 
-            KeyMap ReadKeys() => format >= 4 ? KeyMapFormat.Read(content) : KeyMap.All(content.ReadInt32());
+            KeyMap ReadKeys() => format >= 4
+                ? KeyMapFormat.Read(content)
+                : KeyMap.All(content.ReadCount("number of keys", 0, int.MaxValue));
         });
 }

@@ -56,7 +56,12 @@ public sealed class RecencyWeightTransformer : ITransformer, IStoredTransformer<
         ModelPayload.Read(reader, (content, _) =>
         {
             var weighting = new RecencyWeighting(content.ReadString(), content.ReadString(), new TimeSpan(content.ReadInt64()));
-            return new RecencyWeightTransformer(weighting, content.ReadDouble());
+            if (weighting.HalfLife <= TimeSpan.Zero)
+                throw new FormatException($"its half-life is {weighting.HalfLife}; expected more than 0");
+            var latest = content.ReadDouble();
+            return double.IsFinite(latest)
+                ? new RecencyWeightTransformer(weighting, latest)
+                : throw new FormatException(FormattableString.Invariant($"its latest time is {latest}; expected a finite number of seconds"));
         });
 
     private RecencyWeightMapper Bind(DataViewSchema input) => new(_weighting, _latest, input);

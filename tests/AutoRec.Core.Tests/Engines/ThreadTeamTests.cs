@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using AutoRec.Model;
+using AutoRec.Tests;
+using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Tests;
 
@@ -95,6 +98,39 @@ public sealed class ThreadTeamTests
         team.Dispose();
 
         Assert.DoesNotContain(helper => helper.IsAlive, helpers);
+    }
+
+    /// <summary>No other test may run at the same time, because the threads of the process are counted.</summary>
+    [TestMethod]
+    [DoNotParallelize]
+    [OSCondition(OperatingSystems.Linux)] // It names the threads of a process.
+    public void Create_EngineWhoseLaterAllocationFails_EndsItsThreads()
+    {
+        var ratings = RatingMatrix.Create(2, 2, [0, 0, 1], [0, 1, 1], [1, 2, 5]);
+        var options = new TestOptions();
+        var settings = EngineSettings.Of(
+            options, new TrainingSet(ratings, options.Baseline, options.InputNormalization), firstLearningRate: 0.1, lambda: 100);
+        AutoRecLayer first = new(2, 4, rowPerOutput: false), last = new(4, 2, rowPerOutput: true);
+        var tooWide = new AutoRecLayer(4, int.MaxValue, rowPerOutput: false, [], []);
+        var network = new Network([first, tooWide], last, Activation.Sigmoid, Activation.Identity, 0, 1);
+        var before = Helpers();
+        Assert.Throws<Exception>(() => new SparseEngine(network, settings with { Threads = 3 }));
+        Assert.IsTrue(SpinWait.SpinUntil(() => Helpers() == before, TimeSpan.FromSeconds(10)), $"{Helpers() - before} threads are left.");
+
+        // The system lists a joined thread for a moment longer.
+        static int Helpers() => Directory.GetDirectories("/proc/self/task").Count(IsHelper);
+
+        static bool IsHelper(string task)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(task, "comm")).StartsWith("AutoRec ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false; // It has ended.
+            }
+        }
     }
 
     [TestMethod]

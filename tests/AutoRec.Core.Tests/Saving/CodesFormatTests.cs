@@ -1,4 +1,5 @@
 using AutoRec.Engines.Sparse;
+using AutoRec.Model;
 using AutoRec.Saving;
 using AutoRec.Training;
 
@@ -16,6 +17,9 @@ public sealed class CodesFormatTests
            from user in new[] { item * 7 % 40, item * 11 % 40, item * 13 % 40 }.Distinct()
            select (item, user, 1f + ((item + user) % 5)),
     ]);
+
+    private static readonly Network SmallNetwork =
+        new([new(40, 2, rowPerOutput: false)], new(2, 40, rowPerOutput: true), Activation.Sigmoid, Activation.Identity, 0, 1);
 
     public static IEnumerable<(AutoRecVariant, bool)> Cases =>
         from variant in Enum.GetValues<AutoRecVariant>()
@@ -55,10 +59,11 @@ public sealed class CodesFormatTests
     [DataRow(new byte[] { 1, 0, 0, 0, 1, 40 }, "column 0 by 40, of 40 columns", DisplayName = "a column outside")]
     [DataRow(new byte[] { 2, 0, 0, 0, 2, 1, 0 }, "follows column 1 by 0", DisplayName = "a column twice")]
     [DataRow(new byte[] { 1, 0, 0, 0, 0, 0 }, "0 of 1 inputs", DisplayName = "fewer than announced")]
+    [DataRow(new byte[] { 9, 0, 0, 0, 9 }, "9 inputs in place of its code", DisplayName = "a row with more than a file leaves out")]
     public void ReadInputs_BadFile_IsRefused(byte[] bytes, string message)
     {
-        using var reader = new BinaryReader(new MemoryStream([.. bytes, .. new byte[32]]));
-        var error = Assert.Throws<Exception>(() => CodesFormat.ReadInputs(reader, rowCount: 2, columnCount: 40));
+        using var reader = new BinaryReader(new MemoryStream([.. bytes, .. new byte[64]]));
+        var error = Assert.Throws<Exception>(() => CodesFormat.ReadInputs(reader, rowCount: 2, columnCount: 40, SmallNetwork));
         Assert.IsTrue(error is FormatException or InvalidDataException, $"{error}");
         Assert.Contains(message, error.Message);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using AutoRec.RatingFiles;
+using AutoRec.Saving;
 using AutoRec.Tests.MovieLens;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -11,6 +12,14 @@ namespace AutoRec.Tests.Loading;
 [TestClass]
 public sealed class LoadRatingsTests : IDisposable
 {
+    private async Task<string> MakePipe()
+    {
+        var pipe = Path.Combine(_folder.Path, "pipe");
+        using var make = System.Diagnostics.Process.Start("mkfifo", pipe);
+        await make.WaitForExitAsync(TestContext.CancellationToken);
+        return pipe;
+    }
+
     private readonly TemporaryFolder _folder = new();
     private readonly MLContext _ml = new();
 
@@ -267,16 +276,50 @@ public sealed class LoadRatingsTests : IDisposable
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)] // It has no pipes among its files.
     public async Task Load_Pipe_IsReadAsAStream()
     {
-        var pipe = Path.Combine(_folder.Path, "pipe");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
-            await make.WaitForExitAsync(TestContext.CancellationToken);
-
+        var pipe = await MakePipe();
         var content = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i},{i % 9},{i % 5}\n"));
         var writing = Task.Run(() => File.WriteAllText(pipe, content), TestContext.CancellationToken); // Opening waits for the reader.
         var view = await Task.Run(() => _ml.Data.LoadRatings(pipe), TestContext.CancellationToken);
         await writing;
 
         Assert.AreEqual(50_000, view.GetRowCount());
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task Open_PipeWithoutAWriter_SaysSoAndLeavesNoThread()
+    {
+        var pipe = await MakePipe();
+        var error = Assert.ThrowsExactly<IOException>(() => InputFile.Open(pipe, TimeSpan.FromMilliseconds(200)));
+        Assert.StartsWith($"'{pipe}' is a pipe that no program has opened to write within 0.2 s.", error.Message);
+
+        // The waiting reader is gone, so a new one gets what a new writer writes.
+        var writing = Task.Run(() => File.WriteAllText(pipe, "1,2,3\n4,5,1\n"), TestContext.CancellationToken);
+        var read = await Task.Run(() => _ml.Data.LoadRatings(pipe).GetRowCount(), TestContext.CancellationToken);
+        await writing;
+        Assert.AreEqual(2, read);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("/dev/zero")]
+    [DataRow("/dev/urandom")]
+    public void Load_DeviceWithoutEnd_IsRefusedAtOnce(string device) =>
+        Assert.Contains($"'{device}' has a byte of value 0", Refusal(() => _ml.Data.LoadRatings(device)));
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)] // Its files are sparse without a further call.
+    [DataRow("")]
+    [DataRow("1,2,3\n4,5,1\n")]
+    public void Load_SparseFileOf20GB_IsRefusedWithoutReservingMemoryForIt(string start)
+    {
+        var file = _folder.Write("sparse.csv", start + string.Concat(Enumerable.Repeat("1,2,3\n", start.Length > 0 ? 50_000 : 0)));
+        using (var stream = new FileStream(file, FileMode.Open))
+            stream.SetLength(20L << 30);
+        var before = GC.GetTotalAllocatedBytes();
+        var expected = start.Length > 0 ? "line 50003: found" : "has a byte of value 0 at position 0";
+        Assert.Contains(expected, Refusal(() => _ml.Data.LoadRatings(file)));
+        Assert.IsLessThan(100 << 20, GC.GetTotalAllocatedBytes() - before);
     }
 
     [TestMethod]

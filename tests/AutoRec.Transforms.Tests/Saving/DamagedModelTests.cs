@@ -146,6 +146,32 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
+    [DataRow(0L, 1.0, "half-life is 00:00:00; expected more than 0")]
+    [DataRow(-1L, 1.0, "half-life is -00:00:00.0000001")]
+    [DataRow(1L, double.NaN, "latest time is NaN")]
+    [DataRow(1L, double.PositiveInfinity, "latest time is Infinity")]
+    public void Read_RecencyWeightsOutOfTheirRange_AreRefusedByName(long halfLife, double latest, string says)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        ModelPayload.Write(writer, content =>
+        {
+            content.Write("Weight");
+            content.Write("Time");
+            content.Write(halfLife);
+            content.Write(latest);
+        });
+        writer.Flush();
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        Assert.Contains(
+            says, Assert.ThrowsExactly<InvalidDataException>(() => Read<RecencyWeightTransformer>(reader)).Message);
+
+        static T Read<T>(BinaryReader reader)
+            where T : Interop.IStoredTransformer<T> => T.Read(new MLContext(), reader);
+    }
+
+    [TestMethod]
     public void Load_BlendAltered_SaysTruncatedOrAltered()
     {
         var zip = SavedModels.Save(new MLContext(), TestModels.Blend(TestModels.Default), schema: null);

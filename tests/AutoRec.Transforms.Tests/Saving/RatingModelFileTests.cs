@@ -140,11 +140,34 @@ public sealed class RatingModelFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_ContentBeyondTheEnd_SaysWhereItIsExpected()
+    [DataRow(0x17, (byte)1, DisplayName = "content that begins beyond the end")]
+    [DataRow(0x1E, (byte)1, DisplayName = "content of 2^48 bytes")]
+    [DataRow(0x1F, (byte)0xFF, DisplayName = "content of negative length")]
+    public void Load_HeaderWithAHugeLength_IsRefusedWithoutAllocatingIt(int position, byte value)
     {
         Save(TestModels.Prediction(TestModels.Default));
-        AlterModel(bytes => bytes[0x17] = 1);
+        AlterModel(bytes => bytes[position] = value);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("expected 256 to", Assert.ThrowsExactly<InvalidDataException>(() => RatingModelFile.Load(FileName)).Message);
+        Assert.IsLessThan(4 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void Load_MegabytesOfZerosInOtherEntriesAndBehindTheModel_AreNotUnpacked()
+    {
+        Save(TestModels.Prediction(TestModels.Default));
+        var expected = RatingModelFile.Load(FileName).Score(0, 0);
+        var zeros = new byte[64 << 20];
+        AlterModel(bytes => [.. bytes, .. zeros]);
+        using (var archive = ZipFile.Open(FileName, ZipArchiveMode.Update))
+        {
+            using var stream = archive.CreateEntry("Other/Model.key", CompressionLevel.Fastest).Open();
+            stream.Write(zeros);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.AreEqual(expected, RatingModelFile.Load(FileName).Score(0, 0));
+        Assert.IsLessThan(4 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     /// <summary>The position after the checksum, from ML.NET's header.</summary>
@@ -166,12 +189,17 @@ public sealed class RatingModelFileTests : IDisposable
     private void Save(ITransformer prediction) => _mlContext.Model.Save(
         SmallRatings.Keys(_mlContext).Append(prediction), SmallRatings.Load(_mlContext, SmallRatings.All).Schema, FileName);
 
-    private void AlterModel(Action<byte[]> alter)
+    private void AlterModel(Action<byte[]> alter) => AlterModel(bytes =>
+    {
+        alter(bytes);
+        return bytes;
+    });
+
+    private void AlterModel(Func<byte[], byte[]> alter)
     {
         using var archive = ZipFile.Open(FileName, ZipArchiveMode.Update);
         var entry = archive.Entries.Last(candidate => candidate.Name == "Model.key" && IsAutoRec(Read(candidate)));
-        var bytes = Read(entry);
-        alter(bytes);
+        var bytes = alter(Read(entry));
         using var stream = entry.Open();
         stream.Write(bytes);
 

@@ -75,7 +75,7 @@ public sealed class BlendScoringTests
     [DataRow(-0.1f)]
     public void Read_NegativeOrInfiniteWeight_IsRefused(float weight) =>
         AssertNotRead(
-            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "a weight is negative or not finite");
+            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default)], [weight]), "weight of a member is");
 
     private static void AssertNotRead(AutoRecBlendModelParameters blend, string says)
     {

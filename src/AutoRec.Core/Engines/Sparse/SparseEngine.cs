@@ -82,10 +82,18 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
         (_transpose, _encode, _decode) = (Transpose, Encode, Decode);
         (_computeErrors, _learnDecoder, _learnEncoder) = (ComputeErrors, LearnDecoder, LearnEncoder);
 
-        // Threads are not garbage collected, so they start last, when nothing else can fail.
+        // Threads are not garbage collected, so they start late, and end if the rest fails.
         _team = new ThreadTeam(threads);
-        if (network.Hidden.Length > 1)
-            _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.EncoderDecay, _team);
+        try
+        {
+            if (network.Hidden.Length > 1)
+                _middle = new MiddleLayers(network, _first, _last, _kernels, _history, settings.EncoderDecay, _team);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
 
         TrainedRows Trained(float[] weights, int rows, UnitSlice slice, int length, double decay) =>
             new(_kernels, _history, decay, weights, rows, slice, length);

@@ -20,6 +20,7 @@ internal sealed class ThreadTeam : IDisposable
     private int _count;
     private int _sharers;
     private int _busy;
+    private int _started;
     private bool _stopped;
     private Exception? _error;
 
@@ -34,7 +35,17 @@ internal sealed class ThreadTeam : IDisposable
             var thread = i + 1;
             _starts[i] = new ManualResetEventSlim(false, Spins);
             _helpers[i] = new Thread(() => Help(thread)) { IsBackground = true, Name = $"AutoRec {thread}" };
-            _helpers[i].Start();
+        }
+
+        try
+        {
+            for (; _started < _helpers.Length; _started++)
+                _helpers[_started].Start();
+        }
+        catch
+        {
+            Dispose(); // The system has no memory for another thread.
+            throw;
         }
     }
 
@@ -73,7 +84,8 @@ internal sealed class ThreadTeam : IDisposable
         for (var i = 0; i < _helpers.Length; i++)
         {
             _starts[i].Set();
-            _helpers[i].Join();
+            if (i < _started)
+                _helpers[i].Join();
             _starts[i].Dispose();
         }
 

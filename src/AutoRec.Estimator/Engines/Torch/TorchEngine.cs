@@ -139,7 +139,7 @@ internal sealed class TorchEngine : ITrainingEngine
     private Tensor FeaturesOf(Batch batch)
     {
         var slotCount = _shape.RowFeatures!.Inputs;
-        var values = new float[batch.RowCount * slotCount];
+        var values = new float[ArraySize.Of(batch.RowCount, slotCount, "features of a batch", "Lower BatchSize.")];
         for (var b = 0; b < batch.RowCount; b++)
         {
             for (var i = batch.FeaturePointers[b]; i < batch.FeaturePointers[b + 1]; i++)

@@ -61,23 +61,44 @@ internal static class CompatibleCopy
         {
             if (PrivateCache.UserDirectory is { } directory)
             {
-                NativeLibrary.Load(new PrivateCache(directory).GetOrWrite(name, copy));
+                LoadFrom(directory, name, copy);
                 return;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The home is full or read-only, as in services and containers. Use a temporary file.
+            // The home is full or read-only, as in services and containers, or another user could change it. Use a temporary file.
         }
 
+        try
+        {
+            LoadFromTemporaryFolder(name, copy);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DllNotFoundException(
+                $"TorchSharp's library needs a patched copy on this system, which cannot be written: {e.Message} "
+                + $"Set XDG_CACHE_HOME or TMPDIR to a folder that only you can change. {Remedy}", e);
+        }
+    }
+
+    private static void LoadFromTemporaryFolder(string name, byte[] copy)
+    {
         var temporary = Directory.CreateTempSubdirectory("autorec-").FullName;
         try
         {
-            NativeLibrary.Load(new PrivateCache(temporary).GetOrWrite(name, copy));
+            LoadFrom(temporary, name, copy);
         }
         finally
         {
             Directory.Delete(temporary, recursive: true); // A loaded library does not need its file.
         }
+    }
+
+    // Exactly the file that was compared, even if its folder changes meanwhile.
+    private static void LoadFrom(string directory, string name, byte[] copy)
+    {
+        using var file = new PrivateCache(directory).OpenOrWrite(name, copy);
+        NativeLibrary.Load(FileOwner.PathOf(file.SafeFileHandle));
     }
 }
