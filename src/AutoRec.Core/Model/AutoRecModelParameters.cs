@@ -201,7 +201,9 @@ public sealed class AutoRecModelParameters : IKeyedModel
         }
     }
 
-    /// <summary>Encodes the rows with few ratings again, after a change of the weights or in place of codes that a file does not have.</summary>
+    /// <summary>
+    /// Encodes the rows with few ratings again, after a change of the weights or in place of codes that a file does not have.
+    /// </summary>
     internal static void EncodeFew(Network network, RatingMatrix few, float[] codes)
     {
         var width = network.CodeLength;

@@ -54,7 +54,7 @@ public sealed class CodesFormatTests
     public void Train_DeepNetwork_KeepsAllCodes() => Assert.IsNull(Train(AutoRecVariant.ItemBased, 16, 8).FewInputs);
 
     [TestMethod]
-    [DataRow(0, new byte[] { 5, 0, 0, 0, 3, 0, 1, 1 }, "5 values, more than the file holds", DisplayName = "more inputs than the file holds")]
+    [DataRow(0, new byte[] { 5, 0, 0, 0, 3, 0, 1, 1 }, "more than the file holds", DisplayName = "more inputs than the file holds")]
     [DataRow(1, new byte[] { 2, 0, 0, 0, 3 }, "row 0 has inputs beyond the 2", DisplayName = "a row with too many")]
     [DataRow(2, new byte[] { 1, 0, 0, 0, 1, 40 }, "column 0 by 40, of 40 columns", DisplayName = "a column outside")]
     [DataRow(3, new byte[] { 2, 0, 0, 0, 2, 1, 0 }, "follows column 1 by 0", DisplayName = "a column twice")]

@@ -65,7 +65,8 @@ public sealed class BlendScoringTests
     {
         var other = TestModels.Create(RatingMatrix.Create(2, 2, [0, 1], [0, 1], [1f, 5f]), TestModels.Default);
         AssertNotRead(
-            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]), "different numbers of users, items or features");
+            new AutoRecBlendModelParameters([TestModels.Create(TestModels.Default), other], [1, 1]),
+            "different numbers of users, items or features");
     }
 
     [TestMethod]
