@@ -391,11 +391,15 @@ public sealed class AutoRecTrainerTests
             "single" => () => Trainer(o => o.CancellationToken = source.Token).Fit(keyed),
             "blend" => () => trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
             {
-                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+                MatrixColumnIndexColumnName = "user",
+                MatrixRowIndexColumnName = "item",
+                CancellationToken = source.Token,
             }).Fit(keyed),
             _ => () => trainers.AutoRecOneClass(new AutoRecOneClassTrainer.Options
             {
-                MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", CancellationToken = source.Token,
+                MatrixColumnIndexColumnName = "user",
+                MatrixRowIndexColumnName = "item",
+                CancellationToken = source.Token,
             }).Fit(keyed),
         };
         Assert.Throws<OperationCanceledException>(fit);

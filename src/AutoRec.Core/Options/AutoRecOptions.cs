@@ -222,7 +222,10 @@ public abstract class AutoRecOptions
         Require(LearningRate is null or (> 0 and <= 1e6), nameof(LearningRate), LearningRate, "greater than 0 and at most 1000000");
         var deviation = InitialStandardDeviation;
         Require(
-            deviation is > 0 and <= mostDeviation, nameof(InitialStandardDeviation), deviation, $"greater than 0 and at most {mostDeviation:G}");
+            deviation is > 0 and <= mostDeviation,
+            nameof(InitialStandardDeviation),
+            deviation,
+            $"greater than 0 and at most {mostDeviation:G}");
         Require(BatchSize is null or > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs is null or > 0, nameof(Epochs), Epochs, "at least 1");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");

@@ -61,7 +61,7 @@ public sealed class RecencyWeightTransformer : ITransformer, IStoredTransformer<
             var latest = content.ReadDouble();
             return double.IsFinite(latest)
                 ? new RecencyWeightTransformer(weighting, latest)
-                : throw new FormatException(FormattableString.Invariant($"its latest time is {latest}; expected a finite number of seconds"));
+                : throw new FormatException(FormattableString.Invariant($"its latest time is {latest}; expected a finite number"));
         });
 
     private RecencyWeightMapper Bind(DataViewSchema input) => new(_weighting, _latest, input);
