@@ -7,6 +7,9 @@ namespace AutoRec.Trainers;
 /// <summary>The options of a trainer as texts for the <see cref="ModelCard"/>.</summary>
 internal static class OptionTexts
 {
+    private static readonly string[] IgnoredByBlends =
+        [nameof(AutoRecTrainer.Options.RoundWeights), nameof(AutoRecOptions.KeepModelWhenCanceled)];
+
     /// <summary>
     /// The options that were set, in the order of their declaration, without seed, callback and cancellation. The options of a blend's
     /// member are one text, without those that are the blend's.
@@ -24,7 +27,7 @@ internal static class OptionTexts
                 case int when field.Name == nameof(AutoRecOptions.Seed):
                     break;
                 case AutoRecOptions[] members:
-                    var names = fields.Select(option => option.Name).ToHashSet();
+                    HashSet<string> names = [.. fields.Select(option => option.Name), .. IgnoredByBlends];
                     for (var m = 0; m < members.Length; m++)
                     {
                         var texts = Of(members[m], names).Select(option => $"{option.Name} = {option.Value}");
