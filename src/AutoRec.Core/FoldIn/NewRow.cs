@@ -9,7 +9,8 @@ namespace AutoRec.FoldIn;
 /// <remarks>The encoder learned from rows with their own ratings; on one to ten of a new row, its code alone is far off.</remarks>
 internal sealed class NewRow : Newcomer
 {
-    private const float PriorRatings = 4;
+    /// <summary>The number of ratings that h₀ counts for.</summary>
+    public const float PriorRatings = 4;
 
     private readonly AutoRecModelParameters _model;
     private readonly KnownRatings _known;

@@ -84,7 +84,7 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// The mean code of the training rows, weighted by their ratings: what is known of a new row before its ratings. Null in models that
     /// were saved without it.
     /// </summary>
-    internal float[]? MeanCode { get; init; }
+    internal float[]? MeanCode { get; private set; }
 
     /// <summary>Whether the weights and codes are rounded to 16 bits, so that a file keeps no more.</summary>
     internal bool HasShortWeights { get; private set; }
@@ -132,6 +132,14 @@ public sealed class AutoRecModelParameters : IKeyedModel
     {
         var copy = (AutoRecModelParameters)MemberwiseClone();
         (copy._keys, copy._byIndex) = (keys, _byIndex ?? this);
+        return copy;
+    }
+
+    /// <summary>The same model with the given mean code of new rows; null to encode them alone.</summary>
+    internal AutoRecModelParameters WithMeanCode(float[]? meanCode)
+    {
+        var copy = (AutoRecModelParameters)MemberwiseClone();
+        copy.MeanCode = meanCode;
         return copy;
     }
 

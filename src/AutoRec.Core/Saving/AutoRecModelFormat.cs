@@ -85,10 +85,11 @@ internal static class AutoRecModelFormat
         {
             Share = share,
             FewInputs = few,
-            MeanCode = meanCode,
             Features = features,
             ColdCodes = coldCodes,
         };
+        if (meanCode is not null)
+            model = model.WithMeanCode(meanCode);
         return isShort ? model.WithShortWeights() : model;
     }
 

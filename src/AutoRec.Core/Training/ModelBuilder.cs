@@ -25,14 +25,15 @@ internal sealed class ModelBuilder(
         });
         if (scoresColdRows)
             FitColumnFeatures(network, parallel);
-        return new(variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
+        var model = new AutoRecModelParameters(
+            variant, _preparation, Scaled(network), codes, _means, options.ColdStart, options.ClipToLabelRange, (float)lambda)
         {
             Share = share.Factor,
             FewInputs = FewInputs(network),
-            MeanCode = MeanCode(codes, network.CodeLength),
             Features = set.Features,
             ColdCodes = scoresColdRows && set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
+        return model.WithMeanCode(MeanCode(codes, network.CodeLength));
     }
 
     /// <summary>The mean of the codes, weighted by the numbers of ratings.</summary>

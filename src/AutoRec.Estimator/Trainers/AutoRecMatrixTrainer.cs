@@ -69,7 +69,9 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
             var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel));
             var (model, figures) = run.Train(ratings, validation: null);
             var card = _host.CreateCard(clock, training, _options, [_engine], figures);
-            return new AutoRecReconstructionTransformer(model, training.Columns, name, card);
+
+            // Most rows that are reconstructed are those of the training, whose codes are right as they are.
+            return new AutoRecReconstructionTransformer(model.WithMeanCode(null), training.Columns, name, card);
         });
     }
 

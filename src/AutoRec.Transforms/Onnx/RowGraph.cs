@@ -58,7 +58,7 @@ internal sealed class RowGraph : ScoreGraph
     {
         var (baseline, means) = (model.Preparation.Baseline, model.Means);
         var stars = Stars(model.Preparation.Scale);
-        var argument = AddNetwork(model.Network, Inputs(model.Preparation, stars));
+        var argument = AddNetwork(model, Inputs(model.Preparation, stars));
         var (biases, columnMeans) = (baseline.Columns, means.Columns);
         if (_keys is not null)
         {
@@ -93,11 +93,21 @@ internal sealed class RowGraph : ScoreGraph
         return Graph.Apply("Mul", inputs, factor);
     }
 
-    private string AddNetwork(Network network, string values)
+    private string AddNetwork(AutoRecModelParameters model, string values)
     {
-        foreach (var layer in network.Hidden)
-            values = Activate(network.Encoder, AddLayer(layer, values));
-        return AddLayer(network.Output, values);
+        foreach (var layer in model.Network.Hidden)
+            values = Activate(model.Network.Encoder, AddLayer(layer, values));
+        if (model.MeanCode is { } mean)
+            values = AddPrior(mean, values);
+        return AddLayer(model.Network.Output, values);
+    }
+
+    /// <summary>(n h + 4 h₀)/(n + 4), as in <see cref="NewRow"/>.</summary>
+    private string AddPrior(float[] mean, string codes)
+    {
+        var prior = Graph.Constant(Array.ConvertAll(mean, value => NewRow.PriorRatings * value), 1, mean.Length);
+        var sum = Graph.Apply("Add", Graph.Apply("Mul", codes, _count), prior);
+        return Graph.Apply("Div", sum, Graph.Apply("Add", _count, Graph.Constant(NewRow.PriorRatings)));
     }
 
     private string AddLayer(AutoRecLayer layer, string values)

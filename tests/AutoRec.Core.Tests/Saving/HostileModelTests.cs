@@ -154,7 +154,7 @@ public sealed class HostileModelTests
             var plain = new AutoRecModelParameters(
                 model.Variant, model.Preparation, model.Network, model.Codes, model.Means, model.ColdStart, model.ClipToLabelRange,
                 model.Lambda);
-            return Bytes(writer => AutoRecModelFormat.Write(writer, plain)).Length;
+            return Bytes(writer => AutoRecModelFormat.Write(writer, plain.WithMeanCode(model.MeanCode))).Length;
         }
     }
 

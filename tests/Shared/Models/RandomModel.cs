@@ -28,7 +28,6 @@ internal static class RandomModel
             settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda)
         {
             Share = settings.Share,
-            MeanCode = float.IsNaN(settings.MeanCode) ? null : [.. Enumerable.Repeat(settings.MeanCode, network.CodeLength)],
         };
         for (var row = 0; row < ratings.RowCount; row++)
         {
@@ -36,7 +35,9 @@ internal static class RandomModel
                 model.Encode(ratings.ColumnsOf(row), ratings.ValuesOf(row), codes.AsSpan(row * network.CodeLength, network.CodeLength));
         }
 
-        return model;
+        return float.IsNaN(settings.MeanCode)
+            ? model
+            : model.WithMeanCode([.. Enumerable.Repeat(settings.MeanCode, network.CodeLength)]);
 
         AutoRecLayer CreateLayer(int inputs, int outputs, bool rowPerOutput) =>
             new(inputs, outputs, rowPerOutput, Draw(inputs * outputs), Draw(outputs));
