@@ -55,16 +55,13 @@ internal sealed record ProtocolSetting(
         };
     }
 
-    private static ProtocolSetting Read(string name, string text, string? model, Dictionary<string, JsonElement> members)
+    private static ProtocolSetting Read(string name, string text, string? model, Dictionary<string, JsonElement> members) => model switch
     {
-        return model switch
-        {
-            "Biases" => new(name, text, (train, _, _) => TrainBiases(train)),
-            "AutoRec" => new(name, text, TrainNetwork(Options<AutoRecTrainer.Options>(name, members))),
-            "Blend" => new(name, text, TrainBlend(Options<AutoRecBlendTrainer.Options>(name, members))),
-            _ => throw new ArgumentException($"Setting \"{name}\" has the {Model} '{model}'; expected Biases, AutoRec or Blend."),
-        };
-    }
+        "Biases" => new(name, text, (train, _, _) => TrainBiases(train)),
+        "AutoRec" => new(name, text, TrainNetwork(Options<AutoRecTrainer.Options>(name, members))),
+        "Blend" => new(name, text, TrainBlend(Options<AutoRecBlendTrainer.Options>(name, members))),
+        _ => throw new ArgumentException($"Setting \"{name}\" has the {Model} '{model}'; expected Biases, AutoRec or Blend."),
+    };
 
     private static TOptions Options<TOptions>(string name, Dictionary<string, JsonElement> members)
     {

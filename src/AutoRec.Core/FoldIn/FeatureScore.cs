@@ -39,10 +39,7 @@ internal static class FeatureScore
             return OfMember((AutoRecModelParameters)model);
         if (!isKnown)
             return OfMember(blend.Members[0]);
-        var score = blend.GlobalMean;
-        for (var m = 0; m < blend.Members.Count; m++)
-            score += blend.Weights[m] * (OfMember(blend.Members[m]) - blend.GlobalMean);
-        return blend.ClipToLabelRange ? blend.LabelRange.Clip(score) : score;
+        return blend.Clip(blend.Combine([.. blend.Members.Select(OfMember)]));
 
         float OfMember(AutoRecModelParameters one) => one.Variant == AutoRecVariant.ItemBased
             ? Of(one, hasItem ? item : null, hasUser ? user : null, itemFeatures, userFeatures)

@@ -15,10 +15,7 @@ internal sealed class NewBlend : Newcomer
     {
         if (IsCold(other))
             return _members[0].Score(other);
-        var score = _model.GlobalMean;
-        for (var m = 0; m < _members.Length; m++)
-            score += _model.Weights[m] * (_members[m].Score(other) - _model.GlobalMean);
-        return _model.ClipToLabelRange ? _model.LabelRange.Clip(score) : score;
+        return _model.Clip(_model.Combine(Array.ConvertAll(_members, member => member.Score(other))));
     }
 
     public override double Variance(int other)

@@ -45,11 +45,7 @@ public sealed class AutoRecBlendModelParameters : IKeyedModel
     public bool HasUser(int user) => _members[0].HasUser(user);
 
     /// <inheritdoc/>
-    public float Score(int item, int user)
-    {
-        var score = UnclippedScore(item, user);
-        return ClipToLabelRange ? LabelRange.Clip(score) : score;
-    }
+    public float Score(int item, int user) => Clip(UnclippedScore(item, user));
 
     /// <inheritdoc/>
     MatrixKeys? IKeyedModel.Keys => ((IKeyedModel)_members[0]).Keys;
@@ -70,9 +66,21 @@ public sealed class AutoRecBlendModelParameters : IKeyedModel
         // All members give an unknown pair the same score. Weights that do not sum to 1 would change it.
         if (!HasItem(item) || !HasUser(user))
             return _members[0].Score(item, user);
+        Span<float> scores = stackalloc float[_members.Length];
+        for (var m = 0; m < scores.Length; m++)
+            scores[m] = _members[m].Score(item, user);
+        return Combine(scores);
+    }
+
+    /// <summary>The weighted sum of a score for each member, before it is clipped.</summary>
+    internal float Combine(ReadOnlySpan<float> scores)
+    {
         var score = GlobalMean;
-        for (var m = 0; m < _members.Length; m++)
-            score += _weights[m] * (_members[m].Score(item, user) - GlobalMean);
+        for (var m = 0; m < scores.Length; m++)
+            score += _weights[m] * (scores[m] - GlobalMean);
         return score;
     }
+
+    /// <summary>Clips a score to the range of the training labels, if the model does so.</summary>
+    internal float Clip(float score) => ClipToLabelRange ? LabelRange.Clip(score) : score;
 }

@@ -1,6 +1,6 @@
 namespace AutoRec.Model;
 
-/// <summary>What a model needs to read the features of new rows and columns. Immutable.</summary>
+/// <summary>The scalings of a model for the features of new rows and columns. Immutable.</summary>
 /// <param name="Rows">The features of the encoded rows; null if the training had none.</param>
 /// <param name="Columns">The features of the columns; null if the training had none.</param>
 internal sealed record ModelFeatures(SideFeatures? Rows, SideFeatures? Columns);

@@ -34,8 +34,7 @@ internal static class CodesFormat
         {
             var columns = few.ColumnsOf(row);
             writer.Write7BitEncodedInt(columns.Length);
-            for (var i = 0; i < columns.Length; i++)
-                writer.Write7BitEncodedInt(i == 0 ? columns[i] : columns[i] - columns[i - 1]);
+            AscendingIndices.Write(writer, columns);
             writer.Write(few.ValuesOf(row));
             if (!columns.IsEmpty)
                 continue;
@@ -65,14 +64,9 @@ internal static class CodesFormat
                 throw new FormatException($"row {row} has inputs beyond the {count} of the file");
             if (end - at > MostInputs)
                 throw new FormatException($"row {row} has {end - at} inputs in place of its code; expected at most {MostInputs}");
-            for (var (i, column) = (at, 0); i < end; i++)
-            {
-                var distance = reader.Read7BitEncodedInt();
-                if (distance < (i == at ? 0 : 1) || distance >= columnCount - column)
-                    throw new FormatException($"an input of row {row} follows column {column} by {distance}, of {columnCount} columns");
-                (rows[i], columns[i]) = (row, column += distance);
-            }
-
+            rows.AsSpan(at..end).Fill(row);
+            var number = row;
+            AscendingIndices.Read(reader, columns.AsSpan(at..end), columnCount, () => $"an input of row {number}", "column");
             reader.ReadFinites(end - at, "input of a row").CopyTo(inputs, at);
             at = end;
         }

@@ -54,8 +54,7 @@ internal static class RecommendationFormat
         {
             var items = history.ColumnsOf(user);
             writer.Write7BitEncodedInt(items.Length);
-            for (var n = 0; n < items.Length; n++)
-                writer.Write7BitEncodedInt(n == 0 ? items[n] : items[n] - items[n - 1]);
+            AscendingIndices.Write(writer, items);
             foreach (var rating in history.ValuesOf(user))
             {
                 if (distinct.Length > 0)
@@ -78,14 +77,8 @@ internal static class RecommendationFormat
             if (end < at || end > count)
                 throw new FormatException($"user {user} has ratings beyond the {count} of the file");
             users.AsSpan(at..end).Fill(user);
-            for (var (n, item) = (at, 0); n < end; n++)
-            {
-                var distance = reader.Read7BitEncodedInt();
-                if (distance < (n == at ? 0 : 1) || distance >= itemCount - item)
-                    throw new FormatException($"a rating of user {user} follows item {item} by {distance}, of {itemCount} items");
-                items[n] = item += distance;
-            }
-
+            var number = user;
+            AscendingIndices.Read(reader, items.AsSpan(at..end), itemCount, () => $"a rating of user {number}", "item");
             for (var n = at; n < end; n++)
                 ratings[n] = distinct.Length > 0 ? Distinct(reader.ReadByte()) : reader.ReadFinite("rating");
             at = end;

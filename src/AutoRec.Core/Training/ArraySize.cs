@@ -9,7 +9,7 @@ internal static class ArraySize
     /// <param name="rows">The number of rows.</param>
     /// <param name="width">The number of values in a row.</param>
     /// <param name="content">The content, for the error: "codes".</param>
-    /// <param name="remedy">What to change, for the error.</param>
+    /// <param name="remedy">The change that helps, for the error.</param>
     /// <exception cref="ArgumentOutOfRangeException">The array would be too large.</exception>
     public static int Of(int rows, int width, string content, string remedy)
     {
