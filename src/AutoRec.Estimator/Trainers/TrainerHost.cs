@@ -35,17 +35,35 @@ internal sealed class TrainerHost
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
 
     /// <summary>Creates the card at the end of a training.</summary>
+    public ModelCard CreateCard(
+        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures) =>
+        CreateCard(
+            clock,
+            new(training.Rows, training.Columns),
+            training.Ratings.CountByRow(),
+            training.Ratings.CountByColumn(),
+            options,
+            engines,
+            figures);
+
+    /// <summary>Creates the card at the end of a training.</summary>
     /// <param name="clock">The clock of <see cref="Train"/>.</param>
-    /// <param name="training">The ratings, items × users.</param>
+    /// <param name="keys">The keys with ratings.</param>
+    /// <param name="itemCounts">The number of ratings of each item.</param>
+    /// <param name="userCounts">The number of ratings of each user.</param>
     /// <param name="options">The options of the trainer.</param>
     /// <param name="engines">The engine of each network.</param>
     /// <param name="figures">The figures of the training.</param>
     public ModelCard CreateCard(
-        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures)
+        Stopwatch clock,
+        MatrixKeys keys,
+        int[] itemCounts,
+        int[] userCounts,
+        object options,
+        IEnumerable<EngineFactory> engines,
+        TrainingFigures figures)
     {
-        var items = training.Ratings;
-        var itemCounts = Enumerable.Range(0, items.RowCount).Select(items.CountOf);
-        return new(new(training.Rows, training.Columns), [.. itemCounts], items.CountByColumn())
+        return new(keys, itemCounts, userCounts)
         {
             Trainer = _name[..^"Trainer".Length],
             TrainedAt = DateTimeOffset.UtcNow,
