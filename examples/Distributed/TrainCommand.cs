@@ -12,12 +12,14 @@ internal static class TrainCommand
     {
         // 1. Join the other processes. Every rank runs this same program.
         using var ranks = MpiGroup.Join(shards);
+        Print($"rank {ranks.Rank}: process {Environment.ProcessId}");
         var mlContext = new MLContext(seed: 1);
         if (ranks.Rank == 0)
         {
             mlContext.Log += (_, message) =>
             {
-                if (message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning && message.Source.StartsWith("AutoRec", StringComparison.Ordinal))
+                var isOfTrainer = message.Source.StartsWith("AutoRec", StringComparison.Ordinal);
+                if (isOfTrainer && message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
                     Print(message.RawMessage);
             };
         }

@@ -66,7 +66,7 @@ public sealed unsafe class MpiGroup : RankGroup
 
         var group = new MpiGroup(MpiLibrary.Load()) { NumberOfShards = numberOfShards };
         AppDomain.CurrentDomain.UnhandledException += group.AbortAll;
-        AppDomain.CurrentDomain.ProcessExit += group.Leave;
+        AppDomain.CurrentDomain.ProcessExit += group.EndProcess;
         if (group.Count > numberOfShards)
         {
             throw new ArgumentOutOfRangeException(
@@ -83,7 +83,8 @@ public sealed unsafe class MpiGroup : RankGroup
             return;
         _isDisposed = true;
         AppDomain.CurrentDomain.UnhandledException -= AbortAll;
-        AppDomain.CurrentDomain.ProcessExit -= Leave;
+        AppDomain.CurrentDomain.ProcessExit -= EndProcess;
+        Leave();
         if (_endsMpi)
             _library.End();
     }
@@ -103,7 +104,7 @@ public sealed unsafe class MpiGroup : RankGroup
     }
 
     /// <summary>A process that exits without leaving the group ends it.</summary>
-    private void Leave(object? sender, EventArgs e)
+    private void EndProcess(object? sender, EventArgs e)
     {
         if (Environment.ExitCode != 0)
             _library.Abort(Environment.ExitCode);

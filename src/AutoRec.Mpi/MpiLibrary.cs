@@ -133,7 +133,10 @@ internal sealed unsafe class MpiLibrary
         var text = stackalloc byte[LongestVersion];
         int length;
         Check(read(text, &length), "MPI_Get_library_version");
-        return Encoding.UTF8.GetString(text, length).Split('\n', ',')[0].TrimEnd('\0', ' ');
+
+        // "Open MPI v4.1.4, package: …" and "MPICH Version:\t4.0.2\nMPICH Release date: …".
+        var first = Encoding.UTF8.GetString(text, length).TrimEnd('\0').Split('\n', ',')[0];
+        return string.Join(' ', first.Replace("Version:", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>A library usually ends the process instead of returning an error.</summary>

@@ -17,8 +17,11 @@ public abstract class RankGroup : IDisposable
     /// <summary>The most shards.</summary>
     internal const int MostShards = 4096;
 
-    private const int Failed = 1;
+    private const int Failed = int.MaxValue;
+    private const int Leaving = int.MaxValue - 1;
     private const int BytesAtOnce = 1 << 28;
+
+    private bool _anotherLeft;
 
     private protected RankGroup()
     {
@@ -81,24 +84,33 @@ public abstract class RankGroup : IDisposable
 
     /// <summary>Waits for all ranks.</summary>
     /// <exception cref="RankFailedException">A rank failed.</exception>
-    internal void Meet()
-    {
-        if (Largest(0) == Failed)
-            throw ShareErrors("");
-    }
+    internal void Meet() => Max(0);
 
     /// <summary>Whether it is true on any rank.</summary>
-    internal bool Any(bool value)
-    {
-        Meet();
-        return Largest(value ? 1 : 0) == 1;
-    }
+    internal bool Any(bool value) => Max(value ? 1 : 0) == 1;
 
     /// <summary>The largest value, which is at least 0.</summary>
     internal int Max(int value)
     {
-        Meet();
-        return Largest(value);
+        var largest = Largest(value);
+        if (largest == Failed)
+            throw ShareErrors("");
+        if (largest != Leaving)
+            return largest;
+        _anotherLeft = true;
+        throw new RankFailedException($"Rank {Largest(0) - 1} of {Count} left the group before the common work was done. See its error.");
+    }
+
+    /// <summary>
+    /// Waits until all ranks leave. A rank that leaves early, because an exception ends its program, ends the work of the others.
+    /// </summary>
+    private protected void Leave()
+    {
+        if (_anotherLeft)
+            return;
+        while (Largest(Leaving) == Failed)
+            ShareErrors("");
+        Largest(Rank + 1);
     }
 
     /// <summary>Sends <c>parts[r]</c> to each rank r, and returns what each rank sent here.</summary>
@@ -108,13 +120,10 @@ public abstract class RankGroup : IDisposable
         return ExchangeNow(parts);
     }
 
-    /// <summary>Sends a part of the memory to each rank: see the other overload. The lengths are known to both sides.</summary>
+    /// <summary>The exchange of lengths that both sides know, after a <see cref="Meet"/> of the same piece of work.</summary>
     internal unsafe void ExchangeKnown(
-        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets)
-    {
-        Meet();
+        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets) =>
         Exchange(sent, sentLengths, sentOffsets, received, receivedLengths, receivedOffsets);
-    }
 
     /// <summary>Sends the same values to all ranks, and returns those of each.</summary>
     internal T[][] Share<T>(T[] values)

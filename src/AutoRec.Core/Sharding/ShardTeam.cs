@@ -204,6 +204,7 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
                 }
             }
 
+            ranks.Meet();
             ranks.ExchangeKnown(sent, sentLengths, sentOffsets, received, receivedLengths, receivedOffsets);
             var (sizes, parts) = (new int[ranks.NumberOfShards], new nint[ranks.NumberOfShards]);
             for (var other = 0; other < count; other++)

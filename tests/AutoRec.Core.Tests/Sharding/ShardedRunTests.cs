@@ -81,6 +81,17 @@ public sealed class ShardedRunTests
     }
 
     [TestMethod]
+    public void Train_ARankThatLeavesBefore_EndsTheOthers()
+    {
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(3, 4, ranks => ranks.Rank == 2
+            ? throw new FormatException("The program ends before it trains.")
+            : ranks.Run(() => Train(ranks, OptionsOf("default"), RandomRatings.Create(), Context())))).InnerExceptions;
+        Assert.AreEqual("Rank 2 of 3 left the group before the common work was done. See its error.", errors[0].Message);
+        Assert.AreEqual(errors[0].Message, errors[1].Message);
+        Assert.AreEqual("The program ends before it trains.", errors[2].Message);
+    }
+
+    [TestMethod]
     public void Train_AnErrorInAShardDuringTraining_EndsAllWithIt()
     {
         var epochs = 0;

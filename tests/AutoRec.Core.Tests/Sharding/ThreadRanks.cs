@@ -12,7 +12,11 @@ internal sealed unsafe class ThreadRanks : RankGroup
     public override int Count => _shared.Barrier.ParticipantCount;
 
     /// <summary>Runs the same work in each rank, and returns the results. If it fails, it throws the errors of all ranks.</summary>
-    public static T[] Run<T>(int ranks, int shards, Func<RankGroup, T> work)
+    public static T[] Run<T>(int ranks, int shards, Func<RankGroup, T> work) =>
+        Start(ranks, shards, group => group.Run(() => work(group)));
+
+    /// <summary>Runs a program in each rank.</summary>
+    public static T[] Start<T>(int ranks, int shards, Func<RankGroup, T> program)
     {
         var shared = new Exchanges(ranks);
         var (results, errors) = (new T[ranks], new Exception?[ranks]);
@@ -21,7 +25,7 @@ internal sealed unsafe class ThreadRanks : RankGroup
             try
             {
                 using var group = new ThreadRanks(shared, rank) { NumberOfShards = shards };
-                results[rank] = group.Run(() => work(group));
+                results[rank] = program(group);
             }
             catch (Exception e)
             {
@@ -33,9 +37,7 @@ internal sealed unsafe class ThreadRanks : RankGroup
         return Array.TrueForAll(errors, error => error is null) ? results : throw new AggregateException(errors.OfType<Exception>());
     }
 
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) => Leave();
 
     private protected override int Largest(int value)
     {
