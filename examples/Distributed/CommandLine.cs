@@ -40,18 +40,22 @@ internal static class CommandLine
         var shards = new Option<int>("--shards") { Description = "Number of shards, a power of two", DefaultValueFactory = _ => 16 };
         var hidden = new Option<int>("--hidden") { Description = "Number of hidden units", DefaultValueFactory = _ => 512 };
         var epochs = new Option<int?>("--epochs") { Description = "Number of epochs" };
+        var batch = new Option<int?>("--batch") { Description = "Number of rows in a step" };
+        var threads = new Option<int?>("--threads") { Description = "Number of threads of each process" };
         var validation = new Option<double>("--validation") { Description = "Fraction of the ratings to validate with" };
         var variant = new Option<AutoRecVariant>("--variant") { Description = "ItemBased or UserBased" };
         var lists = new Option<bool>("--lists") { Description = "Also train what recommending needs, in rank 0 alone" };
         var command = new Command("train", "Trains with the processes that mpirun started.")
         {
-            data, save, shards, hidden, epochs, validation, variant, lists,
+            data, save, shards, hidden, epochs, batch, threads, validation, variant, lists,
         };
         command.SetAction(result => TrainCommand.Run(
             new()
             {
                 HiddenLayers = [result.GetValue(hidden)],
                 Epochs = result.GetValue(epochs),
+                BatchSize = result.GetValue(batch),
+                NumberOfThreads = result.GetValue(threads),
                 ValidationFraction = result.GetValue(validation),
                 RefitOnAllRatings = false,
                 Patience = 0,

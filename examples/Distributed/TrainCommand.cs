@@ -37,6 +37,8 @@ internal static class TrainCommand
         var readSeconds = clock.Elapsed.TotalSeconds;
 
         // 3. Train together.
+        var epochs = new List<TrainingProgress>();
+        options.Progress = epochs.Add;
         (options.RankGroup, options.MatrixColumnIndexColumnName, options.MatrixRowIndexColumnName) = (ranks, "user", "item");
         var trained = mlContext.Recommendation().Trainers.AutoRec(options).Fit(keys.Transform(part));
         var seconds = clock.Elapsed.TotalSeconds - readSeconds;
@@ -48,11 +50,15 @@ internal static class TrainCommand
                 AtomicFile.Write(save, file => mlContext.Model.Save(keys.Append(trained), ratings.Schema, file));
             var validation = trained.Card!.ValidationRmse is { } rmse ? $", validation RMSE {rmse:F4}" : "";
             Print($"{ranks.Library}: {ranks.Count} ranks, {trained.Card.RatingCount} ratings{validation}, "
-                + $"{readSeconds:F1} s to load, {seconds:F1} s to train");
+                + $"{readSeconds:F1} s to load, {seconds:F1} s to train{SecondsOfEpoch(epochs)}");
         }
 
         Print($"rank {ranks.Rank}: {PeakMegabytes():F0} MB at the peak");
     }
+
+    /// <summary>The time of an epoch, without the first one, in which code is compiled.</summary>
+    private static string SecondsOfEpoch(List<TrainingProgress> epochs) => epochs.Count < 2 ? "" : FormattableString.Invariant(
+        $", {(epochs[^1].Elapsed - epochs[0].Elapsed).TotalSeconds / (epochs.Count - 1):F3} s an epoch");
 
     private static void Print(FormattableString text) => Print(text.ToString(CultureInfo.InvariantCulture));
 

@@ -38,6 +38,31 @@ public sealed class RankTrainingTests
     }
 
     [TestMethod]
+    [RequiresMovieLens]
+    public void Fit_DefaultsOnU1_ScoreLikeOneProcess()
+    {
+        var (train, test) = _mlContext.Data.LoadMovieLensFold(RequiresMovieLensAttribute.DataPath("ml-100k"), "u1");
+        var keys = TrainingData.Keys(_mlContext).Fit(train);
+        var mapped = keys.Transform(train);
+        AutoRecTrainer.Options Defaults(RankGroup? ranks) => new()
+        {
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            KeepRatings = ranks is null,
+            RankGroup = ranks,
+            Seed = 1,
+        };
+        var alone = _mlContext.Recommendation().Trainers.AutoRec(Defaults(null)).Fit(mapped);
+        var together = ThreadRanks.Start(2, Shards, ranks =>
+            _mlContext.Recommendation().Trainers.AutoRec(Defaults(ranks)).Fit(Part(mapped, ranks)))[0];
+
+        float[] Scores(ITransformer model) => TrainingData.Scores(model.Transform(keys.Transform(test)));
+        double[] differences =
+            [.. Scores(alone).Zip(Scores(together), (one, other) => (double)Math.Abs(one - other)).Where(double.IsFinite)];
+        Assert.IsLessThan(1e-5, differences.Max());
+    }
+
+    [TestMethod]
     public void Fit_AllRanksReadAllRatings_CountsThemOnce()
     {
         var whole = ThreadRanks.Start(2, Shards, ranks => Trainer(ranks, AutoRecVariant.ItemBased).Fit(All));
