@@ -206,7 +206,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
-        return _host.Train((channel, clock) =>
+        return _host.Train(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
@@ -216,7 +216,6 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
-            var context = _host.Context(channel);
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
             if (_options.RoundWeights)
                 model = AutoRecModelFormat.RoundToShort(model);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AutoRec.Checkpoints;
 using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Training;
@@ -12,7 +13,8 @@ internal sealed class TrainerHost
     private readonly IHost _host;
     private readonly string _name;
     private readonly CancellationToken _cancellation;
-    private readonly int _seed;
+    private readonly bool _isSeedDrawn;
+    private int _seed;
 
     public TrainerHost(IHostEnvironment environment, string name, int? seed, CancellationToken cancellation)
     {
@@ -22,6 +24,7 @@ internal sealed class TrainerHost
         _cancellation = cancellation;
 
         // Drawn once, so that a second Fit gives the same model.
+        _isSeedDrawn = seed is null;
         _seed = seed ?? _host.Rand.Next();
     }
 
@@ -31,6 +34,28 @@ internal sealed class TrainerHost
         using var channel = _host.Start("Training");
         return train(channel, Stopwatch.StartNew());
     }
+
+    /// <summary>Trains with checkpoints. They are deleted at the end, and when the training diverges, as it would again.</summary>
+    /// <param name="settings">The settings of the checkpoints; null for none.</param>
+    /// <param name="train">The training, with a channel to log to, a clock for the card, and the connection to this host.</param>
+    /// <exception cref="IOException">Another fit uses the folder of the checkpoints, or it cannot be used.</exception>
+    public TModel Train<TModel>(CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
+        Train((channel, clock) =>
+        {
+            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn);
+            _seed = checkpoints?.Seed ?? _seed;
+            try
+            {
+                var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
+                checkpoints?.Complete();
+                return model;
+            }
+            catch (DivergedException)
+            {
+                checkpoints?.Delete();
+                throw;
+            }
+        });
 
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
 

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using AutoRec.Checkpoints;
+using AutoRec.Model;
+
+namespace AutoRec.Training;
+
+/// <summary>The best validated network so far.</summary>
+/// <param name="Rmse">Its RMSE; infinite before the first.</param>
+/// <param name="Epoch">Its number of epochs; 0 before the first.</param>
+/// <param name="Network">The network.</param>
+internal readonly record struct BestNetwork(double Rmse, int Epoch, Network Network);
+
+/// <summary>The checkpoint of one training of a fit: its state after an epoch, or its network when it is finished.</summary>
+internal sealed class StageCheckpoint
+{
+    private readonly FitCheckpoints _fit;
+    private readonly Action<string> _log;
+    private readonly string _path;
+    private readonly CheckpointHeader _header;
+    private readonly CheckpointHeader? _found;
+
+    /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged.</exception>
+    /// <exception cref="InvalidOperationException">It is that of a training of other data, or with other options.</exception>
+    public StageCheckpoint(FitCheckpoints fit, IReadOnlyList<CheckpointSetting> settings, Action<string> log)
+    {
+        (_fit, _log) = (fit, log);
+        (_path, _header) = fit.NextStage(settings);
+        if (!File.Exists(_path))
+            return;
+        _found = CheckpointFile.Check(_path);
+        if (_found.Difference(_header) is { Length: > 0 } difference)
+        {
+            throw new InvalidOperationException(
+                $"The checkpoint '{_path}' belongs to another training: {difference}. Train with the same data, options and version to "
+                + $"continue it, or delete the folder '{fit.Folder}' to train from the start.");
+        }
+    }
+
+    /// <summary>The number of epochs of a finished training, whose weights replace those of the network; null if it is not finished.</summary>
+    public int? ReadResult(Network network)
+    {
+        if (_found is not { IsFinished: true })
+            return null;
+        var epochs = 0;
+        CheckpointFile.ReadState(_path, state => epochs = PassResult(state, network, epochs));
+        _log($"This training was finished before. Its network is in '{_path}'.");
+        return epochs;
+    }
+
+    /// <summary>Restores the state of a training.</summary>
+    /// <param name="engine">The engine, before its first step.</param>
+    /// <param name="best">The best validated network.</param>
+    /// <param name="epochs">The planned number of epochs.</param>
+    /// <returns>The number of complete epochs, and the time that they took; zero without a checkpoint.</returns>
+    public (int Epochs, TimeSpan Time) Resume(ITrainingEngine engine, ref BestNetwork best, int epochs)
+    {
+        if (engine is not IResumable)
+            throw new NotSupportedException($"{engine.GetType().Name} cannot write checkpoints. Do not set CheckpointFolder.");
+        var state = new State(0, TimeSpan.Zero, best);
+        if (_found is null)
+            return (0, state.Time);
+        CheckpointFile.ReadState(_path, stream => state = Pass(stream, state, engine));
+        best = state.Best;
+        _log($"Resuming after epoch {state.Epochs} of {epochs} from '{_path}'.");
+        return (state.Epochs, state.Time);
+    }
+
+    /// <summary>Whether a checkpoint is due after a number of epochs.</summary>
+    public bool IsDue(int epochs) => _fit.IsDue(epochs);
+
+    /// <summary>Writes the state after a number of epochs.</summary>
+    public void Write(int epochs, TimeSpan time, ITrainingEngine engine, in BestNetwork best)
+    {
+        var state = new State(epochs, time, best);
+        Write(_header, $"after epoch {epochs}", stream => Pass(stream, state, engine));
+    }
+
+    /// <summary>Writes the network of the finished training.</summary>
+    public void Finish(Network network, int epochs) =>
+        Write(_header with { IsFinished = true }, "of the finished training", stream => PassResult(stream, network, epochs));
+
+    private void Write(CheckpointHeader header, string when, Action<StateStream> passState)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var bytes = CheckpointFile.Write(_path, header, passState);
+            _log(FormattableString.Invariant(
+                $"Wrote the checkpoint '{_path}' {when}: {bytes / 1e6:F1} MB in {clock.Elapsed.TotalSeconds:F2} s."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk does not end a training that may have run for days. The checkpoint before remains.
+            _log($"The checkpoint '{_path}' {when} cannot be written: {e.Message} The training goes on.");
+        }
+
+        _fit.RestartInterval();
+    }
+
+    private static State Pass(StateStream stream, State state, ITrainingEngine engine)
+    {
+        var epochs = stream.Pass(state.Epochs);
+        var time = new TimeSpan(stream.Pass(state.Time.Ticks));
+        var best = state.Best;
+        var (rmse, epoch) = (stream.Pass(best.Rmse), stream.Pass(best.Epoch));
+        if (epochs < 1 || epoch < 0 || epoch > epochs)
+            throw new FormatException($"its epoch is {epochs} and the best one {epoch}");
+        best = new(rmse, epoch, stream.IsReading && epoch > 0 ? NetworkFactory.Clone(best.Network) : best.Network);
+        if (epoch > 0)
+            Pass(stream, best.Network);
+        ((IResumable)engine).Exchange(stream);
+        return new(epochs, time, best);
+    }
+
+    private static int PassResult(StateStream stream, Network network, int epochs)
+    {
+        epochs = stream.Pass(epochs);
+        Pass(stream, network);
+        return epochs;
+    }
+
+    private static void Pass(StateStream stream, Network network)
+    {
+        foreach (var layer in network.Layers.Append(network.RowFeatures).Append(network.ColumnFeatures).OfType<AutoRecLayer>())
+        {
+            stream.PassWeights(layer.Weights);
+            stream.PassWeights(layer.Biases);
+        }
+    }
+
+    private readonly record struct State(int Epochs, TimeSpan Time, BestNetwork Best);
+}
