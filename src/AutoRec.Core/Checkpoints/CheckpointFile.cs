@@ -62,10 +62,6 @@ internal static class CheckpointFile
         return ReadHeader(path, reader);
     });
 
-    /// <summary>Reads the header without a check of the rest, which the training that uses it makes.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or of another format.</exception>
-    public static CheckpointHeader ReadHeader(string path) => Open(path, (_, reader) => ReadHeader(path, reader));
-
     /// <summary>Reads the state of a file that was checked.</summary>
     /// <exception cref="InvalidDataException">The state has another length, or a weight is not finite.</exception>
     public static void ReadState(string path, Action<StateStream> passState) => Open(path, (file, reader) =>

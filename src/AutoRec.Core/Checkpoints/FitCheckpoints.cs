@@ -26,18 +26,19 @@ internal sealed class FitCheckpoints : IDisposable
     /// <param name="isDrawn">
     /// Whether the seed was drawn, so that the one in the folder replaces it: another process draws another one.
     /// </param>
+    /// <param name="log">Logs what is written and read, also in trainings that log nothing else.</param>
     /// <exception cref="IOException">Another fit uses the folder, or it cannot be used.</exception>
     /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged.</exception>
-    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn)
+    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, Action<string> log)
     {
-        _settings = settings;
+        (_settings, Log) = (settings, log);
         _folder = Path.GetFullPath(settings.Folder);
         var isNew = !Directory.Exists(_folder);
         _lock = TakeLock();
         try
         {
             var found = Directory.EnumerateFiles(_folder, $"stage-*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
-            var header = found is null ? null : CheckpointFile.ReadHeader(found);
+            var header = found is null ? null : CheckpointFile.Check(found);
             _hasCreatedFolder = header?.HasCreatedFolder ?? isNew;
             Seed = isDrawn ? header?.Seed ?? seed : seed;
         }
@@ -50,6 +51,9 @@ internal sealed class FitCheckpoints : IDisposable
 
     /// <summary>The seed of the fit.</summary>
     public int Seed { get; }
+
+    /// <summary>The log of the fit.</summary>
+    public Action<string> Log { get; }
 
     /// <summary>The folder, for messages.</summary>
     public string Folder => _folder;

@@ -14,16 +14,15 @@ internal readonly record struct BestNetwork(double Rmse, int Epoch, Network Netw
 internal sealed class StageCheckpoint
 {
     private readonly FitCheckpoints _fit;
-    private readonly Action<string> _log;
     private readonly string _path;
     private readonly CheckpointHeader _header;
     private readonly CheckpointHeader? _found;
 
     /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged.</exception>
     /// <exception cref="InvalidOperationException">It is that of a training of other data, or with other options.</exception>
-    public StageCheckpoint(FitCheckpoints fit, IReadOnlyList<CheckpointSetting> settings, Action<string> log)
+    public StageCheckpoint(FitCheckpoints fit, IReadOnlyList<CheckpointSetting> settings)
     {
-        (_fit, _log) = (fit, log);
+        _fit = fit;
         (_path, _header) = fit.NextStage(settings);
         if (!File.Exists(_path))
             return;
@@ -43,7 +42,7 @@ internal sealed class StageCheckpoint
             return null;
         var epochs = 0;
         CheckpointFile.ReadState(_path, state => epochs = PassResult(state, network, epochs));
-        _log($"This training was finished before. Its network is in '{_path}'.");
+        _fit.Log($"This training was finished before. Its network is in '{_path}'.");
         return epochs;
     }
 
@@ -61,7 +60,7 @@ internal sealed class StageCheckpoint
             return (0, state.Time);
         CheckpointFile.ReadState(_path, stream => state = Pass(stream, state, engine));
         best = state.Best;
-        _log($"Resuming after epoch {state.Epochs} of {epochs} from '{_path}'.");
+        _fit.Log($"Resuming after epoch {state.Epochs} of {epochs} from '{_path}'.");
         return (state.Epochs, state.Time);
     }
 
@@ -85,13 +84,13 @@ internal sealed class StageCheckpoint
         try
         {
             var bytes = CheckpointFile.Write(_path, header, passState);
-            _log(FormattableString.Invariant(
+            _fit.Log(FormattableString.Invariant(
                 $"Wrote the checkpoint '{_path}' {when}: {bytes / 1e6:F1} MB in {clock.Elapsed.TotalSeconds:F2} s."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk does not end a training that may have run for days. The checkpoint before remains.
-            _log($"The checkpoint '{_path}' {when} cannot be written: {e.Message} The training goes on.");
+            _fit.Log($"The checkpoint '{_path}' {when} cannot be written: {e.Message} The training goes on.");
         }
 
         _fit.RestartInterval();

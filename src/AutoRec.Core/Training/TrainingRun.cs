@@ -170,10 +170,9 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
 
     /// <summary>Begins a stage of the fit's checkpoints; null without checkpoints.</summary>
     private StageCheckpoint? BeginStage(Network first, RatingMatrix ratings, RatingMatrix? validation, int? epochs) =>
-        context.Checkpoints is not { } fit ? null : new(
-            fit,
-            StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation),
-            context.Log);
+        context.Checkpoints is { } fit
+            ? new(fit, StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation))
+            : null;
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
     private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)

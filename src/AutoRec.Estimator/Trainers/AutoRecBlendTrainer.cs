@@ -238,7 +238,7 @@ public sealed class AutoRecBlendTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _options.Columns.CreateReader(input);
-        return _host.Train(_options.Checkpoints, (channel, clock, context) =>
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(input, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;

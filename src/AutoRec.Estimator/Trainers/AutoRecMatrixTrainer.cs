@@ -61,7 +61,7 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         ArgumentNullException.ThrowIfNull(input);
         var name = _options.RatingsColumnName;
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
-        return _host.Train(_options.Checkpoints, (channel, clock, context) =>
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = Read(input, column, length, channel, _host.ThrowIfCanceled);
             var ratings = training.Ratings;

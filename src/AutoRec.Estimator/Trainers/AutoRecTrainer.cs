@@ -206,7 +206,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
-        return _host.Train(_options.Checkpoints, (channel, clock, context) =>
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;

@@ -39,10 +39,11 @@ internal sealed class TrainerHost
     /// <param name="settings">The settings of the checkpoints; null for none.</param>
     /// <param name="train">The training, with a channel to log to, a clock for the card, and the connection to this host.</param>
     /// <exception cref="IOException">Another fit uses the folder of the checkpoints, or it cannot be used.</exception>
-    public TModel Train<TModel>(CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
+    public TModel TrainWithCheckpoints<TModel>(
+        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
         Train((channel, clock) =>
         {
-            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn);
+            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info);
             _seed = checkpoints?.Seed ?? _seed;
             try
             {
