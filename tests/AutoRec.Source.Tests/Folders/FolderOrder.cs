@@ -12,6 +12,7 @@ internal static class FolderOrder
         "AutoRec.Core/Recommending",
         "AutoRec.Core/Saving",
         "AutoRec.Core/Options",
+        "AutoRec.Core/Checkpoints",
         "AutoRec.Core/Training",
         "AutoRec.Core/Engines/Reference",
         "AutoRec.Core/Engines/Sparse/Kernels",
