@@ -14,6 +14,7 @@ internal static class Commands
         GenerateCommand.Create(),
         LoadingCommand.Create(cancellationToken),
         KeysCommand.Create(cancellationToken),
+        CheckpointCommand.Create(cancellationToken),
         ScoringCommand.Create(cancellationToken),
         FirstScoresCommand.Create(cancellationToken),
         FoldInCommand.Create(cancellationToken),

@@ -53,6 +53,52 @@ public sealed class PipelineSearchTests : IDisposable
     }
 
     [TestMethod]
+    public void Run_CanceledInATraining_ContinuesInsideIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("autorec-tests-").FullName;
+        try
+        {
+            var expected = Run(null, _ => false).Trials.Select(trial => trial.Metric).ToArray();
+            var epochs = new List<(int Units, int Epoch)>();
+            Assert.Throws<OperationCanceledException>(() => Run(folder, last => last == (8, 2)));
+            Assert.HasCount(1, Directory.GetDirectories(folder), "The finished training has deleted its folder.");
+            var trials = Run(folder, last =>
+            {
+                epochs.Add(last);
+                return false;
+            }).Trials;
+            Assert.AreSequenceEqual([(8, 3), (8, 4)], epochs);
+            Assert.AreSequenceEqual(expected, trials.Select(trial => trial.Metric));
+            Assert.IsEmpty(Directory.GetDirectories(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        SearchResult<AutoRecTrainer.Options> Run(string? folder, Func<(int Units, int Epoch), bool> cancels)
+        {
+            using var source = new CancellationTokenSource();
+            var space = new SettingSpace<AutoRecTrainer.Options>(() =>
+            {
+                var options = TrainingData.Small();
+                (options.CheckpointFolder, options.CheckpointEpochs) = (folder, 1);
+                return options;
+            }).Vary("hidden units", (options, units) =>
+            {
+                options.HiddenLayers = [units];
+                options.Progress = progress => source.CancelIf(cancels((units, progress.Epoch)));
+            }, 2, 8);
+            return new PipelineSearch<AutoRecTrainer.Options>(
+                (context, options) => TrainingData.Keys(context).Append(context.Recommendation().Trainers.AutoRec(options)))
+            {
+                Journal = folder is null ? null : _journal,
+                CancellationToken = source.Token,
+            }.Run(space.Grid(), SearchSplit.HoldOut(Ratings));
+        }
+    }
+
+    [TestMethod]
     public void Random_MoreThanThereAre_GivesAllSettings() => Assert.HasCount(2, Space().Random(10));
 
     [TestMethod]

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AutoRec.Engines;
+using AutoRec.Checkpoints;
 using AutoRec.Training;
 
 namespace AutoRec.Benchmarks;
@@ -18,6 +18,9 @@ internal sealed class EngineRun(ITrainingEngine engine, BatchSchedule schedule) 
 
     /// <summary>Σe² over the batches of the last epoch, each computed before its step.</summary>
     public double SquaredErrors { get; private set; }
+
+    /// <summary>The state of the engine, for checkpoints.</summary>
+    public IResumable State => (IResumable)engine;
 
     /// <summary>Runs the first batches of an epoch.</summary>
     public void RunEpoch(int epoch, int batches, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ public sealed class ModelCard
     internal int[] UserCounts { get; }
     internal TrainingFigures Figures { get; init; }
 
-    private static string CurrentVersion =>
+    internal static string CurrentVersion =>
         typeof(ModelCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The number of training ratings of an item; 0 for a key outside the model.</summary>

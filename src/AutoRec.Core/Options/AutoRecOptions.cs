@@ -175,12 +175,34 @@ public abstract class AutoRecOptions
     /// </remarks>
     public bool KeepModelWhenCanceled;
 
+    /// <summary>
+    /// The folder for checkpoints, from which the next <c>Fit</c> continues a training that was canceled, killed or failed. Default: null,
+    /// no checkpoints.
+    /// </summary>
+    /// <remarks>
+    /// The resumed training ends with the same model, bit for bit, as an uninterrupted one. Data, options, seed and version must be the
+    /// same; otherwise <c>Fit</c> says what differs. A drawn seed is taken from the checkpoint. Use a folder for each fit. Its files are
+    /// deleted when <c>Fit</c> succeeds, or when the training diverges. L-BFGS cannot resume. See docs/checkpoints.md.
+    /// </remarks>
+    public string? CheckpointFolder;
+
+    /// <summary>The least time between two checkpoints, which are written after an epoch. Default: 5 minutes; zero: each epoch.</summary>
+    public TimeSpan CheckpointInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The number of epochs between two checkpoints, in place of <see cref="CheckpointInterval"/>; at least 1. Default: null, the interval
+    /// decides.
+    /// </summary>
+    public int? CheckpointEpochs;
+
     /// <summary>Called after each epoch, on the training thread.</summary>
     /// <remarks>
     /// It is not called in the second training of few ratings (see <see cref="Baseline"/>), and in that of a small network for the
     /// probabilities of the rating levels.
     /// </remarks>
     public Action<TrainingProgress>? Progress;
+
+    internal CheckpointSettings? Checkpoints => CheckpointSettings.Of(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
     internal AutoRecOptions CheckedCopy()
     {
@@ -231,5 +253,11 @@ public abstract class AutoRecOptions
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
         Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
         Require(!string.IsNullOrWhiteSpace(Device), nameof(Device), $"'{Device}'", "a device such as \"cpu\" or \"cuda\"");
+        CheckpointSettings.Check(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
+        Require(
+            CheckpointFolder is null || Optimizer != AutoRecOptimizer.LBfgs,
+            nameof(CheckpointFolder),
+            $"'{CheckpointFolder}' with Optimizer = LBfgs, whose state TorchSharp cannot save",
+            "null, or another optimizer");
     }
 }

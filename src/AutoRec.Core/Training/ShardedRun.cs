@@ -1,3 +1,4 @@
+using AutoRec.Checkpoints;
 using AutoRec.Model;
 using AutoRec.Sharding;
 
@@ -10,9 +11,10 @@ internal sealed class ShardedRun(
     /// <param name="ratings">The columns of the shards.</param>
     /// <param name="shards">The ratings of the shards of this rank.</param>
     /// <param name="validation">Held-out ratings of the same shards; null: the options determine the hold-out.</param>
+    /// <param name="checkpoints">The checkpoints of these shards; null for none.</param>
     /// <returns>The model, which is null in other ranks than 0, and its figures.</returns>
     public (AutoRecModelParameters? Model, TrainingFigures Figures) Train(
-        RankRatings ratings, RatingMatrix[] shards, RatingMatrix[]? validation)
+        RankRatings ratings, RatingMatrix[] shards, RatingMatrix[]? validation, FitCheckpoints[]? checkpoints = null)
     {
         var team = new ShardTeam(ranks);
         var (first, end) = ranks.Shards;
@@ -25,8 +27,12 @@ internal sealed class ShardedRun(
             ofShard.NumberOfThreads = Math.Max(1, (options.NumberOfThreads ?? Environment.ProcessorCount) / (end - first));
             if (!shard.IsFirst)
                 ofShard.Progress = null;
-            var run = new TrainingRun(
-                ofShard, variant, engineFactory, context with { Shard = shard, Log = shard.IsFirst ? context.Log : _ => { } });
+            var run = new TrainingRun(ofShard, variant, engineFactory, context with
+            {
+                Shard = shard,
+                Checkpoints = checkpoints?[local],
+                Log = shard.IsFirst ? context.Log : _ => { },
+            });
             var (model, ofRun) = run.Train(shards[local], validation?[local]);
             var collected = Collect(model, shard, ratings.ColumnsOf(ranks.NumberOfShards - 1).End.Value);
             if (local == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoRec.Checkpoints;
 using AutoRec.Model;
 using AutoRec.Sharding;
 
@@ -9,6 +10,26 @@ internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCa
 {
     /// <summary>The columns that this run trains.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>The checkpoints of the fit; null for none.</summary>
+    public FitCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Whether the training was canceled.</summary>
+    public bool IsCanceled
+    {
+        get
+        {
+            try
+            {
+                ThrowIfCanceled();
+                return false;
+            }
+            catch (OperationCanceledException)
+            {
+                return true;
+            }
+        }
+    }
 }
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
@@ -28,7 +49,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var (model, figures) = Train(rest, heldOut, epochs: null);
         if (!options.RefitOnAllRatings)
             return (model, figures);
-        context.Log($"Training again on all {ratings.Count} ratings, for {figures.Epochs} epochs.");
+        context.Log($"Training again on all {context.Shard.Sum(ratings.Count)} ratings, for {figures.Epochs} epochs.");
         return (UnlessCanceled(() => Train(ratings, null, figures.Epochs).Model, model), figures);
     }
 
@@ -54,6 +75,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         catch (OperationCanceledException) when (options.KeepModelWhenCanceled)
         {
             context.Log("Canceled: keeping the result of the first training.");
+            context.Checkpoints?.Keep();
             return first;
         }
     }
@@ -83,13 +105,19 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
+        var checkpoint = BeginStage(network, ratings, validation, epochs);
+        if (checkpoint?.ReadResult(network) is { } finished)
+            return (network, finished, lambda);
 
         var model = validation is null ? null : new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
-        var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
+        var best = new BestNetwork(Rmse: double.PositiveInfinity, Epoch: 0, network);
         var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         var keepsModel = options.KeepModelWhenCanceled && epochs is null;
         using var engine = engineFactory.Create(network, settings);
-        for (var epoch = 0; epoch < lastEpoch; epoch++)
+        var (firstEpoch, timeBefore) = checkpoint?.Resume(engine, ref best, lastEpoch) ?? (0, TimeSpan.Zero);
+        if (firstEpoch > 0)
+            engine.CopyTo(network);
+        for (var epoch = firstEpoch; epoch < lastEpoch; epoch++)
         {
             double rmse;
             try
@@ -100,6 +128,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             {
                 var kept = validation is null ? epoch : best.Epoch;
                 context.Log($"Canceled in epoch {epoch + 1} of {lastEpoch}: keeping the model of epoch {kept}.");
+                context.Checkpoints?.Keep();
                 return (validation is null ? network : best.Network, kept, lambda);
             }
 
@@ -114,23 +143,40 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                 if (epoch == 0)
                     LogUnscored(validation, count);
                 if (validationRmse < best.Rmse)
-                    best = (validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
+                    best = new(validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
 
             var isRefit = epochs is not null;
-            report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, isRefit));
+            report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, timeBefore + clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
                 context.Log($"Stopped after epoch {epoch + 1}: no improvement since epoch {best.Epoch}.");
                 break;
             }
+
+            // After a cancellation, only here the state is still that of a whole epoch.
+            if (checkpoint is null || epoch + 1 == lastEpoch || !(checkpoint.IsDue(epoch + 1) || context.Shard.Any(context.IsCanceled)))
+                continue;
+            if (validation is null && !keepsModel)
+                Copy(engine, network, epoch, schedule); // Refuses weights that are not finite.
+            checkpoint.Write(epoch + 1, timeBefore + clock.Elapsed, engine, best);
         }
 
-        if (validation is not null)
-            return (best.Network, best.Epoch, lambda);
-        Copy(engine, network, lastEpoch - 1, schedule);
-        return (network, lastEpoch, lambda);
+        if (validation is null)
+        {
+            Copy(engine, network, lastEpoch - 1, schedule);
+            best = new(double.NaN, lastEpoch, network);
+        }
+
+        checkpoint?.Finish(best.Network, best.Epoch);
+        return (best.Network, best.Epoch, lambda);
     }
+
+    /// <summary>Begins a stage of the fit's checkpoints; null without checkpoints.</summary>
+    private StageCheckpoint? BeginStage(Network first, RatingMatrix ratings, RatingMatrix? validation, int? epochs) =>
+        context.Checkpoints is { } fit
+            ? new(fit, context.Shard, StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation))
+            : null;
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
     private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)

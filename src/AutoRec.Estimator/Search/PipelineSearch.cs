@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using AutoRec.Evaluation;
 using AutoRec.Training;
 
@@ -26,6 +28,8 @@ namespace AutoRec.Search;
 /// <param name="createPipeline">
 /// Creates the pipeline, including the key mapping. A seed that the options do not set is drawn from the context, which is created with
 /// one of the <see cref="Seeds"/>. The pipelines of all settings are created once at the start, to find invalid options before training.
+/// If options of AutoRec have a CheckpointFolder, each training gets a subfolder of it, so that a search that was interrupted continues
+/// inside a training. Set a <see cref="Journal"/> as well, which keeps the finished ones.
 /// </param>
 public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> createPipeline)
 {
@@ -83,7 +87,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         SearchName.CheckList(Seeds, seed => FormattableString.Invariant($"{seed}"), "seeds");
         CheckObjective();
         foreach (var setting in settings)
-            CreatePipeline(new MLContext(Seeds[0]), setting);
+            CreatePipeline(new MLContext(Seeds[0]), CreateOptions(setting), setting);
         if (splits.FirstOrDefault(split => !split.HasRatingToMeasureWith(LabelColumnName)) is { } empty)
             throw new ArgumentException($"The TestSet of the split '{empty.Name}' has no rating; expected at least one.");
 
@@ -134,8 +138,25 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         return options;
     }
 
-    private IEstimator<ITransformer> CreatePipeline(MLContext mlContext, SearchSetting<TOptions> setting) =>
-        _createPipeline(mlContext, CreateOptions(setting))
+    /// <summary>Creates options for one training, whose checkpoints get a folder of their own.</summary>
+    private TOptions CreateOptions(SearchSetting<TOptions> setting, SearchSplit split, int seed)
+    {
+        var options = CreateOptions(setting);
+        if (options is AutoRecOptions { CheckpointFolder: { } folder } ofTrainer)
+            ofTrainer.CheckpointFolder = TrialFolder(folder, setting, split, seed);
+        else if (options is AutoRecBlendTrainer.Options { CheckpointFolder: { } common } ofBlend)
+            ofBlend.CheckpointFolder = TrialFolder(common, setting, split, seed);
+        return options;
+    }
+
+    private static string TrialFolder(string folder, SearchSetting<TOptions> setting, SearchSplit split, int seed)
+    {
+        var trial = FormattableString.Invariant($"{split.Name}\t{setting.Description}\t{seed}");
+        return Path.Combine(folder, $"trial-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(trial)))[..16].ToLowerInvariant()}");
+    }
+
+    private IEstimator<ITransformer> CreatePipeline(MLContext mlContext, TOptions options, SearchSetting<TOptions> setting) =>
+        _createPipeline(mlContext, options)
         ?? throw new InvalidOperationException($"createPipeline returned null for '{setting}'; expected a pipeline.");
 
     private SearchMeasurement Measure(SearchSetting<TOptions> setting, SearchSplit split, int seed)
@@ -145,7 +166,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         var metric = double.NaN;
         try
         {
-            var model = CreatePipeline(mlContext, setting).Fit(split.TrainSet);
+            var model = CreatePipeline(mlContext, CreateOptions(setting, split, seed), setting).Fit(split.TrainSet);
             clock.Stop();
             metric = Maximize is null ? EvaluateRmse(mlContext, model, split, setting) : Maximize.Measure(mlContext, model, split);
         }

@@ -127,8 +127,29 @@ public sealed class AutoRecBlendTrainer
         /// <summary>Cancels the training at the next step, with an <see cref="OperationCanceledException"/>.</summary>
         public CancellationToken CancellationToken;
 
+        /// <summary>
+        /// The folder for checkpoints, from which the next <c>Fit</c> continues a training that was canceled, killed or failed. Default:
+        /// null, no checkpoints.
+        /// </summary>
+        /// <remarks>
+        /// As <see cref="AutoRecOptions.CheckpointFolder"/>. Finished members are kept until the blend is complete. The members' own options
+        /// of checkpoints are ignored.
+        /// </remarks>
+        public string? CheckpointFolder;
+
+        /// <summary>The least time between two checkpoints, which are written after an epoch. Default: 5 minutes; zero: each epoch.</summary>
+        public TimeSpan CheckpointInterval = TimeSpan.FromMinutes(5);
+
+        /// <summary>
+        /// The number of epochs between two checkpoints, in place of <see cref="CheckpointInterval"/>; at least 1. Default: null, the
+        /// interval decides.
+        /// </summary>
+        public int? CheckpointEpochs;
+
         /// <summary>Called after each epoch of each member, on the training thread.</summary>
         public Action<BlendProgress>? Progress;
+
+        internal CheckpointSettings? Checkpoints => CheckpointSettings.Of(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
         internal PairColumns Columns =>
             new(LabelColumnName, MatrixColumnIndexColumnName, MatrixRowIndexColumnName, ExampleWeightColumnName)
@@ -170,6 +191,7 @@ public sealed class AutoRecBlendTrainer
             Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), ValidationFraction, "greater than 0 and less than 1");
             RequireDefined(ColdStart, nameof(ColdStart));
             Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
+            CheckpointSettings.Check(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
             var copy = (Options)MemberwiseClone();
             copy.Members = [.. Members!.Select((member, m) => CopyMember(member, $"Members[{m}]"))];
@@ -189,6 +211,8 @@ public sealed class AutoRecBlendTrainer
             copy.MatrixRowFeaturesColumnName = MatrixRowFeaturesColumnName;
             copy.MatrixColumnFeaturesColumnName = MatrixColumnFeaturesColumnName;
             (copy.ColdStart, copy.ClipToLabelRange, copy.NumberOfThreads) = (ColdStart, ClipToLabelRange, NumberOfThreads);
+            (copy.CheckpointFolder, copy.CheckpointInterval, copy.CheckpointEpochs) =
+                (CheckpointFolder, CheckpointInterval, CheckpointEpochs);
             try
             {
                 copy.Check();
@@ -214,14 +238,13 @@ public sealed class AutoRecBlendTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var reader = _options.Columns.CreateReader(input);
-        return _host.Train((channel, clock) =>
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(input, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
             ChoiceTraining.CheckSize(items);
-            var context = _host.Context(channel);
             var (model, figures, leader) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(
                 model,

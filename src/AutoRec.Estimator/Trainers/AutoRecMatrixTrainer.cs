@@ -61,12 +61,12 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
         ArgumentNullException.ThrowIfNull(input);
         var name = _options.RatingsColumnName;
         var (column, length) = Columns.FindVector(input.Schema, name, "ratings");
-        return _host.Train((channel, clock) =>
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = Read(input, column, length, channel, _host.ThrowIfCanceled);
             var ratings = training.Ratings;
             channel.Info($"Encodes {ratings.RowCount} rows of '{name}' over {ratings.ColumnCount} slots, {ratings.Count} ratings.");
-            var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, _host.Context(channel));
+            var run = new TrainingRun(_options, AutoRecVariant.ItemBased, _engine, context);
             var (model, figures) = run.Train(ratings, validation: null);
             var card = _host.CreateCard(clock, training, _options, [_engine], figures);
 

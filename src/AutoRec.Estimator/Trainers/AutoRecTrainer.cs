@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoRec.Checkpoints;
 using AutoRec.DataViews;
 using AutoRec.Engines;
 using AutoRec.Interop;
@@ -230,8 +231,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
         return _options.RankGroup is { } ranks
-            ? _host.Train((channel, clock) => ranks.Run(() => TrainWithRanks(ranks, reader, train, validation, channel, clock)))
-            : _host.Train((channel, clock) =>
+            ? _host.TrainWithRanks(ranks, _options.Checkpoints, (channel, clock, context, checkpoints) =>
+                TrainWithRanks(ranks, reader, train, validation, channel, clock, context, checkpoints))
+            : _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
@@ -241,7 +243,6 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
-            var context = _host.Context(channel);
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
             (model, var recommendation) = Complete(model, items, context);
             return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation) with
@@ -252,12 +253,18 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     }
 
     private AutoRecPredictionTransformer<AutoRecModelParameters> TrainWithRanks(
-        RankGroup ranks, RatingReader reader, IDataView train, IDataView? validation, IChannel channel, Stopwatch clock)
+        RankGroup ranks,
+        RatingReader reader,
+        IDataView train,
+        IDataView? validation,
+        IChannel channel,
+        Stopwatch clock,
+        RunContext context,
+        FitCheckpoints[]? checkpoints)
     {
-        var context = _host.Context(channel);
         var part = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
         var trained = new RankTraining(_options, _engine, context).Train(
-            part, validation is null ? null : training => ReadValidation(validation, training, channel));
+            part, validation is null ? null : training => ReadValidation(validation, training, channel), checkpoints);
         if (trained is null)
             return new($"The model is in rank 0 of {ranks.Count}, and this is rank {ranks.Rank}. Use the model if RankGroup.Rank is 0.");
         var model = trained.Model;

@@ -10,8 +10,13 @@ internal static class OptionTexts
     private static readonly string[] IgnoredByBlends =
         [nameof(AutoRecTrainer.Options.RoundWeights), nameof(AutoRecOptions.KeepModelWhenCanceled)];
 
+    private static readonly string[] OfCheckpoints =
+    [
+        nameof(AutoRecOptions.CheckpointFolder), nameof(AutoRecOptions.CheckpointInterval), nameof(AutoRecOptions.CheckpointEpochs),
+    ];
+
     /// <summary>
-    /// The options that were set, in the order of their declaration, without seed, callback and cancellation. The options of a blend's
+    /// The options that were set, in the order of their declaration, without seed, callback, cancellation and checkpoints. The options of a blend's
     /// member are one text, without those that are the blend's.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Of(object options) => Of(options, outer: []);
@@ -19,7 +24,7 @@ internal static class OptionTexts
     private static IEnumerable<(string Name, string Value)> Of(object options, HashSet<string> outer)
     {
         var fields = FieldsOf(options.GetType());
-        foreach (var field in fields.Where(field => !outer.Contains(field.Name)))
+        foreach (var field in fields.Where(field => !outer.Contains(field.Name) && !OfCheckpoints.Contains(field.Name)))
         {
             switch (field.GetValue(options))
             {

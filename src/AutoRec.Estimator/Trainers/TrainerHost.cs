@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AutoRec.Checkpoints;
 using AutoRec.DataViews;
 using AutoRec.Interop;
 using AutoRec.Training;
@@ -12,7 +13,8 @@ internal sealed class TrainerHost
     private readonly IHost _host;
     private readonly string _name;
     private readonly CancellationToken _cancellation;
-    private readonly int _seed;
+    private readonly bool _isSeedDrawn;
+    private int _seed;
 
     public TrainerHost(IHostEnvironment environment, string name, int? seed, CancellationToken cancellation)
     {
@@ -22,6 +24,7 @@ internal sealed class TrainerHost
         _cancellation = cancellation;
 
         // Drawn once, so that a second Fit gives the same model.
+        _isSeedDrawn = seed is null;
         _seed = seed ?? _host.Rand.Next();
     }
 
@@ -31,6 +34,59 @@ internal sealed class TrainerHost
         using var channel = _host.Start("Training");
         return train(channel, Stopwatch.StartNew());
     }
+
+    /// <summary>Trains with checkpoints. They are deleted at the end, and when the training diverges, as it would again.</summary>
+    /// <param name="settings">The settings of the checkpoints; null for none.</param>
+    /// <param name="train">The training, with a channel to log to, a clock for the card, and the connection to this host.</param>
+    /// <exception cref="IOException">Another fit uses the folder of the checkpoints, or it cannot be used.</exception>
+    public TModel TrainWithCheckpoints<TModel>(
+        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
+        Train((channel, clock) =>
+        {
+            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info);
+            _seed = checkpoints?.Seed ?? _seed;
+            try
+            {
+                var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
+                checkpoints?.Complete();
+                return model;
+            }
+            catch (DivergedException)
+            {
+                checkpoints?.Delete();
+                throw;
+            }
+        });
+
+    /// <summary>Trains with other ranks. They agree on a seed; each shard of this rank has checkpoints of its own.</summary>
+    public TModel TrainWithRanks<TModel>(
+        RankGroup ranks, CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, FitCheckpoints[]?, TModel> train) =>
+        Train((channel, clock) => ranks.Run(() =>
+        {
+            FitCheckpoints Open(int shard) =>
+                new(settings!, _seed, _isSeedDrawn, shard == 0 ? channel.Info : _ => { }, shard);
+            var (first, end) = ranks.Shards;
+            var checkpoints = new List<FitCheckpoints>();
+            try
+            {
+                for (var shard = first; shard < end && settings is not null; shard++)
+                    checkpoints.Add(Open(shard));
+                _seed = ranks.Share([checkpoints.FirstOrDefault()?.Seed ?? _seed])[0][0];
+                var model = train(channel, clock, Context(channel), settings is null ? null : [.. checkpoints]);
+                ranks.Meet(); // Only a complete fit deletes its checkpoints.
+                checkpoints.ForEach(one => one.Complete());
+                return model;
+            }
+            catch (DivergedException)
+            {
+                checkpoints.ForEach(one => one.Delete());
+                throw;
+            }
+            finally
+            {
+                checkpoints.ForEach(one => one.Dispose());
+            }
+        }));
 
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
 

@@ -13,6 +13,7 @@ internal static class FolderOrder
         "AutoRec.Core/Saving",
         "AutoRec.Core/Sharding",
         "AutoRec.Core/Options",
+        "AutoRec.Core/Checkpoints",
         "AutoRec.Core/Training",
         "AutoRec.Core/Engines/Reference",
         "AutoRec.Core/Engines/Sparse/Kernels",

@@ -1,3 +1,4 @@
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -8,7 +9,7 @@ namespace AutoRec.Engines.Sparse;
 /// The part of the decoder that the columns' features determine: the weights of column u are W<sub>u</sub> + Σ<sub>q</sub> g<sub>uq</sub>
 /// G<sub>q</sub>/4. Each feature costs one dot product and one sum of errors for each row, so that an entry only adds numbers.
 /// </summary>
-internal sealed unsafe class FeatureDecoder : IDisposable
+internal sealed unsafe class FeatureDecoder : IDisposable, IResumable
 {
     private const float Factor = EngineSettings.SharedFactor;
 
@@ -115,6 +116,8 @@ internal sealed unsafe class FeatureDecoder : IDisposable
                 TensorPrimitives.MultiplyAdd(layer.Row(features.Slots[n]), features.Values[n], weights, weights);
         }
     }
+
+    public void Exchange(StateStream state) => TrainedRows.Exchange(state, _weights);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -5,7 +6,7 @@ using AutoRec.Training;
 namespace AutoRec.Engines.Sparse;
 
 /// <summary>The hidden layers after the first. They are small and dense: each is a matrix product, and threads share its rows.</summary>
-internal sealed unsafe class MiddleLayers : IDisposable
+internal sealed unsafe class MiddleLayers : IDisposable, IResumable
 {
     // These rows share the loaded weights, and their part of every matrix fits a core's cache.
     private const int RowsAtOnce = 16;
@@ -68,6 +69,16 @@ internal sealed unsafe class MiddleLayers : IDisposable
             var layer = network.Hidden[l + 1];
             _weights[l].Weights.CopyTo(layer.Weights, 0, layer.Outputs);
             _biases[l].Weights.CopyTo(layer.Biases, 0, layer.Outputs);
+        }
+    }
+
+    public void Exchange(StateStream state)
+    {
+        for (var l = 0; l < _weights.Length; l++)
+        {
+            TrainedRows.Exchange(state, [_weights[l]]);
+            TrainedRows.Exchange(state, [_biases[l]]);
+            Transpose(l, 0, _weights[l].Weights.RowCount);
         }
     }
 

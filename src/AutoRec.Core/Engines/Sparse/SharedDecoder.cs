@@ -1,3 +1,4 @@
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -8,7 +9,7 @@ namespace AutoRec.Engines.Sparse;
 /// The vector w that all columns share: the weights of column u are W<sub>u</sub> + w/4. It adds the same number to all outputs of a row,
 /// so it costs one dot product and one sum of errors for each row.
 /// </summary>
-internal sealed unsafe class SharedDecoder : IDisposable
+internal sealed unsafe class SharedDecoder : IDisposable, IResumable
 {
     private const float Factor = EngineSettings.SharedFactor;
 
@@ -87,6 +88,8 @@ internal sealed unsafe class SharedDecoder : IDisposable
             }
         }
     }
+
+    public void Exchange(StateStream state) => TrainedRows.Exchange(state, _weights);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Sparse.Kernels;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -15,7 +16,7 @@ namespace AutoRec.Engines.Sparse;
 /// <para>Every sum has a fixed order, so the result is the same bit for bit with any number of threads.</para>
 /// <para>AggressiveOptimization marks the hot loops. Without it, half of a short training would run unoptimized code.</para>
 /// </remarks>
-internal sealed unsafe class SparseEngine : ITrainingEngine
+internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
 {
     private const int ColumnsAtOnce = 64;
     private const int MostThreads = 64;
@@ -157,6 +158,17 @@ internal sealed unsafe class SparseEngine : ITrainingEngine
             rows.CatchUpAll();
             rows.Weights.CopyTo(weights, slice.From, length);
         }
+    }
+
+    /// <summary>Passes the number of steps, and the weights and optimizer state of all parts.</summary>
+    public void Exchange(StateStream state)
+    {
+        _history.Exchange(state);
+        foreach (var rows in (TrainedRows[][])[_encoder, _encoderBiases, .. _features is null ? [] : new[] { _features }, _decoder])
+            TrainedRows.Exchange(state, rows);
+        TrainedRows.Exchange(state, [_decoderBiases]);
+        foreach (var part in (IResumable?[])[_middle, _shared, _columnFeatures])
+            part?.Exchange(state);
     }
 
     public void Dispose()

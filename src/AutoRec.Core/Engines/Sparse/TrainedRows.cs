@@ -1,3 +1,4 @@
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Sparse.Kernels;
 
 namespace AutoRec.Engines.Sparse;
@@ -73,6 +74,32 @@ internal sealed unsafe class TrainedRows : IDisposable
             if (_taken[row] < _history.Count)
                 Advance(row, null, _history.Count - _taken[row]);
         }
+    }
+
+    /// <summary>
+    /// Passes the weights and the optimizer state of all slices of a matrix: whole rows, so that a checkpoint does not depend on the slices,
+    /// whose number follows that of the threads.
+    /// </summary>
+    public static void Exchange(StateStream state, TrainedRows[] slices)
+    {
+        foreach (var slice in slices)
+        {
+            if (!state.IsReading)
+                slice.CatchUpAll();
+        }
+
+        for (var row = 0; row < slices[0].Weights.RowCount; row++)
+        {
+            foreach (var slice in slices)
+                state.PassWeights(slice.Weights.Row(row));
+            foreach (var slice in slices)
+                state.Pass(slice._state.Row(row));
+            foreach (var slice in slices)
+                state.Pass(slice._state2 is null ? [] : slice._state2.Row(row));
+        }
+
+        foreach (var slice in slices)
+            Array.Fill(slice._taken, slice._history.Count);
     }
 
     public void Dispose()

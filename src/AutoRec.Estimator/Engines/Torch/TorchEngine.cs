@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AutoRec.Checkpoints;
 using AutoRec.Engines.Torch.Native;
 using AutoRec.Model;
 using AutoRec.Training;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 namespace AutoRec.Engines.Torch;
 
 /// <summary>Trains with TorchSharp: dense rows, autograd and <c>torch.optim</c>, on any device. The time grows with B × C.</summary>
-internal sealed class TorchEngine : ITrainingEngine
+internal sealed class TorchEngine : ITrainingEngine, IResumable
 {
     private readonly EngineSettings _settings;
     private readonly Network _shape;
@@ -45,6 +46,9 @@ internal sealed class TorchEngine : ITrainingEngine
     }
 
     public void CopyTo(Network network) => _module.CopyTo(network);
+
+    /// <summary>Passes the weights and the state of the optimizer. Training draws no random number of Torch.</summary>
+    public void Exchange(StateStream state) => TorchState.Exchange(state, _module, _optimizer);
 
     public void Dispose()
     {
