@@ -43,11 +43,12 @@ internal static class CommandLine
         var batch = new Option<int?>("--batch") { Description = "Number of rows in a step" };
         var threads = new Option<int?>("--threads") { Description = "Number of threads of each process" };
         var validation = new Option<double>("--validation") { Description = "Fraction of the ratings to validate with" };
+        var checkpoints = Arguments.Folder("--checkpoints", "Write checkpoints, and resume from them; all processes must reach the folder");
         var variant = new Option<AutoRecVariant>("--variant") { Description = "ItemBased or UserBased" };
         var lists = new Option<bool>("--lists") { Description = "Also train what recommending needs, in rank 0 alone" };
         var command = new Command("train", "Trains with the processes that mpirun started.")
         {
-            data, save, shards, hidden, epochs, batch, threads, validation, variant, lists,
+            data, save, shards, hidden, epochs, batch, threads, validation, variant, checkpoints, lists,
         };
         command.SetAction(result => TrainCommand.Run(
             new()
@@ -60,6 +61,8 @@ internal static class CommandLine
                 RefitOnAllRatings = false,
                 Patience = 0,
                 Variant = result.GetValue(variant),
+                CheckpointFolder = result.GetValue(checkpoints),
+                CheckpointInterval = TimeSpan.FromSeconds(10),
                 KeepRatings = result.GetValue(lists),
                 Seed = 1,
                 CancellationToken = cancellationToken,

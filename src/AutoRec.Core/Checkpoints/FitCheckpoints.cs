@@ -110,7 +110,7 @@ internal sealed class FitCheckpoints : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (!_isDeleted || !_hasCreatedFolder || Directory.EnumerateFileSystemEntries(_folder).Any())
+        if (!_isDeleted || !Directory.Exists(_folder) || !_hasCreatedFolder || Directory.EnumerateFileSystemEntries(_folder).Any())
             return;
         try
         {

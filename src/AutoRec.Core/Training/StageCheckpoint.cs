@@ -24,7 +24,7 @@ internal sealed class StageCheckpoint
     /// <param name="fit">The checkpoints of the fit.</param>
     /// <param name="shard">The shard to train. All shards resume after the same epoch.</param>
     /// <param name="settings">All that the result depends on.</param>
-    /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged.</exception>
+    /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged or missing.</exception>
     /// <exception cref="InvalidOperationException">It is that of a training of other data, or with other options.</exception>
     public StageCheckpoint(FitCheckpoints fit, Shard shard, IReadOnlyList<CheckpointSetting> settings)
     {
@@ -34,7 +34,10 @@ internal sealed class StageCheckpoint
         var common = shard.Least(found.Count == 0 ? 0 : found.Max(one => Progress(one.Header)));
         if (common == 0)
             return;
-        _found = found.First(one => Progress(one.Header) == common);
+        var index = found.FindIndex(one => Progress(one.Header) == common);
+        _found = index >= 0 ? found[index] : throw new InvalidDataException(
+            $"The checkpoints of the shards in '{fit.Folder}' do not belong together: one ends after epoch {common}, and shard {shard.Index} "
+            + "has none of that epoch. Delete the folder to train from the start.");
         _next = (Array.IndexOf(_paths, _found.Value.Path) + 1) % _paths.Length;
     }
 

@@ -75,6 +75,8 @@ internal sealed class TrainerHost
                 var model = train(channel, clock, Context(channel), settings is null ? null : [.. checkpoints]);
                 ranks.Meet(); // Only a complete fit deletes its checkpoints.
                 checkpoints.ForEach(one => one.Complete());
+                checkpoints.Skip(ranks.Rank == 0 ? 1 : 0).ToList().ForEach(one => one.Dispose());
+                ranks.Meet(); // The first shard is the last one, and deletes the folder.
                 return model;
             }
             catch (DivergedException)
