@@ -24,6 +24,7 @@ public sealed partial class PackageContentTests
         ("AutoRec.MLNet.Transforms", "AutoRec.Transforms"),
         ("AutoRec.MLNet.Core", "AutoRec.Core"),
         ("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames"),
+        ("AutoRec.MLNet.Mpi", "AutoRec.Mpi"),
     ];
 
     public static IEnumerable<string> Packages => Assemblies.Select(built => built.Package).Append("AutoRec.MLNet.Templates");
@@ -33,6 +34,7 @@ public sealed partial class PackageContentTests
     [DataRow("AutoRec.MLNet.Transforms", "AutoRec.MLNet.Core CsvHelper Microsoft.ML")]
     [DataRow("AutoRec.MLNet.Core", "System.Numerics.Tensors")]
     [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.MLNet.Core Microsoft.Data.Analysis Microsoft.ML")]
+    [DataRow("AutoRec.MLNet.Mpi", "AutoRec.MLNet.Core")]
     public void Package_BothFrameworks_HaveTheDocumentedDependencies(string package, string dependencies)
     {
         using var archive = Open(package);

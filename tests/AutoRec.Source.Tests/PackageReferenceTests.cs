@@ -12,6 +12,7 @@ public sealed class PackageReferenceTests
     [DataRow("AutoRec.Transforms", "AutoRec.Core CsvHelper Microsoft.ML")]
     [DataRow("AutoRec.Estimator", "AutoRec.Core AutoRec.Transforms TorchSharp")]
     [DataRow("AutoRec.DataFrames", "AutoRec.Core Microsoft.Data.Analysis Microsoft.ML")]
+    [DataRow("AutoRec.Mpi", "AutoRec.Core")]
     public void Project_References_AreTheDeclaredOnes(string project, string expected)
     {
         var file = XDocument.Load(Path.Combine(RepositoryFiles.Root, "src", project, $"{project}.csproj"));

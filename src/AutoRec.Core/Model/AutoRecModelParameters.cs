@@ -261,6 +261,13 @@ public sealed class AutoRecModelParameters : IKeyedModel
     /// <summary>The weighted RMSE of held-out ratings, and their number without those whose score is NaN, which do not count.</summary>
     internal (double Rmse, int Count) Rmse(RatingMatrix heldOut)
     {
+        var (squares, weight, count) = SquaredErrors(heldOut);
+        return (Math.Sqrt(squares / weight), count);
+    }
+
+    /// <summary>The weighted sum of the squared errors of held-out ratings, the sum of their weights, and their number.</summary>
+    internal (double Squares, double Weight, int Count) SquaredErrors(RatingMatrix heldOut)
+    {
         double squares = 0, total = 0;
         var count = 0;
         for (var row = 0; row < heldOut.RowCount; row++)
@@ -281,7 +288,7 @@ public sealed class AutoRecModelParameters : IKeyedModel
             }
         }
 
-        return (Math.Sqrt(squares / total), count);
+        return (squares, total, count);
     }
 
     private int ItemIndex(int item) => KeyMap.IndexOf(_keys?.Items, item);

@@ -61,11 +61,20 @@ internal sealed class Network
     {
         // First layer, K₁ sums: Σ x_u V_u + μ over the observed entries.
         var sums = Hidden.Length == 1 ? code : new float[Hidden[0].Outputs];
-        Hidden[0].Biases.CopyTo(sums);
-        for (var i = 0; i < columns.Length; i++)
-            TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], sums, sums);
+        SumInputs(columns, inputs, withBiases: true, sums);
         AddFeatures(features, sums);
         EncodeSums(sums, code);
+    }
+
+    /// <summary>Computes V x + μ, or V x without biases: the sums of the first layer, K₁ values.</summary>
+    public void SumInputs(ReadOnlySpan<int> columns, ReadOnlySpan<float> inputs, bool withBiases, Span<float> sums)
+    {
+        if (withBiases)
+            Hidden[0].Biases.CopyTo(sums);
+        else
+            sums.Clear();
+        for (var i = 0; i < columns.Length; i++)
+            TensorPrimitives.MultiplyAdd(Hidden[0].Row(columns[i]), inputs[i], sums, sums);
     }
 
     /// <summary>Adds 3.5 Σ<sub>p</sub> f<sub>p</sub> A<sub>p</sub> to the sums of the first layer.</summary>

@@ -1,5 +1,8 @@
 namespace AutoRec.Model;
 
+/// <summary>Replaces numbers of some columns by their sums over all columns.</summary>
+internal delegate void SumOverColumns(Span<double> values);
+
 /// <summary>
 /// The baseline B<sub>iu</sub> = μ + b<sub>i</sub> + c<sub>u</sub>: the mean of all ratings plus damped biases of the row and the column.
 /// </summary>
@@ -32,12 +35,19 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     /// <summary>The prior mean of a bias given the features of its column; null without features of the columns.</summary>
     public FeatureRegression? ColumnPrior { get; init; }
 
-    /// <summary>Fits the baseline. The features of the ratings are scaled.</summary>
-    public static RatingBaseline Fit(RatingMatrix ratings, BaselineKind kind, float damping = DefaultDamping)
+    /// <summary>Fits the baseline.</summary>
+    /// <param name="ratings">The ratings, in stars. Their features are scaled.</param>
+    /// <param name="kind">The parts to fit.</param>
+    /// <param name="damping">D.</param>
+    /// <param name="sum">
+    /// If these are only some of the columns: replaces numbers of the rows by their sums over all columns. Default: they are all.
+    /// </param>
+    public static RatingBaseline Fit(
+        RatingMatrix ratings, BaselineKind kind, float damping = DefaultDamping, SumOverColumns? sum = null)
     {
         var baseline = new RatingBaseline(
             kind,
-            kind == BaselineKind.None || ratings.Count == 0 ? 0 : (float)Average(ratings.Values, ratings.Weights),
+            kind == BaselineKind.None ? 0 : MeanOf(ratings, sum),
             new float[ratings.RowCount],
             new float[ratings.ColumnCount],
             damping);
@@ -47,6 +57,10 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
         var transposed = ratings.Transpose();
         if (ratings.RowFeatures is not null || ratings.ColumnFeatures is not null)
             return baseline.FitWithFeatures(ratings, transposed);
+        var (residuals, counts) = (new double[ratings.RowCount], new double[ratings.RowCount]);
+        for (var row = 0; row < counts.Length; row++)
+            counts[row] = Count(ratings.ValuesOf(row), ratings.WeightsOf(row));
+        sum?.Invoke(counts);
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             for (var column = 0; column < ratings.ColumnCount; column++)
@@ -55,8 +69,15 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
                     transposed.ColumnsOf(column), transposed.ValuesOf(column), transposed.WeightsOf(column), baseline.Rows);
             }
 
-            for (var row = 0; row < ratings.RowCount; row++)
-                baseline.Rows[row] = baseline.RowBias(ratings.ColumnsOf(row), ratings.ValuesOf(row), ratings.WeightsOf(row));
+            for (var row = 0; row < residuals.Length; row++)
+            {
+                residuals[row] = baseline.Residuals(
+                    ratings.ColumnsOf(row), ratings.ValuesOf(row), ratings.WeightsOf(row), baseline.Columns);
+            }
+
+            sum?.Invoke(residuals);
+            for (var row = 0; row < residuals.Length; row++)
+                baseline.Rows[row] = baseline.Bias(residuals[row], counts[row]);
         }
 
         return baseline;
@@ -154,8 +175,16 @@ internal sealed class RatingBaseline(BaselineKind kind, float mean, float[] rowB
     {
         if (Kind != BaselineKind.Biases)
             return 0;
-        var sum = Residuals(indices, ratings, weights, biases) + ((double)Damping * prior);
-        return (float)(sum / ((float)Count(ratings, weights) + Damping));
+        return Bias(Residuals(indices, ratings, weights, biases) + ((double)Damping * prior), Count(ratings, weights));
+    }
+
+    private float Bias(double residuals, double count) => (float)(residuals / ((float)count + Damping));
+
+    private static float MeanOf(RatingMatrix ratings, SumOverColumns? sum)
+    {
+        Span<double> sums = [Sum(ratings.Values, ratings.Weights), Count(ratings.Values, ratings.Weights)];
+        sum?.Invoke(sums);
+        return sums[1] == 0 ? 0 : (float)(sums[0] / sums[1]);
     }
 
     /// <summary>Σ(r − μ − b) over ratings with the given biases of the other side.</summary>

@@ -12,22 +12,39 @@ internal sealed record RatingMeans(float Global, float[] Rows, float[] Columns, 
 {
     private const float UsualDamping = 1;
 
-    public static RatingMeans Of(RatingMatrix ratings)
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="sum">If these are only some of the columns: see <see cref="RatingBaseline.Fit"/>.</param>
+    public static RatingMeans Of(RatingMatrix ratings, SumOverColumns? sum = null)
     {
-        var global = (float)RatingBaseline.Average(ratings.Values, ratings.Weights);
-        return new(global, OfRows(ratings), OfRows(ratings.Transpose()), UsualDamping);
+        var (rowSums, rowCounts) = SumRows(ratings);
+        sum?.Invoke(rowSums);
+        sum?.Invoke(rowCounts);
+        Span<double> total = [RatingBaseline.Sum(ratings.Values, ratings.Weights), RatingBaseline.Count(ratings.Values, ratings.Weights)];
+        sum?.Invoke(total);
+        var global = (float)(total[0] / total[1]);
+        var (columnSums, columnCounts) = SumRows(ratings.Transpose());
+        return new(global, Means(rowSums, rowCounts), Means(columnSums, columnCounts), UsualDamping);
 
-        float[] OfRows(RatingMatrix matrix) =>
-        [
-            .. from row in Enumerable.Range(0, matrix.RowCount)
-            select OfRow(matrix.ValuesOf(row), matrix.WeightsOf(row), global, UsualDamping),
-        ];
+        float[] Means(double[] sums, double[] counts) =>
+            [.. sums.Zip(counts, (one, count) => count == 0 ? float.NaN : Mean(one, count, global, UsualDamping))];
     }
 
     /// <summary>The damped mean of a row; NaN without ratings.</summary>
-    public float OfRow(ReadOnlySpan<float> ratings) => OfRow(ratings, [], Global, Damping);
+    public float OfRow(ReadOnlySpan<float> ratings) =>
+        ratings.IsEmpty ? float.NaN : Mean(RatingBaseline.Sum(ratings), ratings.Length, Global, Damping);
 
-    private static float OfRow(ReadOnlySpan<float> ratings, ReadOnlySpan<float> weights, float global, float damping) => ratings.IsEmpty
-        ? float.NaN
-        : (float)((RatingBaseline.Sum(ratings, weights) + (damping * (double)global)) / (RatingBaseline.Count(ratings, weights) + damping));
+    private static float Mean(double sum, double count, float global, float damping) =>
+        (float)((sum + (damping * (double)global)) / (count + damping));
+
+    private static (double[] Sums, double[] Counts) SumRows(RatingMatrix matrix)
+    {
+        var (sums, counts) = (new double[matrix.RowCount], new double[matrix.RowCount]);
+        for (var row = 0; row < sums.Length; row++)
+        {
+            sums[row] = RatingBaseline.Sum(matrix.ValuesOf(row), matrix.WeightsOf(row));
+            counts[row] = RatingBaseline.Count(matrix.ValuesOf(row), matrix.WeightsOf(row));
+        }
+
+        return (sums, counts);
+    }
 }

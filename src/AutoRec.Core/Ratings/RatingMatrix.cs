@@ -148,6 +148,14 @@ internal sealed class RatingMatrix
     /// <summary>The rows with ratings, ascending.</summary>
     internal int[] RatedRows() => [.. Enumerable.Range(0, RowCount).Where(row => CountOf(row) > 0)];
 
+    internal int[] CountByRow()
+    {
+        var counts = new int[RowCount];
+        for (var row = 0; row < counts.Length; row++)
+            counts[row] = CountOf(row);
+        return counts;
+    }
+
     internal int[] CountByColumn()
     {
         var counts = new int[ColumnCount];

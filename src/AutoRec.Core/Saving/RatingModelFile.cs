@@ -56,7 +56,8 @@ public static class RatingModelFile
         return recommendation is not null
             ? new(recommendation, [.. keys.Users.Keys], [.. keys.Items.Keys], history: null)
             : throw new InvalidOperationException(
-                $"'{path}' was saved by an earlier version that only predicts ratings. Train the model again, and save it.");
+                $"'{path}' only predicts ratings: it was saved by an earlier version, or trained by several ranks with KeepRatings = "
+                + "false. Train the model again with KeepRatings = true, and save it.");
     }
 
     /// <summary>Loads the card of the model in a file: its trainer, options, ratings and validation.</summary>

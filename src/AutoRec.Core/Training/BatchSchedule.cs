@@ -11,6 +11,7 @@ internal sealed class BatchSchedule
     private readonly double _learningRate;
     private readonly int[] _order;
     private readonly Batch _batch;
+    private readonly int[] _before; // The number of a row's entries in earlier shards.
 
     public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed)
     {
@@ -21,6 +22,7 @@ internal sealed class BatchSchedule
         Epochs = options.Epochs ?? Recipe.Epochs(set, BatchesPerEpoch);
         _order = new int[set.Rows.Length];
         _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
+        _before = set.CountBefore();
         _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch);
     }
 
@@ -52,7 +54,12 @@ internal sealed class BatchSchedule
         for (var b = 0; b < rows.Length; b++)
         {
             if (_options.InputMasking > 0)
-                batch.MaskInputs(b, _options.InputMasking, new RandomStream(_seed, RandomStream.Purpose.InputMask, epoch, rows[b]));
+            {
+                var random = new RandomStream(_seed, RandomStream.Purpose.InputMask, epoch, rows[b]);
+                random.Skip(_before[rows[b]]);
+                batch.MaskInputs(b, _options.InputMasking, random);
+            }
+
             if (_options.HiddenDropout > 0)
             {
                 var random = new RandomStream(_seed, RandomStream.Purpose.HiddenMask, epoch, rows[b]);

@@ -1,4 +1,5 @@
 using AutoRec.Model;
+using AutoRec.Sharding;
 
 namespace AutoRec.Training;
 
@@ -19,6 +20,9 @@ internal sealed record EngineSettings(
     /// without features.
     /// </summary>
     public FeatureMatrix? ColumnFeatures { get; init; }
+
+    /// <summary>The columns of the network to train.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
 
     /// <summary>The decay of G.</summary>
     public double ColumnFeatureDecay { get; init; }
@@ -42,6 +46,7 @@ internal sealed record EngineSettings(
         options.NumberOfThreads,
         options.Device)
     {
+        Shard = set.Shard,
         ColumnFeatures = set.ColumnFeatures,
         ColumnFeatureDecay = Recipe.ColumnFeatureLambda(lambda) / set.Count,
     };

@@ -14,10 +14,18 @@ internal static class HoldOut
             $"The number of ratings is {count}; expected at least 2, one to train on and one to hold out. Use more ratings.");
 
     /// <summary>Holds out a fraction at random. Every choice of that size is equally likely.</summary>
-    public static bool[] AtRandom(int count, double fraction, int seed)
+    public static bool[] AtRandom(int count, double fraction, int seed) => [.. Draws(count, fraction, seed)];
+
+    /// <summary>Decides the same of one rating after the other (Knuth, TAOCP, algorithm 3.4.2 S).</summary>
+    public static IEnumerable<bool> Draws(int count, double fraction, int seed)
     {
-        var random = Random(seed);
-        return AtRandom(new int[count], [Size(count, fraction)], ref random);
+        var (random, quota) = (Random(seed), Size(count, fraction));
+        for (var left = count; left > 0; left--)
+        {
+            var isHeldOut = random.NextInt32(left) < quota;
+            quota -= isHeldOut ? 1 : 0;
+            yield return isHeldOut;
+        }
     }
 
     /// <summary>Holds out the last fraction of an order.</summary>
@@ -109,7 +117,7 @@ internal static class HoldOut
         return quotas;
     }
 
-    /// <summary>Draws the given number of ratings of each user, in one pass (Knuth, TAOCP, algorithm 3.4.2 S).</summary>
+    /// <summary>Draws the given number of ratings of each user, in one pass (the same algorithm).</summary>
     private static bool[] AtRandom(ReadOnlySpan<int> users, int[] quotas, ref RandomStream random)
     {
         var (isHeldOut, left) = (new bool[users.Length], new int[quotas.Length]);

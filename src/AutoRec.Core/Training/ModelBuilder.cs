@@ -7,7 +7,9 @@ namespace AutoRec.Training;
 internal sealed class ModelBuilder(
     AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda, NetworkShare share)
 {
-    private readonly RatingMeans _means = RatingMeans.Of(ratings);
+    private const int EntriesAtOnce = 1 << 22; // Of the sums that shards exchange: 16 MB.
+
+    private readonly RatingMeans _means = RatingMeans.Of(ratings, set.Shard.Sum);
 
     private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
 
@@ -15,14 +17,12 @@ internal sealed class ModelBuilder(
     /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
     public AutoRecModelParameters Build(Network network, bool scoresColdRows = true)
     {
-        var codes = new float[ratings.RowCount * network.CodeLength];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
-        Parallel.ForEach(set.Rows, parallel, row =>
-        {
-            var inputs = set.Inputs.AsSpan(set.RowPointers[row]..set.RowPointers[row + 1]);
-            var code = codes.AsSpan(row * network.CodeLength, network.CodeLength);
-            network.Encode(ratings.ColumnsOf(row), inputs, code, set.RowFeatures?[row]);
-        });
+        var codes = set.Shard.Shared(() => new float[ratings.RowCount * network.CodeLength]);
+        if (set.Shard.IsWhole)
+            Encode(network, codes, parallel);
+        else
+            EncodeWithShards(network, codes);
         if (scoresColdRows)
             FitColumnFeatures(network, parallel);
         var model = new AutoRecModelParameters(
@@ -36,13 +36,46 @@ internal sealed class ModelBuilder(
         return model.WithMeanCode(MeanCode(codes, network.CodeLength));
     }
 
+    private void Encode(Network network, float[] codes, ParallelOptions parallel) => Parallel.ForEach(set.Rows, parallel, row =>
+    {
+        var code = codes.AsSpan(row * network.CodeLength, network.CodeLength);
+        network.Encode(ratings.ColumnsOf(row), InputsOf(row), code, set.RowFeatures?[row]);
+    });
+
+    /// <summary>Every shard sums the weights of its inputs; all sums together give the codes.</summary>
+    private void EncodeWithShards(Network network, float[] codes)
+    {
+        var (first, width) = (network.Hidden[0], network.CodeLength);
+        var rowsAtOnce = Math.Max(1, EntriesAtOnce / first.Outputs);
+        var sums = new float[Math.Min(rowsAtOnce, set.Rows.Length) * first.Outputs];
+        for (var from = 0; from < set.Rows.Length; from += rowsAtOnce)
+        {
+            var rows = set.Rows.AsSpan(from, Math.Min(rowsAtOnce, set.Rows.Length - from));
+            for (var r = 0; r < rows.Length; r++)
+            {
+                var sum = sums.AsSpan(r * first.Outputs, first.Outputs);
+                network.SumInputs(ratings.ColumnsOf(rows[r]), InputsOf(rows[r]), withBiases: set.Shard.IsFirst, sum);
+            }
+
+            set.Shard.Sum(sums.AsSpan(0, rows.Length * first.Outputs));
+            if (!set.Shard.IsFirstOfProcess)
+                continue;
+            for (var r = 0; r < rows.Length; r++)
+                network.EncodeSums(sums.AsSpan(r * first.Outputs, first.Outputs), codes.AsSpan(rows[r] * width, width));
+        }
+
+        set.Shard.Meet(); // The codes are complete.
+    }
+
+    private ReadOnlySpan<float> InputsOf(int row) => set.Inputs.AsSpan(set.RowPointers[row]..set.RowPointers[row + 1]);
+
     /// <summary>The mean of the codes, weighted by the numbers of ratings.</summary>
     private float[] MeanCode(float[] codes, int width)
     {
         var sums = new double[width];
         foreach (var row in set.Rows)
         {
-            var count = (double)ratings.CountOf(row);
+            var count = (double)set.CountOf(row);
             for (var k = 0; k < width; k++)
                 sums[k] += count * codes[(row * width) + k];
         }
@@ -53,7 +86,7 @@ internal sealed class ModelBuilder(
     /// <summary>The inputs of the rows with few ratings; null if encoding needs more than these.</summary>
     private RatingMatrix? FewInputs(Network network)
     {
-        if (!CodesFormat.CanLeaveOut(network) || set.RowFeatures is not null)
+        if (!CodesFormat.CanLeaveOut(network) || set.RowFeatures is not null || !set.Shard.IsWhole)
             return null;
         var (rows, columns, inputs) = (new List<int>(), new List<int>(), new List<float>());
         foreach (var row in set.Rows.Where(row => ratings.CountOf(row) <= CodesFormat.MostInputs))

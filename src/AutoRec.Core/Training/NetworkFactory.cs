@@ -17,7 +17,9 @@ internal static class NetworkFactory
             hidden[l] = CreateLayer(l == 0 ? set.ColumnCount : widths[l - 1], widths[l], rowPerOutput: false);
         var output = CreateLayer(widths[^1], set.ColumnCount, rowPerOutput: true);
 
-        Draw(hidden[0], 0, options.InitialStandardDeviation, seed);
+        // A shard draws its part of the weights of the whole.
+        var before = (long)set.Shard.FirstColumn;
+        Draw(hidden[0], 0, options.InitialStandardDeviation, seed, before * widths[0]);
         for (var l = 1; l < hidden.Length; l++)
         {
             if (options.EncoderActivation == Activation.Sigmoid)
@@ -26,9 +28,9 @@ internal static class NetworkFactory
                 Draw(hidden[l], l, 1 / Math.Sqrt(hidden[l].Inputs), seed);
         }
 
-        Draw(output, hidden.Length, options.InitialStandardDeviation, seed);
+        Draw(output, hidden.Length, options.InitialStandardDeviation, seed, before * widths[^1]);
 
-        var (shift, span) = OutputRange(options.DecoderActivation, set.Targets);
+        var (shift, span) = OutputRange(options.DecoderActivation, set);
         return new Network(hidden, output, options.EncoderActivation, options.DecoderActivation, shift, span).With(
             set.RowFeatures is { } rows ? CreateLayer(rows.SlotCount, widths[0], rowPerOutput: false) : null,
             set.ColumnFeatures is { } columns ? CreateLayer(widths[^1], columns.SlotCount, rowPerOutput: true) : null);
@@ -58,8 +60,8 @@ internal static class NetworkFactory
             $"A layer of {inputs} × {outputs} weights is too large; at most {Array.MaxLength} weights are possible. "
             + "Use fewer hidden units, or hash the keys to fewer values.");
 
-    private static void Draw(AutoRecLayer layer, int index, double standardDeviation, int seed) =>
-        new RandomStream((ulong)(uint)seed, RandomStream.Purpose.Weights, index).FillGaussian(layer.Weights, standardDeviation);
+    private static void Draw(AutoRecLayer layer, int index, double standardDeviation, int seed, long skipped = 0) =>
+        new RandomStream((ulong)(uint)seed, RandomStream.Purpose.Weights, index).FillGaussian(layer.Weights, standardDeviation, skipped);
 
     /// <summary>Each unit follows one unit of the layer before, or several of a wider layer: h′ = g(8 (h − ½)), which keeps ½.</summary>
     private static void StartAsIdentity(AutoRecLayer layer)
@@ -74,12 +76,12 @@ internal static class NetworkFactory
         }
     }
 
-    private static (float Shift, float Span) OutputRange(Activation decoder, ReadOnlySpan<float> targets)
+    private static (float Shift, float Span) OutputRange(Activation decoder, TrainingSet set)
     {
         if (decoder.Bounds() is not var (low, high))
             return (0, 1);
-        var lowest = TensorPrimitives.Min(targets);
-        var span = (TensorPrimitives.Max(targets) - lowest) / (high - low);
+        var (lowest, highest) = set.Shard.Range(set.Targets);
+        var span = (highest - lowest) / (high - low);
         return (lowest - low * span, span);
     }
 }

@@ -39,7 +39,8 @@ internal sealed record NetworkShare(float Factor, float Damping)
     /// <param name="heldOut">Other ratings of rows and columns with training ratings.</param>
     public static NetworkShare Fit(AutoRecModelParameters model, TrainingSet set, IReadOnlyList<HeldOutRating> heldOut)
     {
-        if (heldOut.Count == 0)
+        var count = set.Shard.Sum(heldOut.Count);
+        if (count == 0)
             return None;
         double[] stars = [.. heldOut.Select(one => (double)model.LabelRange.ToStars(one.Rating))];
         double[] outputs = [.. heldOut.Select(one => (double)model.Network.Decode(model.CodeOf(one.Row), one.Column))];
@@ -48,8 +49,9 @@ internal sealed record NetworkShare(float Factor, float Damping)
         {
             var (other, otherErrors) = FitFactor(set.BaselineWith(damping));
             double[] gains = [.. errors.Zip(otherErrors, (first, second) => first * first - second * second)];
-            var gain = gains.Sum();
-            if (gain > 0 && gain * gain > gains.Sum(one => one * one))
+            Span<double> sums = [gains.Sum(), gains.Sum(one => one * one)];
+            set.Shard.Sum(sums);
+            if (sums[0] > 0 && sums[0] * sums[0] > sums[1])
                 (best, errors) = (other, otherErrors);
         }
 
@@ -69,7 +71,10 @@ internal sealed record NetworkShare(float Factor, float Damping)
                 total += weight * residuals[i] * residuals[i];
             }
 
-            var standardError = Math.Sqrt(total / outputs.Length * squares);
+            Span<double> sums = [products, squares, total];
+            set.Shard.Sum(sums);
+            (products, squares, total) = (sums[0], sums[1], sums[2]);
+            var standardError = Math.Sqrt(total / count * squares);
             var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
             double[] errors = [.. heldOut.Select((one, i) => one.Factor * (residuals[i] - (factor * outputs[i])))];
             return (new((float)factor, baseline.Damping), errors);

@@ -6,6 +6,8 @@ namespace AutoRec.Training;
 /// </summary>
 internal struct RandomStream
 {
+    private const ulong Step = 0x9E3779B97F4A7C15;
+
     private ulong _state;
 
     /// <summary>Starts the stream of a seed and a purpose, such as (mask, epoch, row).</summary>
@@ -26,9 +28,12 @@ internal struct RandomStream
 
     public ulong NextUInt64()
     {
-        _state += 0x9E3779B97F4A7C15;
+        _state += Step;
         return Mix(_state);
     }
+
+    /// <summary>Skips draws, as if they had been made.</summary>
+    public void Skip(long draws) => _state += unchecked((ulong)draws * Step);
 
     /// <summary>From 0 (included) to 1 (excluded), in steps of 2⁻²⁴.</summary>
     public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
@@ -37,13 +42,19 @@ internal struct RandomStream
     public int NextInt32(int bound) => (int)(((NextUInt64() >> 32) * (ulong)bound) >> 32);
 
     /// <summary>Fills the span from N(0, σ²), by the method of Box and Muller.</summary>
-    public void FillGaussian(Span<float> values, double standardDeviation)
+    /// <param name="values">The values to fill.</param>
+    /// <param name="standardDeviation">σ.</param>
+    /// <param name="skipped">The number of values before these, for a part of a longer sequence.</param>
+    public void FillGaussian(Span<float> values, double standardDeviation, long skipped = 0)
     {
-        for (var i = 0; i < values.Length; i += 2)
+        // Two draws make a pair of values; the part can begin with the second of a pair.
+        Skip(skipped / 2 * 2);
+        for (var i = -(int)(skipped % 2); i < values.Length; i += 2)
         {
             var radius = standardDeviation * Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
             var (sin, cos) = Math.SinCos(2 * Math.PI * NextDouble());
-            values[i] = (float)(radius * cos);
+            if (i >= 0)
+                values[i] = (float)(radius * cos);
             if (i + 1 < values.Length)
                 values[i + 1] = (float)(radius * sin);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AutoRec.Checkpoints;
 using AutoRec.Model;
+using AutoRec.Sharding;
 
 namespace AutoRec.Training;
 
@@ -10,14 +11,14 @@ internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCa
     /// <summary>The checkpoints of the fit; null for none.</summary>
     public FitCheckpoints? Checkpoints { get; init; }
 
-    /// <summary>Whether the training was canceled.</summary>
+    /// <summary>Whether the training was canceled. All shards ask at the same time.</summary>
     public bool IsCanceled
     {
         get
         {
             try
             {
-                ThrowIfCanceled();
+                Shard.ThrowIfCanceled(ThrowIfCanceled);
                 return false;
             }
             catch (OperationCanceledException)
@@ -26,6 +27,9 @@ internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCa
             }
         }
     }
+
+    /// <summary>The columns that this run trains.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
 }
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
@@ -41,7 +45,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         if (options.ValidationFraction == 0)
             return Train(ratings, null, epochs: null);
 
-        var (rest, heldOut) = RatingSplit.HoldOut(ratings, options.ValidationFraction, context.Seed);
+        var (rest, heldOut) = RatingSplit.HoldOut(ratings, options.ValidationFraction, context.Seed, context.Shard);
         var (model, figures) = Train(rest, heldOut, epochs: null);
         if (!options.RefitOnAllRatings)
             return (model, figures);
@@ -52,13 +56,13 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     /// <summary>Trains for the given number of epochs; if it is null, for the best number by validation or for the default.</summary>
     private (AutoRecModelParameters Model, TrainingFigures Figures) Train(RatingMatrix ratings, RatingMatrix? validation, int? epochs)
     {
-        var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
+        var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization, context.Shard);
         var trained = TrainNetwork(set, ratings, validation, epochs, Report);
         var share = NetworkShare.IsUncertain(set, options)
-            ? UnlessCanceled(() => FitShare(ratings, trained.Epochs), NetworkShare.Whole)
+            ? UnlessCanceled(() => FitShare(ratings, set.Count, trained.Epochs), NetworkShare.Whole)
             : NetworkShare.Whole;
         var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
-        return (model, new(trained.Epochs, validation is null ? null : model.Rmse(validation)));
+        return (model, new(trained.Epochs, validation is null ? null : Rmse(model, validation)));
     }
 
     /// <summary>The result of a second training; that of the first one if it is canceled and the option keeps the model.</summary>
@@ -77,17 +81,17 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     }
 
     /// <summary>Trains once more, on a part of the ratings, to learn from the others how much the network's output is worth.</summary>
-    private NetworkShare FitShare(RatingMatrix ratings, int epochs)
+    private NetworkShare FitShare(RatingMatrix ratings, int count, int epochs)
     {
-        if (ratings.Count < 2)
+        if (count < 2)
             return NetworkShare.None;
-        var (rest, heldOut) = RatingSplit.HoldOut(ratings, NetworkShare.FractionToHoldOut(ratings.Count), context.Seed);
-        context.Log($"Few ratings for each row and column: training again without {heldOut.Count} of them, to learn how much the network's "
-            + "part is worth.");
-        var set = new TrainingSet(rest, options.Baseline, options.InputNormalization);
+        var (rest, heldOut) = RatingSplit.HoldOut(ratings, NetworkShare.FractionToHoldOut(count), context.Seed, context.Shard);
+        var set = new TrainingSet(rest, options.Baseline, options.InputNormalization, context.Shard);
+        context.Log($"Few ratings for each row and column: training again without {count - set.Count} of them, to learn how much the "
+            + "network's part is worth.");
         var (network, _, lambda) = TrainNetwork(set, rest, null, epochs, report: null);
         var whole = new ModelBuilder(variant, set, rest, options, lambda, NetworkShare.Whole).Build(network, scoresColdRows: false);
-        var share = NetworkShare.Fit(whole, set, RatingSplit.Known(rest, heldOut));
+        var share = NetworkShare.Fit(whole, set, RatingSplit.Known(set, rest, heldOut));
         context.Log(FormattableString.Invariant($"The network's part counts {share.Factor:P0}, beside biases damped by {share.Damping}."));
         return share;
     }
@@ -133,11 +137,11 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             double? validationRmse = null;
             if (validation is not null)
             {
-                (validationRmse, var count) = model!.Build(network, scoresColdRows: false).Rmse(validation);
+                (validationRmse, var count) = Rmse(model!.Build(network, scoresColdRows: false), validation);
                 if (count == 0)
                     throw NothingToValidateWith(validation);
-                if (epoch == 0 && count < validation.Count)
-                    context.Log($"{validation.Count - count} of {validation.Count} validation ratings have no score and do not count.");
+                if (epoch == 0)
+                    LogUnscored(validation, count);
                 if (validationRmse < best.Rmse)
                     best = new(validationRmse.Value, epoch + 1, NetworkFactory.Clone(network));
             }
@@ -171,7 +175,10 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     /// <summary>Begins a stage of the fit's checkpoints; null without checkpoints.</summary>
     private StageCheckpoint? BeginStage(Network first, RatingMatrix ratings, RatingMatrix? validation, int? epochs) =>
         context.Checkpoints is { } fit
-            ? new(fit, StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation))
+            ? new(
+                fit,
+                context.Shard,
+                StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation, context.Shard))
             : null;
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
@@ -181,13 +188,29 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var step = epoch * schedule.BatchesPerEpoch;
         foreach (var batch in schedule.Batches(epoch))
         {
-            context.ThrowIfCanceled();
+            context.Shard.ThrowIfCanceled(context.ThrowIfCanceled);
             squaredErrors += engine.Step(batch, schedule.LearningRate(step++));
             if (!double.IsFinite(squaredErrors))
                 throw NotFinite(epoch, schedule.LearningRate(step - 1));
         }
 
         return Math.Sqrt(squaredErrors / count);
+    }
+
+    /// <summary>The RMSE of held-out ratings, and their number without those that have no score.</summary>
+    private (double Rmse, int Count) Rmse(AutoRecModelParameters model, RatingMatrix heldOut)
+    {
+        var (squares, weight, count) = model.SquaredErrors(heldOut);
+        Span<double> sums = [squares, weight, count];
+        context.Shard.Sum(sums);
+        return (Math.Sqrt(sums[0] / sums[1]), (int)sums[2]);
+    }
+
+    private void LogUnscored(RatingMatrix validation, int scored)
+    {
+        var count = (int)context.Shard.Sum(validation.Count);
+        if (scored < count)
+            context.Log($"{count - scored} of {count} validation ratings have no score and do not count.");
     }
 
     /// <summary>Copies the weights. A step returns its loss before it moves them, so only this check sees the last step.</summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using AutoRec.DataViews;
 using AutoRec.Engines;
 using AutoRec.Interop;
+using AutoRec.Recommending;
 using AutoRec.Saving;
 using AutoRec.Trainers;
 using AutoRec.Training;
@@ -118,6 +120,19 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         /// </remarks>
         public bool RoundWeights;
 
+        /// <summary>
+        /// The processes that train one model together, each on its own part of the ratings, such as <c>MpiGroup.Join()</c>. Default: null,
+        /// this process alone.
+        /// </summary>
+        /// <remarks>
+        /// <para>The key mapping must be the same in all ranks. A rank may read any of the ratings; the group sends each to the rank that
+        /// trains its column. Only rank 0 gets the model: the transformer of another rank throws when it is used.</para>
+        /// <para>If <see cref="KeepRatings"/> is true, rank 0 collects all ratings at the end, and trains what recommending needs alone.
+        /// Otherwise the model scores and folds in, but makes no lists.</para>
+        /// <para>Weights, features, the TorchSharp engine and L-BFGS are not supported: docs/scale.md.</para>
+        /// </remarks>
+        public RankGroup? RankGroup;
+
         /// <summary>A quick training: 128 units and 20 epochs. It takes about a tenth of the time of the defaults.</summary>
         /// <remarks>It is less accurate, but on a million ratings more accurate than a tuned factorization in the same time.</remarks>
         public static Options Fast() => new() { HiddenLayers = [128], Epochs = 20, LearningRate = 0.003, InputMasking = 0.5 };
@@ -166,6 +181,14 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             base.Check();
             Columns.Check();
             OptionCheck.RequireDefined(Variant, nameof(Variant));
+            if (RankGroup is null)
+                return;
+            var isPlain = ExampleWeightColumnName is null && MatrixRowFeaturesColumnName is null && MatrixColumnFeaturesColumnName is null;
+            OptionCheck.Require(isPlain, nameof(RankGroup), "a group", "null with a column of weights or of features");
+            var isSparse = Engine != TrainingEngine.Torch && Optimizer != AutoRecOptimizer.LBfgs && Device == "cpu";
+            OptionCheck.Require(isSparse, nameof(RankGroup), "a group", "null unless the sparse engine trains");
+            var hasLevels = ProbabilitiesColumnName is null || KeepRatings;
+            OptionCheck.Require(hasLevels, nameof(KeepRatings), KeepRatings, $"true with {nameof(ProbabilitiesColumnName)} and {nameof(RankGroup)}");
         }
     }
 
@@ -206,6 +229,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
+        if (_options.RankGroup is { } ranks)
+        {
+            return _host.TrainWithCheckpoints(
+                _options.Checkpoints, (channel, clock, context) => TrainWithRanks(ranks, reader, train, validation, channel, clock, context), ranks);
+        }
+
         return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
@@ -217,23 +246,53 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
-            if (_options.RoundWeights)
-                model = AutoRecModelFormat.RoundToShort(model);
-            if (_options.KeepModelWhenCanceled) // From here on, a cancellation would lose the trained model.
-                context = context with { ThrowIfCanceled = () => { } };
-            var recommendation = RecommendationTraining.Train(
-                model,
-                new(_options, _options.Variant, EngineChoice.Fastest(_options)),
-                items,
-                _options.KeepRatings,
-                _options.ProbabilitiesColumnName,
-                _options.NumberOfThreads,
-                context);
+            (model, var recommendation) = Complete(model, items, context);
             return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation) with
             {
                 Card = _host.CreateCard(clock, training, _options, [_engine], figures),
             });
         });
+    }
+
+    private AutoRecPredictionTransformer<AutoRecModelParameters> TrainWithRanks(
+        RankGroup ranks, RatingReader reader, IDataView train, IDataView? validation, IChannel channel, Stopwatch clock, RunContext context)
+    {
+        var part = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
+        var trained = new RankTraining(_options, _engine, context).Train(
+            part, validation is null ? null : training => ReadValidation(validation, training, channel));
+        if (trained is null)
+            return new($"The model is in rank 0 of {ranks.Count}, and this is rank {ranks.Rank}. Use the model if RankGroup.Rank is 0.");
+        var model = trained.Model;
+        RecommendationModel? recommendation = null;
+        if (trained.Ratings is { } items)
+        {
+            channel.WarnIfAllEqual(items);
+            _options.Columns.CheckLevels(items);
+            (model, recommendation) = Complete(model, items, context);
+        }
+
+        return new(_options.Columns.Save(model, trained.Keys, recommendation) with
+        {
+            Card = _host.CreateCard(clock, trained.Keys, trained.ItemCounts, trained.UserCounts, _options, [_engine], trained.Figures),
+        });
+    }
+
+    /// <summary>Rounds the weights, if asked for, and trains what recommending needs.</summary>
+    private (AutoRecModelParameters Model, RecommendationModel Recommendation) Complete(
+        AutoRecModelParameters model, RatingMatrix items, RunContext context)
+    {
+        if (_options.RoundWeights)
+            model = AutoRecModelFormat.RoundToShort(model);
+        if (_options.KeepModelWhenCanceled) // From here on, a cancellation would lose the trained model.
+            context = context with { ThrowIfCanceled = () => { } };
+        return (model, RecommendationTraining.Train(
+            model,
+            new(_options, _options.Variant, EngineChoice.Fastest(_options)),
+            items,
+            _options.KeepRatings,
+            _options.ProbabilitiesColumnName,
+            _options.NumberOfThreads,
+            context));
     }
 
     private RatingMatrix ReadValidation(IDataView validation, IndexedRatings training, IChannel channel)

@@ -28,7 +28,7 @@ internal static class OptionTexts
         {
             switch (field.GetValue(options))
             {
-                case null or Delegate or CancellationToken:
+                case null or Delegate or CancellationToken or RankGroup:
                 case int when field.Name == nameof(AutoRecOptions.Seed):
                     break;
                 case AutoRecOptions[] members:

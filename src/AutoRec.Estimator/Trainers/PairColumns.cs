@@ -67,8 +67,11 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
     }
 
     public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)
+        where TModel : class, IRatingModel => Save(model, new MatrixKeys(training.Rows, training.Columns), recommendation);
+
+    public SavedPrediction<TModel> Save<TModel>(TModel model, MatrixKeys keys, RecommendationModel? recommendation)
         where TModel : class, IRatingModel =>
-        new(MatrixColumnIndex, MatrixRowIndex, new(training.Rows, training.Columns), model, recommendation)
+        new(MatrixColumnIndex, MatrixRowIndex, keys, model, recommendation)
         {
             MatrixRowFeaturesColumnName = MatrixRowFeatures,
             MatrixColumnFeaturesColumnName = MatrixColumnFeatures,

@@ -38,40 +38,67 @@ internal sealed class TrainerHost
     /// <summary>Trains with checkpoints. They are deleted at the end, and when the training diverges, as it would again.</summary>
     /// <param name="settings">The settings of the checkpoints; null for none.</param>
     /// <param name="train">The training, with a channel to log to, a clock for the card, and the connection to this host.</param>
+    /// <param name="ranks">The ranks that train together; null for this process alone. If one fails, all do.</param>
     /// <exception cref="IOException">Another fit uses the folder of the checkpoints, or it cannot be used.</exception>
     public TModel TrainWithCheckpoints<TModel>(
-        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
+        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train, RankGroup? ranks = null) =>
         Train((channel, clock) =>
         {
-            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info);
-            _seed = checkpoints?.Seed ?? _seed;
-            try
+            TModel TrainAndDelete()
             {
-                var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
-                checkpoints?.Complete();
-                return model;
+                using var checkpoints = settings is null
+                    ? null
+                    : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info, locks: ranks is null or { Rank: 0 });
+                _seed = checkpoints?.Seed ?? _seed;
+                try
+                {
+                    var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
+                    ranks?.Meet(); // Until all have succeeded, a restart needs the files of each.
+                    checkpoints?.Complete();
+                    return model;
+                }
+                catch (DivergedException)
+                {
+                    checkpoints?.Delete();
+                    throw;
+                }
             }
-            catch (DivergedException)
-            {
-                checkpoints?.Delete();
-                throw;
-            }
+
+            return ranks is null ? TrainAndDelete() : ranks.Run(TrainAndDelete);
         });
 
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
 
     /// <summary>Creates the card at the end of a training.</summary>
+    public ModelCard CreateCard(
+        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures) =>
+        CreateCard(
+            clock,
+            new(training.Rows, training.Columns),
+            training.Ratings.CountByRow(),
+            training.Ratings.CountByColumn(),
+            options,
+            engines,
+            figures);
+
+    /// <summary>Creates the card at the end of a training.</summary>
     /// <param name="clock">The clock of <see cref="Train"/>.</param>
-    /// <param name="training">The ratings, items × users.</param>
+    /// <param name="keys">The keys with ratings.</param>
+    /// <param name="itemCounts">The number of ratings of each item.</param>
+    /// <param name="userCounts">The number of ratings of each user.</param>
     /// <param name="options">The options of the trainer.</param>
     /// <param name="engines">The engine of each network.</param>
     /// <param name="figures">The figures of the training.</param>
     public ModelCard CreateCard(
-        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures)
+        Stopwatch clock,
+        MatrixKeys keys,
+        int[] itemCounts,
+        int[] userCounts,
+        object options,
+        IEnumerable<EngineFactory> engines,
+        TrainingFigures figures)
     {
-        var items = training.Ratings;
-        var itemCounts = Enumerable.Range(0, items.RowCount).Select(items.CountOf);
-        return new(new(training.Rows, training.Columns), [.. itemCounts], items.CountByColumn())
+        return new(keys, itemCounts, userCounts)
         {
             Trainer = _name[..^"Trainer".Length],
             TrainedAt = DateTimeOffset.UtcNow,

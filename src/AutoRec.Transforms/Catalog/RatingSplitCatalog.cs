@@ -1,3 +1,4 @@
+using AutoRec;
 using AutoRec.Interop;
 using AutoRec.Splitting;
 using static Microsoft.ML.DataOperationsCatalog;
@@ -103,6 +104,30 @@ public static class RatingSplitCatalog
         CheckFraction(testFraction);
         var drawn = seed ?? MLNetBorder.GetEnvironment(catalog).Register(nameof(SplitRatingsOfEachUser)).Rand.Next();
         return MLNetBorder.TrainTest(RowSplit.FractionOfEach(data, userColumnName, testFraction, drawn));
+    }
+
+    /// <summary>
+    /// Takes the rows that a rank reads, if all ranks can read all rows: those of every n-th user, with n ranks. A user's ratings stay
+    /// together.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="data">The ratings, in the same order in all ranks.</param>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="userColumnName">The column of users: Text, a number or a key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
+    /// <example>
+    /// <code>
+    /// using var ranks = MpiGroup.Join();
+    /// var part = mlContext.Data.TakePartOfRank(ratings, ranks, "UserId");
+    /// </code>
+    /// </example>
+    public static IDataView TakePartOfRank(
+        this DataOperationsCatalog catalog, IDataView data, RankGroup ranks, string userColumnName = "UserId")
+    {
+        CheckArguments(catalog, data);
+        ArgumentNullException.ThrowIfNull(ranks);
+        ArgumentException.ThrowIfNullOrEmpty(userColumnName);
+        return RowSplit.PartOfUsers(data, userColumnName, ranks.Rank, ranks.Count);
     }
 
     private static void CheckArguments(DataOperationsCatalog catalog, IDataView data)

@@ -29,27 +29,34 @@ public sealed class AutoRecPredictionTransformer<TModel>
     : IPredictionTransformer<TModel>, IRecommendingTransformer, IStoredTransformer<AutoRecPredictionTransformer<TModel>>
     where TModel : class, IRatingModel
 {
-    private readonly SavedPrediction<TModel> _saved;
+    private readonly SavedPrediction<TModel>? _saved;
+    private readonly string? _absence;
 
     internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved) => _saved = saved;
 
+    /// <summary>Creates a transformer without a model, which throws when it is used.</summary>
+    /// <param name="absence">The message: where the model is.</param>
+    internal AutoRecPredictionTransformer(string absence) => _absence = absence;
+
+    private SavedPrediction<TModel> Saved => _saved ?? throw new InvalidOperationException(_absence);
+
     /// <summary>The trained model.</summary>
-    public TModel Model => _saved.KeyedModel;
+    public TModel Model => Saved.KeyedModel;
 
     /// <summary>The key column of the users, the matrix's columns.</summary>
-    public string MatrixColumnIndexColumnName => _saved.MatrixColumnIndexColumnName;
+    public string MatrixColumnIndexColumnName => Saved.MatrixColumnIndexColumnName;
 
     /// <summary>The key column of the items, the matrix's rows.</summary>
-    public string MatrixRowIndexColumnName => _saved.MatrixRowIndexColumnName;
+    public string MatrixRowIndexColumnName => Saved.MatrixRowIndexColumnName;
 
     /// <summary>The output column of the probability of each rating level; null if the option was not set in training.</summary>
-    public string? ProbabilitiesColumnName => _saved.ProbabilitiesColumnName;
+    public string? ProbabilitiesColumnName => Saved.ProbabilitiesColumnName;
 
     /// <summary>The trainer, options, ratings and validation of the model; null if an earlier version saved it.</summary>
-    public ModelCard? Card => _saved.Card;
+    public ModelCard? Card => Saved.Card;
 
-    MatrixKeys IRecommendingTransformer.Keys => _saved.Keys;
-    RecommendationModel? IRecommendingTransformer.Recommendation => _saved.Recommendation;
+    MatrixKeys IRecommendingTransformer.Keys => Saved.Keys;
+    RecommendationModel? IRecommendingTransformer.Recommendation => Saved.Recommendation;
 
     /// <summary>Always true: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
@@ -79,7 +86,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredTransformer.Save(ctx, this);
     void IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Write(BinaryWriter writer) =>
-        PredictionFormat.Of<TModel>().Write(writer, _saved);
+        PredictionFormat.Of<TModel>().Write(writer, Saved);
 
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
         IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
@@ -87,11 +94,11 @@ public sealed class AutoRecPredictionTransformer<TModel>
     private PredictionMapper Bind(DataViewSchema input) =>
         new(
             Model,
-            _saved.Keys,
-            ProbabilitiesColumnName is null ? null : _saved.Recommendation!.Levels,
+            Saved.Keys,
+            ProbabilitiesColumnName is null ? null : Saved.Recommendation!.Levels,
             input,
             MatrixColumnIndexColumnName,
             MatrixRowIndexColumnName,
-            _saved.MatrixColumnFeaturesColumnName,
-            _saved.MatrixRowFeaturesColumnName);
+            Saved.MatrixColumnFeaturesColumnName,
+            Saved.MatrixRowFeaturesColumnName);
 }

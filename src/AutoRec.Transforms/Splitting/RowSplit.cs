@@ -29,6 +29,13 @@ internal static class RowSplit
         return [.. Enumerable.Range(0, numberOfFolds).Select(fold => Split(ratings, folds.Length, row => folds[row] == fold))];
     }
 
+    /// <summary>The rows of one of several parts of the users.</summary>
+    public static IDataView PartOfUsers(IDataView ratings, string userColumnName, int part, int parts)
+    {
+        var users = Read(ratings, userColumnName, timeColumnName: null).Users;
+        return new RowSubsetView(ratings, users.Length, row => users[row] % parts == part);
+    }
+
     private static (IDataView TrainSet, IDataView TestSet) Split(IDataView ratings, bool[] isTest) =>
         Split(ratings, isTest.Length, row => isTest[row]);
 

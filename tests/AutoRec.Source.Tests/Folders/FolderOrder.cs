@@ -11,6 +11,7 @@ internal static class FolderOrder
         "AutoRec.Core/FoldIn",
         "AutoRec.Core/Recommending",
         "AutoRec.Core/Saving",
+        "AutoRec.Core/Sharding",
         "AutoRec.Core/Options",
         "AutoRec.Core/Checkpoints",
         "AutoRec.Core/Training",
@@ -37,6 +38,7 @@ internal static class FolderOrder
         "AutoRec.Estimator/Search",
         "AutoRec.Estimator/Catalog",
         "AutoRec.DataFrames",
+        "AutoRec.Mpi",
     ];
 
     /// <summary>A line for each reference to a folder that stands below, and for each folder that is not declared.</summary>

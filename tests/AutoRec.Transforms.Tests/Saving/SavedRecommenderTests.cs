@@ -81,7 +81,7 @@ public sealed class SavedRecommenderTests : IDisposable
         static void AssertEarlier(Action create)
         {
             var error = Assert.ThrowsExactly<InvalidOperationException>(create);
-            Assert.Contains("saved by an earlier version that only predicts ratings", error.Message);
+            Assert.Contains("only predicts ratings: it was saved by an earlier version", error.Message);
             Assert.Contains("and save it", error.Message);
         }
     }

@@ -20,16 +20,22 @@ internal sealed unsafe class SharedDecoder : IDisposable, IResumable
     private float[] _errors = [];
     private int _rowCount;
 
-    public SharedDecoder(UnitSlice[] slices, int inputs, RowKernels kernels, StepHistory history, int threads)
+    public SharedDecoder(UnitSlice[] slices, int inputs, RowKernels kernels, StepHistory history)
     {
         _slices = slices;
         _weights = Array.ConvertAll(slices, slice => new TrainedRows(kernels, history, decay: 0, new float[inputs], 1, slice, inputs));
-        _gradients = new RowMatrix(threads, slices.Max(slice => slice.Width));
-        LearnSlice = Learn;
+        _gradients = new RowMatrix(slices.Length, slices.Max(slice => slice.Width));
+        (AddGradients, Step) = (AddSlice, StepSlice);
     }
 
-    /// <summary>Updates one slice of w and adds its part to the slice's gradients: the work of one thread.</summary>
-    public Action<int, int> LearnSlice { get; }
+    /// <summary>Adds a slice's part of w to the slice's gradients, and computes the gradient of that part: the work of one thread.</summary>
+    public Action<int, int> AddGradients { get; }
+
+    /// <summary>Updates a slice's part of w: the work of one thread.</summary>
+    public Action<int, int> Step { get; }
+
+    /// <summary>The gradient of a slice's part of w.</summary>
+    public Span<float> GradientOf(int slice) => _gradients.Row(slice)[.._slices[slice].Width];
 
     /// <summary>Computes w · h/4 for each row of the batch, block after block.</summary>
     public void Decode(int rowCount)
@@ -92,19 +98,19 @@ internal sealed unsafe class SharedDecoder : IDisposable, IResumable
         _gradients.Dispose();
     }
 
-    private void Learn(int s, int thread)
+    private void AddSlice(int s, int thread)
     {
         var slice = _slices[s];
         var weights = _weights[s].Weights.Row(0);
-        _gradients.Row(thread).Clear();
-        var sum = _gradients.Row(thread)[..slice.Width];
+        var sum = GradientOf(s);
+        sum.Clear();
         for (var b = 0; b < _rowCount; b++)
         {
             var gradients = slice.Gradients.Row(b);
             TensorPrimitives.MultiplyAdd(weights, _errors[b], gradients, gradients);
             TensorPrimitives.MultiplyAdd(slice.Outputs.Row(b), _errors[b], sum, sum);
         }
-
-        _weights[s].Step(0, _gradients[thread]);
     }
+
+    private void StepSlice(int s, int thread) => _weights[s].Step(0, _gradients[s]);
 }

@@ -45,7 +45,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
     private readonly float[][] _products;
     private readonly double[] _squaredErrors;
     private readonly RowMatrix _gradients;
-    private readonly Action<int, int> _transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder;
+    private readonly Action<int, int> _transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder, _activate;
+    private readonly ShardSums? _sums;
     private float[] _errors = [];
     private float[] _derivatives = [];
     private Batch _batch = null!;
@@ -68,7 +69,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
 
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => Trained(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
-        _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history, threads) : null;
+        _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history) : null;
         if (network.ColumnFeatures is not null)
             _columnFeatures = new FeatureDecoder(_last, network, settings, _kernels, _history);
         _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, settings.BiasDecay);
@@ -81,7 +82,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
         (_transpose, _encode, _decode) = (Transpose, Encode, Decode);
-        (_computeErrors, _learnDecoder, _learnEncoder) = (ComputeErrors, LearnDecoder, LearnEncoder);
+        (_computeErrors, _learnDecoder, _learnEncoder, _activate) = (ComputeErrors, LearnDecoder, LearnEncoder, Activate);
+        _sums = settings.Shard.IsWhole ? null : new ShardSums(settings.Shard);
 
         // Threads are not garbage collected, so they start late, and end if the rest fails.
         _team = new ThreadTeam(threads);
@@ -105,6 +107,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         Begin(batch, learningRate);
         _team.For(batch.IsWeighted ? 4 : 3, _transpose);
         _team.For(_first.Length, _encode);
+        _sums?.SumOutputs(_first, batch.RowCount);
+        _team.For(_first.Length, _activate);
         _middle?.Forward(batch);
         _team.For(_last.Length, _decode);
         _shared?.Decode(batch.RowCount);
@@ -119,11 +123,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         if (_columnFeatures is not null)
             _team.For(_last.Length, _columnFeatures.LearnSlice);
         if (_shared is not null)
-            _team.For(_last.Length, _shared.LearnSlice);
+            _team.For(_last.Length, _shared.AddGradients);
+        var squaredErrors = TensorPrimitives.Sum<double>(_squaredErrors.AsSpan(0, chunks));
+        if (_sums is not null)
+            squaredErrors = _sums.SumGradients(_last, batch.RowCount, _shared, squaredErrors);
+        if (_shared is not null)
+            _team.For(_last.Length, _shared.Step);
         _middle?.Learn();
         _team.For(_first.Length, _learnEncoder);
         _decoderBiases.Step(0, _decoderBiasGradient[0]);
-        return TensorPrimitives.Sum<double>(_squaredErrors.AsSpan(0, chunks));
+        return squaredErrors;
     }
 
     public void CopyTo(Network network)
@@ -208,14 +217,20 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
             _weights.Load(_batch.RowPointers, _batch.Columns, _batch.Weights, skipZeros: false);
     }
 
-    /// <summary>Computes h = g(Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ) for every row.</summary>
+    /// <summary>Computes Σ<sub>u</sub> x<sub>u</sub> V<sub>u</sub> + μ for every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Encode(int s, int thread)
     {
         var (slice, weights) = (_first[s], _encoder[s]);
         var biases = _encoderBiases[s].Weights.Row(0);
         for (var b = 0; b < _batch.RowCount; b++)
-            biases.CopyTo(slice.Outputs.Row(b));
+        {
+            if (_sums is null or { AddsBiases: true })
+                biases.CopyTo(slice.Outputs.Row(b));
+            else
+                slice.Outputs.Row(b).Clear();
+        }
+
         for (var i = 0; i < _inputs.ColumnCount; i++)
         {
             var column = _inputs.Columns[i];
@@ -227,8 +242,12 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
 
         if (_features is not null)
             EncodeFeatures(s);
+    }
+
+    private void Activate(int s, int thread)
+    {
         for (var b = 0; b < _batch.RowCount; b++)
-            slice.Activate(_shape.Encoder, _batch, layer: 0, b);
+            _first[s].Activate(_shape.Encoder, _batch, layer: 0, b);
     }
 
     /// <summary>Adds Σ<sub>p</sub> f<sub>p</sub> A<sub>p</sub> for every row.</summary>

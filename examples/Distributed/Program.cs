@@ -1,0 +1,4 @@
+using AutoRec.Examples;
+using AutoRec.Examples.Distributed;
+
+return ConsoleProgram.Run(args, CommandLine.Create);

@@ -1,0 +1,189 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using AutoRec.Sharding;
+
+namespace AutoRec;
+
+/// <summary>
+/// The processes (<i>ranks</i>) that train one model together. Each rank runs the same program on its own part of the ratings. The package
+/// AutoRec.MLNet.Mpi connects them by MPI.
+/// </summary>
+/// <remarks>
+/// The columns of the matrix (the users, if item-based) are divided into shards, and each rank trains some of them. A sum over shards
+/// has a fixed order, so the number of ranks does not change the model: it is the same bit for bit if the number of shards is.
+/// </remarks>
+public abstract class RankGroup : IDisposable
+{
+    /// <summary>The most shards.</summary>
+    internal const int MostShards = 4096;
+
+    private const int Failed = int.MaxValue;
+    private const int Leaving = int.MaxValue - 1;
+    private const int BytesAtOnce = 1 << 28;
+
+    private bool _anotherLeft;
+
+    private protected RankGroup()
+    {
+    }
+
+    /// <summary>The number of this process, from 0.</summary>
+    public abstract int Rank { get; }
+
+    /// <summary>The number of processes.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The number of shards, a power of two from <see cref="Count"/> to 4096. Default: 16.</summary>
+    public int NumberOfShards { get; internal init; } = 16;
+
+    /// <summary>The shards of this rank: those from the first up to the end.</summary>
+    internal (int First, int End) Shards => ShardsOf(Rank);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Leaves the group.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    internal (int First, int End) ShardsOf(int rank) =>
+        ((int)((long)NumberOfShards * rank / Count), (int)((long)NumberOfShards * (rank + 1) / Count));
+
+    /// <summary>The largest of the values that the ranks give. All ranks call it together.</summary>
+    private protected abstract int Largest(int value);
+
+    /// <summary>
+    /// Sends a part of the memory to each rank, and receives one from each. Lengths and offsets are in bytes. All ranks call it together.
+    /// </summary>
+    private protected abstract unsafe void Exchange(
+        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets);
+
+    /// <summary>Runs a common piece of work. If it fails on one rank, it ends on all of them with that rank's error.</summary>
+    internal T Run<T>(Func<T> work)
+    {
+        try
+        {
+            var result = work();
+            Meet();
+            return result;
+        }
+        catch (RankFailedException)
+        {
+            throw; // All ranks know.
+        }
+        catch (Exception e)
+        {
+            Largest(Failed);
+            ShareErrors($"{e.GetType().Name}: {e.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Waits for all ranks.</summary>
+    /// <exception cref="RankFailedException">A rank failed.</exception>
+    internal void Meet() => Max(0);
+
+    /// <summary>Whether it is true on any rank.</summary>
+    internal bool Any(bool value) => Max(value ? 1 : 0) == 1;
+
+    /// <summary>The largest value, which is at least 0.</summary>
+    internal int Max(int value)
+    {
+        var largest = Largest(value);
+        if (largest == Failed)
+            throw ShareErrors("");
+        if (largest != Leaving)
+            return largest;
+        _anotherLeft = true;
+        throw new RankFailedException($"Rank {Largest(0) - 1} of {Count} left the group before the common work was done. See its error.");
+    }
+
+    /// <summary>
+    /// Waits until all ranks leave. A rank that leaves early, because an exception ends its program, ends the work of the others.
+    /// </summary>
+    private protected void Leave()
+    {
+        if (_anotherLeft)
+            return;
+        while (Largest(Leaving) == Failed)
+            ShareErrors("");
+        Largest(Rank + 1);
+    }
+
+    /// <summary>Sends <c>parts[r]</c> to each rank r, and returns what each rank sent here.</summary>
+    internal byte[][] Exchange(byte[][] parts)
+    {
+        Meet();
+        return ExchangeNow(parts);
+    }
+
+    /// <summary>The exchange of lengths that both sides know, after a <see cref="Meet"/> of the same piece of work.</summary>
+    internal unsafe void ExchangeKnown(
+        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets) =>
+        Exchange(sent, sentLengths, sentOffsets, received, receivedLengths, receivedOffsets);
+
+    /// <summary>Sends the same values to all ranks, and returns those of each.</summary>
+    internal T[][] Share<T>(T[] values)
+        where T : unmanaged
+    {
+        var bytes = MemoryMarshal.AsBytes<T>(values).ToArray();
+        var received = Exchange([.. Enumerable.Repeat(bytes, Count)]);
+        return Array.ConvertAll(received, part => MemoryMarshal.Cast<byte, T>(part).ToArray());
+    }
+
+    private unsafe byte[][] ExchangeNow(byte[][] parts)
+    {
+        var lengths = Array.ConvertAll(parts, part => part.Length);
+        var incoming = new int[Count];
+        var (four, offsets) = (Enumerable.Repeat(sizeof(int), Count).ToArray(), OffsetsOf(Enumerable.Repeat(sizeof(int), Count)));
+        fixed (int* from = lengths, to = incoming)
+            Exchange((byte*)from, four, offsets, (byte*)to, four, offsets);
+
+        // In rounds, because all parts together can be longer than an array.
+        var received = Array.ConvertAll(incoming, length => new byte[length]);
+        var most = Math.Max(1, BytesAtOnce / Count);
+        var rounds = Largest(lengths.Concat(incoming).Max() / most + 1);
+        for (var round = 0; round < rounds; round++)
+        {
+            var from = (long)round * most;
+            int InRound(int length) => (int)Math.Clamp(length - from, 0, most);
+            var (sentLengths, receivedLengths) = (Array.ConvertAll(lengths, InRound), Array.ConvertAll(incoming, InRound));
+            var (sentOffsets, receivedOffsets) = (OffsetsOf(sentLengths), OffsetsOf(receivedLengths));
+            var (sent, buffer) = (new byte[sentLengths.Sum() + 1], new byte[receivedLengths.Sum() + 1]);
+            for (var rank = 0; rank < Count; rank++)
+                parts[rank].AsSpan((int)Math.Min(from, lengths[rank]), sentLengths[rank]).CopyTo(sent.AsSpan(sentOffsets[rank]));
+            fixed (byte* first = sent, second = buffer)
+                Exchange(first, sentLengths, sentOffsets, second, receivedLengths, receivedOffsets);
+            for (var rank = 0; rank < Count; rank++)
+            {
+                var part = buffer.AsSpan(receivedOffsets[rank], receivedLengths[rank]);
+                part.CopyTo(received[rank].AsSpan((int)Math.Min(from, incoming[rank])));
+            }
+        }
+
+        return received;
+    }
+
+    /// <summary>Tells all ranks the errors, and returns the exception of those that have none themselves.</summary>
+    private RankFailedException ShareErrors(string mine)
+    {
+        var texts = ExchangeNow([.. Enumerable.Repeat(Encoding.UTF8.GetBytes(mine), Count)]);
+        var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text))).Where(error => error.Text != "");
+        return new(string.Join(" ", errors.Select(error => $"Rank {error.Rank} of {Count} failed. {error.Text}")));
+    }
+
+    private static int[] OffsetsOf(IEnumerable<int> lengths)
+    {
+        var (offsets, at) = (new List<int>(), 0);
+        foreach (var length in lengths)
+        {
+            offsets.Add(at);
+            at += length;
+        }
+
+        return [.. offsets];
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.ML;
+
+namespace AutoRec.Tests;
+
+/// <summary>Fits of several ranks, from the ratings of each to the model of rank 0.</summary>
+[TestClass]
+public sealed class RankTrainingTests
+{
+    private const int Shards = 4;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    private IDataView All => TrainingData.Mapped(_mlContext, TrainingData.Generate());
+
+    [TestMethod]
+    [DataRow(AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecVariant.UserBased)]
+    public void Fit_TwoRanks_GivesRankZeroTheModelOfOneRank(AutoRecVariant variant)
+    {
+        var expected = Fit(1, variant)[0];
+        var actual = Fit(2, variant);
+
+        Assert.AreSequenceEqual(TrainingData.Weights(expected.Model), TrainingData.Weights(actual[0].Model));
+        Assert.AreEqual(expected.Card!.RatingCount, actual[0].Card!.RatingCount);
+        Assert.AreSequenceEqual(TrainingData.Scores(expected.Transform(All)), TrainingData.Scores(actual[0].Transform(All)));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => actual[1].Transform(All));
+        Assert.AreEqual("The model is in rank 0 of 2, and this is rank 1. Use the model if RankGroup.Rank is 0.", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_TwoRanks_IsCloseToAFitWithoutRanks()
+    {
+        var alone = _mlContext.Recommendation().Trainers.AutoRec(TrainingData.Small()).Fit(All);
+        var together = Fit(2)[0];
+        var difference = TrainingData.Scores(alone.Transform(All)).Zip(TrainingData.Scores(together.Transform(All)))
+            .Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.IsLessThan(1e-4f, difference);
+    }
+
+    [TestMethod]
+    public void Fit_AllRanksReadAllRatings_CountsThemOnce()
+    {
+        var whole = ThreadRanks.Start(2, Shards, ranks => Trainer(ranks, AutoRecVariant.ItemBased).Fit(All));
+        Assert.AreSequenceEqual(TrainingData.Weights(Fit(1)[0].Model), TrainingData.Weights(whole[0].Model));
+    }
+
+    [TestMethod]
+    public void Fit_WithoutKeptRatings_ScoresButMakesNoLists()
+    {
+        var model = ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
+            options.KeepRatings = false;
+            return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Part(All, ranks));
+        })[0];
+        Assert.AreSequenceEqual(TrainingData.Scores(Fit(1)[0].Transform(All)), TrainingData.Scores(model.Transform(All)));
+        Assert.IsNotNull(model.Card);
+        var view = _mlContext.Data.LoadFromEnumerable(TrainingData.Generate());
+        var pipeline = TrainingData.Keys(_mlContext).Fit(view).Append(model);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => _mlContext.Model.CreateRecommender<int, int>(pipeline, view.Schema));
+        Assert.Contains("KeepRatings", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_RanksWithOtherKeys_IsRefused()
+    {
+        // Each rank maps the ids of its part alone.
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var part = TrainingData.Generate().Where(rating => rating.UserId % 2 == ranks.Rank);
+            return Trainer(ranks, AutoRecVariant.ItemBased).Fit(TrainingData.Mapped(_mlContext, part));
+        })).InnerExceptions;
+        Assert.HasCount(2, errors);
+        Assert.Contains("Fit MapValueToKey on the same ids in each rank", errors[0].Message);
+    }
+
+    [TestMethod]
+    public void Create_OptionsThatRanksCannotTrain_AreRefused()
+    {
+        _ = ThreadRanks.Start(1, Shards, ranks =>
+        {
+            AssertRefused("RankGroup", options => options.ExampleWeightColumnName = "Weight");
+            AssertRefused("RankGroup", options => options.MatrixRowFeaturesColumnName = "Features");
+            AssertRefused("RankGroup", options => options.Engine = TrainingEngine.Torch);
+            AssertRefused("RankGroup", options => options.Optimizer = AutoRecOptimizer.LBfgs);
+            AssertRefused("KeepRatings", options => (options.KeepRatings, options.ProbabilitiesColumnName) = (false, "Probabilities"));
+            return 0;
+
+            void AssertRefused(string name, Action<AutoRecTrainer.Options> set)
+            {
+                var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
+                set(options);
+                var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+                    () => _mlContext.Recommendation().Trainers.AutoRec(options));
+                Assert.Contains($"The option {name} is", error.Message);
+            }
+        });
+    }
+
+    private AutoRecPredictionTransformer<AutoRecModelParameters>[] Fit(int ranks, AutoRecVariant variant = AutoRecVariant.ItemBased) =>
+        ThreadRanks.Start(ranks, Shards, group => Trainer(group, variant).Fit(Part(All, group)));
+
+    private AutoRecTrainer Trainer(RankGroup ranks, AutoRecVariant variant) =>
+        _mlContext.Recommendation().Trainers.AutoRec(OptionsOf(ranks, variant));
+
+    private IDataView Part(IDataView ratings, RankGroup ranks) => _mlContext.Data.TakePartOfRank(ratings, ranks, "user");
+
+    private static AutoRecTrainer.Options OptionsOf(RankGroup ranks, AutoRecVariant variant)
+    {
+        var options = TrainingData.Small();
+        (options.RankGroup, options.Variant) = (ranks, variant);
+        return options;
+    }
+}
