@@ -30,15 +30,15 @@ internal sealed class FitCheckpoints : IDisposable
     /// <param name="isDrawn">
     /// Whether the seed was drawn, so that the one in the folder replaces it: another process draws another one.
     /// </param>
-    /// <param name="log">Logs what is written and read, also in trainings that log nothing else.</param>
+    /// <param name="createsFolder">Whether this fit creates the folder, so that it may delete it at the end.</param>
     /// <param name="locks">Whether to lock the folder. Of several ranks, only the first one does.</param>
+    /// <param name="log">Logs what is written and read, also in trainings that log nothing else.</param>
     /// <exception cref="IOException">Another fit uses the folder, or it cannot be used.</exception>
     /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged.</exception>
-    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, Action<string> log, bool locks = true)
+    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, bool createsFolder, bool locks, Action<string> log)
     {
         (_settings, Log) = (settings, log);
         _folder = Path.GetFullPath(settings.Folder);
-        var isNew = !Directory.Exists(_folder);
         if (locks)
             _lock = TakeLock();
         else
@@ -47,7 +47,7 @@ internal sealed class FitCheckpoints : IDisposable
         {
             var found = Directory.EnumerateFiles(_folder, $"stage-*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
             var header = found is null ? null : CheckpointFile.Check(found);
-            _hasCreatedFolder = header?.HasCreatedFolder ?? isNew;
+            _hasCreatedFolder = header?.HasCreatedFolder ?? createsFolder;
             Seed = isDrawn ? header?.Seed ?? seed : seed;
         }
         catch

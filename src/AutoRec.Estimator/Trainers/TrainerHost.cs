@@ -46,9 +46,11 @@ internal sealed class TrainerHost
         {
             TModel TrainAndDelete()
             {
+                var createsFolder = settings is not null && !Directory.Exists(settings.Folder);
+                createsFolder = ranks?.Any(createsFolder) ?? createsFolder; // Before any rank creates it.
                 using var checkpoints = settings is null
                     ? null
-                    : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info, locks: ranks is null or { Rank: 0 });
+                    : new FitCheckpoints(settings, _seed, _isSeedDrawn, createsFolder, locks: ranks is null or { Rank: 0 }, channel.Info);
                 _seed = checkpoints?.Seed ?? _seed;
                 try
                 {
