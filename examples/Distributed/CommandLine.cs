@@ -46,9 +46,17 @@ internal static class CommandLine
         var checkpoints = Arguments.Folder("--checkpoints", "Write checkpoints, and resume from them; all processes must reach the folder");
         var variant = new Option<AutoRecVariant>("--variant") { Description = "ItemBased or UserBased" };
         var lists = new Option<bool>("--lists") { Description = "Also train what recommending needs, in rank 0 alone" };
+        var checkpoints = new Option<string?>("--checkpoints")
+        {
+            Description = "Folder for checkpoints, from which the next run continues (docs/checkpoints.md)",
+        };
+        var checkpointEpochs = new Option<int?>("--checkpoint-epochs")
+        {
+            Description = "Epochs between two checkpoints, in place of five minutes",
+        };
         var command = new Command("train", "Trains with the processes that mpirun started.")
         {
-            data, save, shards, hidden, epochs, batch, threads, validation, variant, checkpoints, lists,
+            data, save, shards, hidden, epochs, validation, variant, lists, checkpoints, checkpointEpochs,
         };
         command.SetAction(result => TrainCommand.Run(
             new()
@@ -64,6 +72,8 @@ internal static class CommandLine
                 CheckpointFolder = result.GetValue(checkpoints),
                 CheckpointInterval = TimeSpan.FromSeconds(10),
                 KeepRatings = result.GetValue(lists),
+                CheckpointFolder = result.GetValue(checkpoints),
+                CheckpointEpochs = result.GetValue(checkpointEpochs),
                 Seed = 1,
                 CancellationToken = cancellationToken,
             },

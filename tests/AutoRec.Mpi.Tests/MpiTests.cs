@@ -129,6 +129,37 @@ public sealed partial class MpiTests
     }
 
     [TestMethod]
+    public void Train_ARankThatIsKilled_ResumesWithOtherRanksToTheSameModel()
+    {
+        MpiRun.Require("openmpi");
+        var (expected, resumed, checkpoints) =
+            (Path.Combine(_folder, "whole.zip"), Path.Combine(_folder, "resumed.zip"), Path.Combine(_folder, "checkpoints"));
+        const string options = "--hidden 40 --epochs 60 --validation 0.1";
+        Assert.AreEqual(0, MpiRun.Run("openmpi", 1, $"train --data {Ratings} {options} --save {expected}").ExitCode);
+        var train = $"train --data {Ratings} {options} --checkpoints {checkpoints} --checkpoint-epochs 1 --save {resumed}";
+        using (var process = MpiRun.Start("openmpi", 2, train))
+        {
+            var id = 0;
+            while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Epoch 5/", StringComparison.Ordinal))
+            {
+                if (ProcessLine().Match(line) is { Success: true } match)
+                    id = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            }
+
+            using (var rank = Process.GetProcessById(id))
+                rank.Kill();
+            Assert.AreNotEqual(0, MpiRun.Finish(process).ExitCode);
+        }
+
+        Assert.IsFalse(File.Exists(resumed));
+        var (exitCode, output) = MpiRun.Run("openmpi", 4, train);
+        Assert.AreEqual(0, exitCode, output);
+        Assert.Contains("Resuming after epoch ", output);
+        AssertSame(RatingModelFile.Load(expected), RatingModelFile.Load(resumed));
+        Assert.IsFalse(Directory.Exists(checkpoints));
+    }
+
+    [TestMethod]
     public void Join_ImpossibleNumbersOfShards_AreRefused()
     {
         foreach (var shards in (ReadOnlySpan<int>)[0, 3, 8192])

@@ -10,14 +10,18 @@ namespace AutoRec.Checkpoints;
 internal sealed class FitCheckpoints : IDisposable
 {
     private const string Extension = ".autorec-checkpoint";
+    private const string FirstOfShards = "stage-01.shard-";
 
     private readonly CheckpointSettings _settings;
     private readonly string _folder;
     private readonly string _part;
     private readonly bool _hasCreatedFolder;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
+    private readonly FitCheckpoints? _whole;
+    private readonly string _ofShard = "";
     private readonly Stopwatch _sinceWritten = Stopwatch.StartNew();
     private int _stages;
+    private bool _hasShards;
     private bool _isKept;
     private bool _isDeleted;
 
@@ -26,30 +30,41 @@ internal sealed class FitCheckpoints : IDisposable
     /// <param name="isDrawn">
     /// Whether the seed was drawn, so that the one in the folder replaces it: another process draws another one.
     /// </param>
+    /// <param name="createsFolder">Whether this fit creates the folder, so that it may delete it at the end.</param>
+    /// <param name="locks">Whether to lock the folder. Of several ranks, only the first one does.</param>
     /// <param name="log">Logs what is written and read, also in trainings that log nothing else.</param>
     /// <param name="shard">The number of the shard whose checkpoints these are; null if one process trains all.</param>
     /// <exception cref="IOException">Another fit uses the folder, or it cannot be used.</exception>
     /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged.</exception>
-    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, Action<string> log, int? shard = null)
+    public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, bool createsFolder, bool locks, Action<string> log)
     {
         (_settings, Log) = (settings, log);
         _part = shard is null ? "" : FormattableString.Invariant($"-shard-{shard:D4}");
         Generations = shard is null ? 1 : 2;
         _folder = Path.GetFullPath(settings.Folder);
-        var isNew = !Directory.Exists(_folder);
-        _lock = TakeLock();
+        if (locks)
+            _lock = TakeLock();
+        else
+            Directory.CreateDirectory(_folder);
         try
         {
             var found = Directory.EnumerateFiles(_folder, $"stage-??{_part}*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
             var header = found is null ? null : CheckpointFile.Check(found);
-            _hasCreatedFolder = header?.HasCreatedFolder ?? isNew;
+            _hasCreatedFolder = header?.HasCreatedFolder ?? createsFolder;
             Seed = isDrawn ? header?.Seed ?? seed : seed;
         }
         catch
         {
-            _lock.Dispose();
+            _lock?.Dispose();
             throw;
         }
+    }
+
+    private FitCheckpoints(FitCheckpoints whole, int shard)
+    {
+        (_whole, _settings, _folder, _hasCreatedFolder) = (whole, whole._settings, whole._folder, whole._hasCreatedFolder);
+        (Seed, Log) = (whole.Seed, shard == 0 ? whole.Log : _ => { });
+        _ofShard = FormattableString.Invariant($".shard-{shard:D4}");
     }
 
     /// <summary>The seed of the fit.</summary>
@@ -61,23 +76,33 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>The folder, for messages.</summary>
     public string Folder => _folder;
 
-    /// <summary>
-    /// The number of files of a stage, which are written in turn. Shards need two: if the processes end while they write, some shards have
-    /// the new state, and all have the one before.
-    /// </summary>
-    public int Generations { get; }
+    /// <summary>The checkpoints of a shard of the columns: it has files of its own, and the same stages as all others.</summary>
+    /// <exception cref="InvalidOperationException">The checkpoints in the folder are those of a training without ranks.</exception>
+    public FitCheckpoints OfShard(int index)
+    {
+        _hasShards = true;
+        CheckSameRanks(File.Exists(PathOf("stage-01")) && !NamesFrom(FirstOfShards).Any(), "without", "with");
+        return new(this, index);
+    }
 
     /// <summary>Numbers the next stage.</summary>
-    /// <returns>Its files, which need not exist, and its header.</returns>
-    public (string[] Paths, CheckpointHeader Header) NextStage(IReadOnlyList<CheckpointSetting> settings)
+    /// <returns>The beginning of the names of its files, and its header.</returns>
+    public (string Name, CheckpointHeader Header) NextStage(IReadOnlyList<CheckpointSetting> settings)
     {
         _stages++;
-        string PathOf(string generation) =>
-            Path.Combine(_folder, FormattableString.Invariant($"stage-{_stages:D2}{_part}{generation}{Extension}"));
+        if (_whole is null && !_hasShards)
+            CheckSameRanks(NamesFrom(FirstOfShards).Any(), "with", "without");
         return (
-            Generations == 1 ? [PathOf("")] : [PathOf("-a"), PathOf("-b")],
-            new(ModelCard.CurrentVersion, Seed, _hasCreatedFolder, _stages, Epochs: 0, IsFinished: false, settings));
+            FormattableString.Invariant($"stage-{_stages:D2}{_ofShard}"),
+            new(ModelCard.CurrentVersion, Seed, _hasCreatedFolder, _stages, IsFinished: false, settings));
     }
+
+    /// <summary>The path of a file.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name + Extension);
+
+    /// <summary>The names of the files that begin so, without folder and extension.</summary>
+    public IEnumerable<string> NamesFrom(string beginning) =>
+        Directory.EnumerateFiles(_folder, $"{beginning}*{Extension}").Select(path => Path.GetFileName(path)[..^Extension.Length]);
 
     /// <summary>Whether a checkpoint is due after an epoch, counted from 1.</summary>
     public bool IsDue(int epoch) => _settings.Epochs is { } epochs ? epoch % epochs == 0 : _sinceWritten.Elapsed >= _settings.Interval;
@@ -86,7 +111,7 @@ internal sealed class FitCheckpoints : IDisposable
     public void RestartInterval() => _sinceWritten.Restart();
 
     /// <summary>Keeps the files although the fit returns a model: it was canceled, and may continue later.</summary>
-    public void Keep() => _isKept = true;
+    public void Keep() => (_whole ?? this)._isKept = true;
 
     /// <summary>Deletes the files of a fit that has succeeded, unless it was canceled.</summary>
     public void Complete()
@@ -98,10 +123,17 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>Deletes the files.</summary>
     public void Delete()
     {
-        foreach (var pattern in (string[])[$"stage-??{_part}*{Extension}", $"stage-??{_part}*{Extension}{CheckpointFile.Incomplete}"])
+        try
         {
-            foreach (var file in Directory.EnumerateFiles(_folder, pattern).ToList())
-                File.Delete(file);
+            foreach (var pattern in (string[])[$"stage-*{Extension}", $"stage-*{Extension}{CheckpointFile.Incomplete}"])
+            {
+                foreach (var file in Directory.EnumerateFiles(_folder, pattern).ToList())
+                    File.Delete(file);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another rank has deleted it.
         }
 
         _isDeleted = true;
@@ -109,16 +141,27 @@ internal sealed class FitCheckpoints : IDisposable
 
     public void Dispose()
     {
-        _lock.Dispose();
-        if (!_isDeleted || !Directory.Exists(_folder) || !_hasCreatedFolder || Directory.EnumerateFileSystemEntries(_folder).Any())
+        _lock?.Dispose();
+        if (!_isDeleted || !_hasCreatedFolder)
             return;
         try
         {
-            Directory.Delete(_folder);
+            if (!Directory.EnumerateFileSystemEntries(_folder).Any())
+                Directory.Delete(_folder);
         }
         catch (IOException)
         {
-            // Another fit has begun to use it.
+            // Another fit has begun to use it, or another rank has deleted it.
+        }
+    }
+
+    private void CheckSameRanks(bool differs, string before, string now)
+    {
+        if (differs)
+        {
+            throw new InvalidOperationException(
+                $"The checkpoints in '{_folder}' belong to a training {before} RankGroup, and this is one {now} it. Train as before to "
+                + "continue it, or delete the folder to train from the start.");
         }
     }
 

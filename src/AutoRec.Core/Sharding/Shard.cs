@@ -36,6 +36,9 @@ internal sealed class Shard
 
     public int Index { get; }
 
+    /// <summary>The number of all shards.</summary>
+    public int Count => _team?.ShardCount ?? 1;
+
     /// <summary>The index of its first column in the whole matrix.</summary>
     public int FirstColumn { get; }
 

@@ -27,12 +27,16 @@ internal sealed class ShardedRun(
             ofShard.NumberOfThreads = Math.Max(1, (options.NumberOfThreads ?? Environment.ProcessorCount) / (end - first));
             if (!shard.IsFirst)
                 ofShard.Progress = null;
-            var run = new TrainingRun(ofShard, variant, engineFactory, context with
-            {
-                Shard = shard,
-                Checkpoints = checkpoints?[local],
-                Log = shard.IsFirst ? context.Log : _ => { },
-            });
+            var run = new TrainingRun(
+                ofShard,
+                variant,
+                engineFactory,
+                context with
+                {
+                    Shard = shard,
+                    Log = shard.IsFirst ? context.Log : _ => { },
+                    Checkpoints = context.Checkpoints?.OfShard(shard.Index),
+                });
             var (model, ofRun) = run.Train(shards[local], validation?[local]);
             var collected = Collect(model, shard, ratings.ColumnsOf(ranks.NumberOfShards - 1).End.Value);
             if (local == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AutoRec.Checkpoints;
 using AutoRec.Model;
 using AutoRec.Sharding;
@@ -12,14 +13,20 @@ namespace AutoRec.Training;
 internal readonly record struct BestNetwork(double Rmse, int Epoch, Network Network);
 
 /// <summary>The checkpoint of one training of a fit: its state after an epoch, or its network when it is finished.</summary>
+/// <remarks>
+/// A shard has a file for each checkpoint, and keeps the one before until all shards have written theirs. So if a rank is killed between,
+/// there is a checkpoint that all shards have.
+/// </remarks>
 internal sealed class StageCheckpoint
 {
+    private const float Finished = float.PositiveInfinity;
+
     private readonly FitCheckpoints _fit;
     private readonly Shard _shard;
-    private readonly string[] _paths;
+    private readonly string _name;
     private readonly CheckpointHeader _header;
-    private readonly (string Path, CheckpointHeader Header)? _found;
-    private int _next;
+    private readonly CheckpointHeader? _found;
+    private string _path;
 
     /// <param name="fit">The checkpoints of the fit.</param>
     /// <param name="shard">The shard to train. All shards resume after the same epoch.</param>
@@ -29,25 +36,31 @@ internal sealed class StageCheckpoint
     public StageCheckpoint(FitCheckpoints fit, Shard shard, IReadOnlyList<CheckpointSetting> settings)
     {
         (_fit, _shard) = (fit, shard);
-        (_paths, _header) = fit.NextStage(settings);
-        var found = _paths.Where(File.Exists).Select(path => (Path: path, Header: Check(path))).ToList();
-        var common = shard.Least(found.Count == 0 ? 0 : found.Max(one => Progress(one.Header)));
-        if (common == 0)
+        (_name, _header) = fit.NextStage(settings);
+        _path = _fit.PathOf(_name);
+        if (shard.IsWhole)
+        {
+            _found = Find(_path);
             return;
-        var index = found.FindIndex(one => Progress(one.Header) == common);
-        _found = index >= 0 ? found[index] : throw new InvalidDataException(
-            $"The checkpoints of the shards in '{fit.Folder}' do not belong together: one ends after epoch {common}, and shard {shard.Index} "
-            + "has none of that epoch. Delete the folder to train from the start.");
-        _next = (Array.IndexOf(_paths, _found.Value.Path) + 1) % _paths.Length;
+        }
+
+        // The earliest of the newest checkpoints of each shard: all have it.
+        var newest = NamesOfShard().Select(EpochsOf).Append(0f).Max();
+        var common = shard.Range([newest]).Minimum;
+        _path = PathOf(common);
+        _found = Find(_path);
+        if (common < newest)
+            Find(PathOf(newest)); // Of another training, it must not be deleted.
+        DeleteOthers();
     }
 
-    /// <summary>The number of complete epochs; more than any number for a finished training.</summary>
-    private static int Progress(CheckpointHeader header) => header.IsFinished ? int.MaxValue : header.Epochs;
-
-    private CheckpointHeader Check(string path)
+    /// <summary>The header of a checkpoint, which is that of this training; null without a file.</summary>
+    private CheckpointHeader? Find(string path)
     {
-        var header = CheckpointFile.Check(path);
-        return header.Difference(_header) is not { Length: > 0 } difference ? header : throw new InvalidOperationException(
+        if (!File.Exists(path))
+            return null;
+        var found = CheckpointFile.Check(path);
+        return found.Difference(_header) is not { Length: > 0 } difference ? found : throw new InvalidOperationException(
             $"The checkpoint '{path}' belongs to another training: {difference}. Train with the same data, options and version to "
             + $"continue it, or delete the folder '{_fit.Folder}' to train from the start.");
     }
@@ -81,40 +94,67 @@ internal sealed class StageCheckpoint
         return (state.Epochs, state.Time);
     }
 
-    /// <summary>Whether a checkpoint is due after a number of epochs.</summary>
-    public bool IsDue(int epochs) => _shard.Any(_shard.IsFirst && _fit.IsDue(epochs));
+    /// <summary>Whether a checkpoint is due after a number of epochs. The first shard decides for all.</summary>
+    public bool IsDue(int epochs) => _shard.Sum(_shard.IsFirst && _fit.IsDue(epochs) ? 1.0 : 0) > 0;
 
     /// <summary>Writes the state after a number of epochs.</summary>
     public void Write(int epochs, TimeSpan time, ITrainingEngine engine, in BestNetwork best)
     {
         var state = new State(epochs, time, best);
-        Write(_header with { Epochs = epochs }, $"after epoch {epochs}", stream => Pass(stream, state, engine));
+        Write(_header, epochs, $"after epoch {epochs}", stream => Pass(stream, state, engine));
     }
 
     /// <summary>Writes the network of the finished training.</summary>
-    public void Finish(Network network, int epochs) =>
-        Write(_header with { Epochs = epochs, IsFinished = true }, "of the finished training", stream => PassResult(stream, network, epochs));
+    public void Finish(Network network, int epochs) => Write(
+        _header with { IsFinished = true }, Finished, "of the finished training", stream => PassResult(stream, network, epochs));
 
-    private void Write(CheckpointHeader header, string when, Action<StateStream> passState)
+    private void Write(CheckpointHeader header, float epochs, string when, Action<StateStream> passState)
     {
-        var (clock, path, isWritten) = (Stopwatch.StartNew(), _paths[_next], false);
+        var clock = Stopwatch.StartNew();
+        var (before, error, bytes) = (_path, "", 0L);
+        _path = PathOf(epochs);
         try
         {
-            var bytes = CheckpointFile.Write(path, header, passState);
-            isWritten = true;
-            _fit.Log(FormattableString.Invariant(
-                $"Wrote the checkpoint '{path}' {when}: {bytes / 1e6:F1} MB in {clock.Elapsed.TotalSeconds:F2} s."));
+            bytes = CheckpointFile.Write(_path, header, passState);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk does not end a training that may have run for days. The checkpoint before remains.
-            _fit.Log($"The checkpoint '{path}' {when} cannot be written: {e.Message} The training goes on.");
+            error = e.Message;
         }
 
-        // The state before is overwritten only if all shards have this one.
-        if (!_shard.Any(!isWritten))
-            _next = (_next + 1) % _paths.Length;
+        // A full disk does not end a training that may have run for days. The checkpoint before remains, of all shards.
+        if (_shard.Sum(error == "" ? 0 : 1.0) > 0)
+        {
+            _fit.Log($"The checkpoint '{_path}' {when} cannot be written{(error == "" ? " by all shards." : $": {error}")} The training goes on.");
+            _path = before;
+        }
+        else
+        {
+            _fit.Log(FormattableString.Invariant(
+                $"Wrote the checkpoint '{_path}' {when}: {bytes / 1e6:F1} MB in {clock.Elapsed.TotalSeconds:F2} s."));
+        }
+
+        DeleteOthers();
         _fit.RestartInterval();
+    }
+
+    private string PathOf(float epochs) => _fit.PathOf(
+        _shard.IsWhole ? _name : epochs == Finished ? $"{_name}.finished" : FormattableString.Invariant($"{_name}.epoch-{epochs:F0}"));
+
+    /// <summary>The names of all checkpoints of this shard.</summary>
+    private IEnumerable<string> NamesOfShard() => _fit.NamesFrom($"{_name}.");
+
+    private float EpochsOf(string name) =>
+        name.EndsWith(".finished", StringComparison.Ordinal) ? Finished
+        : float.TryParse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) ? epochs : 0;
+
+    /// <summary>Deletes the checkpoints of this shard before or after that of all shards.</summary>
+    private void DeleteOthers()
+    {
+        if (_shard.IsWhole)
+            return;
+        foreach (var path in NamesOfShard().Select(_fit.PathOf).Where(path => path != _path).ToList())
+            File.Delete(path);
     }
 
     private static State Pass(StateStream stream, State state, ITrainingEngine engine)

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AutoRec.Checkpoints;
 using AutoRec.Model;
+using AutoRec.Sharding;
 
 namespace AutoRec.Training;
 
@@ -31,10 +32,12 @@ internal static class StageSettings
     /// <param name="first">The network before the first step.</param>
     /// <param name="ratings">The rows to encode.</param>
     /// <param name="validation">The held-out ratings; null for none.</param>
+    /// <param name="shard">The columns of the network and of the ratings.</param>
     public static IReadOnlyList<CheckpointSetting> Of(
-        NetworkPlan plan, int seed, int? epochs, Network first, RatingMatrix ratings, RatingMatrix? validation) =>
+        NetworkPlan plan, int seed, int? epochs, Network first, RatingMatrix ratings, RatingMatrix? validation, Shard shard) =>
     [
         .. OfOptions(plan.Options),
+        .. shard.IsWhole ? [] : new CheckpointSetting[] { new("the shard", $"{shard.Index} of {shard.Count}") },
         new("Variant", Text(plan.Variant)),
         new("Engine", Text(plan.Engine.Engine)),
         new("Seed", Text(seed)),

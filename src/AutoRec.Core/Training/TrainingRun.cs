@@ -8,20 +8,17 @@ namespace AutoRec.Training;
 /// <summary>The connection of a training to its host: random seed, log, and cancellation.</summary>
 internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCanceled)
 {
-    /// <summary>The columns that this run trains.</summary>
-    public Shard Shard { get; init; } = Shard.Whole;
-
     /// <summary>The checkpoints of the fit; null for none.</summary>
     public FitCheckpoints? Checkpoints { get; init; }
 
-    /// <summary>Whether the training was canceled.</summary>
+    /// <summary>Whether the training was canceled. All shards ask at the same time.</summary>
     public bool IsCanceled
     {
         get
         {
             try
             {
-                ThrowIfCanceled();
+                Shard.ThrowIfCanceled(ThrowIfCanceled);
                 return false;
             }
             catch (OperationCanceledException)
@@ -30,6 +27,9 @@ internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCa
             }
         }
     }
+
+    /// <summary>The columns that this run trains.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
 }
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
@@ -175,7 +175,10 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     /// <summary>Begins a stage of the fit's checkpoints; null without checkpoints.</summary>
     private StageCheckpoint? BeginStage(Network first, RatingMatrix ratings, RatingMatrix? validation, int? epochs) =>
         context.Checkpoints is { } fit
-            ? new(fit, context.Shard, StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation))
+            ? new(
+                fit,
+                context.Shard,
+                StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation, context.Shard))
             : null;
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>

@@ -230,10 +230,13 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
-        return _options.RankGroup is { } ranks
-            ? _host.TrainWithRanks(ranks, _options.Checkpoints, (channel, clock, context, checkpoints) =>
-                TrainWithRanks(ranks, reader, train, validation, channel, clock, context, checkpoints))
-            : _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
+        if (_options.RankGroup is { } ranks)
+        {
+            return _host.TrainWithCheckpoints(
+                _options.Checkpoints, (channel, clock, context) => TrainWithRanks(ranks, reader, train, validation, channel, clock, context), ranks);
+        }
+
+        return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>
         {
             var training = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
             var items = training.Ratings;
@@ -253,14 +256,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     }
 
     private AutoRecPredictionTransformer<AutoRecModelParameters> TrainWithRanks(
-        RankGroup ranks,
-        RatingReader reader,
-        IDataView train,
-        IDataView? validation,
-        IChannel channel,
-        Stopwatch clock,
-        RunContext context,
-        FitCheckpoints[]? checkpoints)
+        RankGroup ranks, RatingReader reader, IDataView train, IDataView? validation, IChannel channel, Stopwatch clock, RunContext context)
     {
         var part = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
         var trained = new RankTraining(_options, _engine, context).Train(

@@ -38,24 +38,35 @@ internal sealed class TrainerHost
     /// <summary>Trains with checkpoints. They are deleted at the end, and when the training diverges, as it would again.</summary>
     /// <param name="settings">The settings of the checkpoints; null for none.</param>
     /// <param name="train">The training, with a channel to log to, a clock for the card, and the connection to this host.</param>
+    /// <param name="ranks">The ranks that train together; null for this process alone. If one fails, all do.</param>
     /// <exception cref="IOException">Another fit uses the folder of the checkpoints, or it cannot be used.</exception>
     public TModel TrainWithCheckpoints<TModel>(
-        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train) =>
+        CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, TModel> train, RankGroup? ranks = null) =>
         Train((channel, clock) =>
         {
-            using var checkpoints = settings is null ? null : new FitCheckpoints(settings, _seed, _isSeedDrawn, channel.Info);
-            _seed = checkpoints?.Seed ?? _seed;
-            try
+            TModel TrainAndDelete()
             {
-                var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
-                checkpoints?.Complete();
-                return model;
+                var createsFolder = settings is not null && !Directory.Exists(settings.Folder);
+                createsFolder = ranks?.Any(createsFolder) ?? createsFolder; // Before any rank creates it.
+                using var checkpoints = settings is null
+                    ? null
+                    : new FitCheckpoints(settings, _seed, _isSeedDrawn, createsFolder, locks: ranks is null or { Rank: 0 }, channel.Info);
+                _seed = checkpoints?.Seed ?? _seed;
+                try
+                {
+                    var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
+                    ranks?.Meet(); // Until all have succeeded, a restart needs the files of each.
+                    checkpoints?.Complete();
+                    return model;
+                }
+                catch (DivergedException)
+                {
+                    checkpoints?.Delete();
+                    throw;
+                }
             }
-            catch (DivergedException)
-            {
-                checkpoints?.Delete();
-                throw;
-            }
+
+            return ranks is null ? TrainAndDelete() : ranks.Run(TrainAndDelete);
         });
 
     /// <summary>Trains with other ranks. They agree on a seed; each shard of this rank has checkpoints of its own.</summary>
