@@ -70,62 +70,6 @@ public sealed class RankTrainingTests
     }
 
     [TestMethod]
-    [DataRow(2, 2)]
-    [DataRow(2, 1)]
-    [DataRow(1, 4)]
-    public void Fit_InterruptedAndResumedWithOtherRanks_GivesTheModelOfAnUninterruptedFit(int before, int after)
-    {
-        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        AutoRecTrainer.Options Options(RankGroup ranks, Action<TrainingProgress>? progress)
-        {
-            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
-            (options.ValidationFraction, options.Epochs, options.Patience) = (0.2, 6, 3);
-            (options.CheckpointFolder, options.CheckpointEpochs, options.Progress) = (folder, 1, progress);
-            return options;
-        }
-
-        AutoRecPredictionTransformer<AutoRecModelParameters> Fit(RankGroup ranks, Action<TrainingProgress>? progress) =>
-            _mlContext.Recommendation().Trainers.AutoRec(Options(ranks, progress)).Fit(Part(All, ranks));
-
-        var expected = ThreadRanks.Start(1, Shards, ranks => Fit(ranks, null))[0];
-        Assert.IsFalse(Directory.Exists(folder), "A complete fit deletes its checkpoints.");
-        var interrupted = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(before, Shards, ranks => Fit(
-            ranks, progress => _ = progress is { Epoch: 1, IsRefit: true } ? throw new IOException("The power fails.") : 0)));
-        Assert.HasCount(before, interrupted.InnerExceptions);
-
-        var epochs = new List<(int Epoch, bool IsRefit)>();
-        var resumed = ThreadRanks.Start(after, Shards, ranks => Fit(ranks, progress => epochs.Add((progress.Epoch, progress.IsRefit))))[0];
-
-        Assert.AreEqual((1, true), epochs[0]);
-        Assert.AreSequenceEqual(TrainingData.Weights(expected.Model), TrainingData.Weights(resumed.Model));
-        Assert.AreEqual(expected.Card!.ValidationRmse, resumed.Card!.ValidationRmse);
-        Assert.IsFalse(Directory.Exists(folder));
-    }
-
-    [TestMethod]
-    public void Fit_ShardsThatDifferInTheirLastEpoch_ResumeAfterTheCommonOne()
-    {
-        var folder = Directory.CreateTempSubdirectory("autorec-ranks-").FullName;
-        AutoRecPredictionTransformer<AutoRecModelParameters> Fit(RankGroup ranks, Action<TrainingProgress>? progress)
-        {
-            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
-            (options.CheckpointFolder, options.CheckpointEpochs, options.Progress) = (folder, 1, progress);
-            return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Part(All, ranks));
-        }
-
-        Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks => Fit(
-            ranks, progress => _ = progress.Epoch == 3 ? throw new IOException("The power fails.") : 0)));
-
-        // The other shards wrote their state after epoch 3, the first one did not.
-        var epochs = new List<int>();
-        var resumed = ThreadRanks.Start(2, Shards, ranks => Fit(ranks, progress => epochs.Add(progress.Epoch)))[0];
-
-        Assert.AreSequenceEqual([3, 4], epochs);
-        Assert.AreSequenceEqual(TrainingData.Weights(this.Fit(1)[0].Model), TrainingData.Weights(resumed.Model));
-        Directory.Delete(folder, recursive: true);
-    }
-
-    [TestMethod]
     public void Fit_RanksThatDrawTheirSeeds_TakeThatOfRankZero()
     {
         var models = ThreadRanks.Start(2, Shards, ranks =>

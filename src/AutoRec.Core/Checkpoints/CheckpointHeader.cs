@@ -13,11 +13,10 @@ internal readonly record struct CheckpointSetting(string Name, string Value, boo
 /// <param name="Seed">The seed of the fit.</param>
 /// <param name="HasCreatedFolder">Whether this fit created the folder, so that its end may delete it.</param>
 /// <param name="Stage">The number of the training within the fit, from 1.</param>
-/// <param name="Epochs">The number of complete epochs; of a finished training, that of its network.</param>
 /// <param name="IsFinished">Whether the training is finished, so that its network follows; otherwise its state.</param>
 /// <param name="Settings">All that the result depends on.</param>
 internal sealed record CheckpointHeader(
-    string Version, int Seed, bool HasCreatedFolder, int Stage, int Epochs, bool IsFinished, IReadOnlyList<CheckpointSetting> Settings)
+    string Version, int Seed, bool HasCreatedFolder, int Stage, bool IsFinished, IReadOnlyList<CheckpointSetting> Settings)
 {
     private const int MostSettings = 1000;
 
@@ -40,7 +39,6 @@ internal sealed record CheckpointHeader(
         writer.Write(Seed);
         writer.Write(HasCreatedFolder);
         writer.Write(Stage);
-        writer.Write(Epochs);
         writer.Write(IsFinished);
         writer.Write(Settings.Count);
         foreach (var (name, value, isDigest) in Settings)
@@ -55,9 +53,7 @@ internal sealed record CheckpointHeader(
     public static CheckpointHeader Read(BinaryReader reader)
     {
         var (version, seed, hasCreated) = (ReadText(reader), reader.ReadInt32(), reader.ReadBoolean());
-        var (stage, epochs, isFinished, count) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadInt32());
-        if (epochs < 1)
-            throw new FormatException($"its number of epochs is {epochs}");
+        var (stage, isFinished, count) = (reader.ReadInt32(), reader.ReadBoolean(), reader.ReadInt32());
         if (count is < 0 or > MostSettings)
             throw new FormatException($"it announces {count} settings; expected 0 to {MostSettings}");
         var settings = new List<CheckpointSetting>();
@@ -65,7 +61,7 @@ internal sealed record CheckpointHeader(
             settings.Add(new(ReadText(reader), ReadText(reader), reader.ReadBoolean()));
         if (settings.DistinctBy(setting => setting.Name).Count() < count)
             throw new FormatException("two of its settings have the same name");
-        return new(version, seed, hasCreated, stage, epochs, isFinished, settings);
+        return new(version, seed, hasCreated, stage, isFinished, settings);
     }
 
     private static string? Describe(

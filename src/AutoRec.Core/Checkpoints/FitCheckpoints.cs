@@ -9,12 +9,12 @@ namespace AutoRec.Checkpoints;
 /// </summary>
 internal sealed class FitCheckpoints : IDisposable
 {
+    private const string Lock = "autorec-checkpoints.lock";
     private const string Extension = ".autorec-checkpoint";
     private const string FirstOfShards = "stage-01.shard-";
 
     private readonly CheckpointSettings _settings;
     private readonly string _folder;
-    private readonly string _part;
     private readonly bool _hasCreatedFolder;
     private readonly FileStream? _lock;
     private readonly FitCheckpoints? _whole;
@@ -33,14 +33,11 @@ internal sealed class FitCheckpoints : IDisposable
     /// <param name="createsFolder">Whether this fit creates the folder, so that it may delete it at the end.</param>
     /// <param name="locks">Whether to lock the folder. Of several ranks, only the first one does.</param>
     /// <param name="log">Logs what is written and read, also in trainings that log nothing else.</param>
-    /// <param name="shard">The number of the shard whose checkpoints these are; null if one process trains all.</param>
     /// <exception cref="IOException">Another fit uses the folder, or it cannot be used.</exception>
     /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged.</exception>
     public FitCheckpoints(CheckpointSettings settings, int seed, bool isDrawn, bool createsFolder, bool locks, Action<string> log)
     {
         (_settings, Log) = (settings, log);
-        _part = shard is null ? "" : FormattableString.Invariant($"-shard-{shard:D4}");
-        Generations = shard is null ? 1 : 2;
         _folder = Path.GetFullPath(settings.Folder);
         if (locks)
             _lock = TakeLock();
@@ -48,7 +45,7 @@ internal sealed class FitCheckpoints : IDisposable
             Directory.CreateDirectory(_folder);
         try
         {
-            var found = Directory.EnumerateFiles(_folder, $"stage-??{_part}*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
+            var found = Directory.EnumerateFiles(_folder, $"stage-*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
             var header = found is null ? null : CheckpointFile.Check(found);
             _hasCreatedFolder = header?.HasCreatedFolder ?? createsFolder;
             Seed = isDrawn ? header?.Seed ?? seed : seed;
@@ -168,7 +165,7 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>Opens a file that no one else can open. The system releases it when the process ends, however it ends.</summary>
     private FileStream TakeLock()
     {
-        var path = Path.Combine(_folder, $"autorec-checkpoints{_part}.lock");
+        var path = Path.Combine(_folder, Lock);
         try
         {
             while (true)

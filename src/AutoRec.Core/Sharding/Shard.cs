@@ -59,20 +59,6 @@ internal sealed class Shard
     /// <summary>The sums of counts.</summary>
     public int[] Sum(int[] counts) => IsWhole ? counts : ToInts(SumExactly(counts));
 
-    /// <summary>Whether it is true in any shard.</summary>
-    public bool Any(bool value) => Sum(value ? 1.0 : 0) > 0;
-
-    /// <summary>The smallest of a number of each shard.</summary>
-    public int Least(int value)
-    {
-        if (IsWhole)
-            return value;
-        var values = new double[_team!.ShardCount];
-        values[Index] = value;
-        Sum(values);
-        return (int)values.Min();
-    }
-
     /// <summary>The smallest and the largest of all values.</summary>
     public (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
     {

@@ -1,4 +1,3 @@
-using AutoRec.Checkpoints;
 using AutoRec.Model;
 using AutoRec.Sharding;
 
@@ -11,10 +10,9 @@ internal sealed class ShardedRun(
     /// <param name="ratings">The columns of the shards.</param>
     /// <param name="shards">The ratings of the shards of this rank.</param>
     /// <param name="validation">Held-out ratings of the same shards; null: the options determine the hold-out.</param>
-    /// <param name="checkpoints">The checkpoints of these shards; null for none.</param>
     /// <returns>The model, which is null in other ranks than 0, and its figures.</returns>
     public (AutoRecModelParameters? Model, TrainingFigures Figures) Train(
-        RankRatings ratings, RatingMatrix[] shards, RatingMatrix[]? validation, FitCheckpoints[]? checkpoints = null)
+        RankRatings ratings, RatingMatrix[] shards, RatingMatrix[]? validation)
     {
         var team = new ShardTeam(ranks);
         var (first, end) = ranks.Shards;

@@ -28,10 +28,7 @@ internal sealed class StageCheckpoint
     private readonly CheckpointHeader? _found;
     private string _path;
 
-    /// <param name="fit">The checkpoints of the fit.</param>
-    /// <param name="shard">The shard to train. All shards resume after the same epoch.</param>
-    /// <param name="settings">All that the result depends on.</param>
-    /// <exception cref="InvalidDataException">A checkpoint in the folder is damaged or missing.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged.</exception>
     /// <exception cref="InvalidOperationException">It is that of a training of other data, or with other options.</exception>
     public StageCheckpoint(FitCheckpoints fit, Shard shard, IReadOnlyList<CheckpointSetting> settings)
     {
@@ -68,11 +65,11 @@ internal sealed class StageCheckpoint
     /// <summary>The number of epochs of a finished training, whose weights replace those of the network; null if it is not finished.</summary>
     public int? ReadResult(Network network)
     {
-        if (_found is not ({ } path, { IsFinished: true }))
+        if (_found is not { IsFinished: true })
             return null;
         var epochs = 0;
-        CheckpointFile.ReadState(path, state => epochs = PassResult(state, network, epochs));
-        _fit.Log($"This training was finished before. Its network is in '{path}'.");
+        CheckpointFile.ReadState(_path, state => epochs = PassResult(state, network, epochs));
+        _fit.Log($"This training was finished before. Its network is in '{_path}'.");
         return epochs;
     }
 
@@ -86,11 +83,11 @@ internal sealed class StageCheckpoint
         if (engine is not IResumable)
             throw new NotSupportedException($"{engine.GetType().Name} cannot write checkpoints. Do not set CheckpointFolder.");
         var state = new State(0, TimeSpan.Zero, best);
-        if (_found is not ({ } path, _))
+        if (_found is null)
             return (0, state.Time);
-        CheckpointFile.ReadState(path, stream => state = Pass(stream, state, engine));
+        CheckpointFile.ReadState(_path, stream => state = Pass(stream, state, engine));
         best = state.Best;
-        _fit.Log($"Resuming after epoch {state.Epochs} of {epochs} from '{path}'.");
+        _fit.Log($"Resuming after epoch {state.Epochs} of {epochs} from '{_path}'.");
         return (state.Epochs, state.Time);
     }
 

@@ -49,7 +49,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         var (model, figures) = Train(rest, heldOut, epochs: null);
         if (!options.RefitOnAllRatings)
             return (model, figures);
-        context.Log($"Training again on all {context.Shard.Sum(ratings.Count)} ratings, for {figures.Epochs} epochs.");
+        context.Log($"Training again on all {ratings.Count} ratings, for {figures.Epochs} epochs.");
         return (UnlessCanceled(() => Train(ratings, null, figures.Epochs).Model, model), figures);
     }
 
@@ -155,7 +155,7 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             }
 
             // After a cancellation, only here the state is still that of a whole epoch.
-            if (checkpoint is null || epoch + 1 == lastEpoch || !(checkpoint.IsDue(epoch + 1) || context.Shard.Any(context.IsCanceled)))
+            if (checkpoint is null || epoch + 1 == lastEpoch || !(checkpoint.IsDue(epoch + 1) || context.IsCanceled))
                 continue;
             if (validation is null && !keepsModel)
                 Copy(engine, network, epoch, schedule); // Refuses weights that are not finite.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AutoRec.Checkpoints;
 using AutoRec.DataViews;
 using AutoRec.Engines;
 using AutoRec.Interop;
@@ -260,7 +259,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         var part = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
         var trained = new RankTraining(_options, _engine, context).Train(
-            part, validation is null ? null : training => ReadValidation(validation, training, channel), checkpoints);
+            part, validation is null ? null : training => ReadValidation(validation, training, channel));
         if (trained is null)
             return new($"The model is in rank 0 of {ranks.Count}, and this is rank {ranks.Rank}. Use the model if RankGroup.Rank is 0.");
         var model = trained.Model;

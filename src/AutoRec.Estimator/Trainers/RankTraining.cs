@@ -1,4 +1,3 @@
-using AutoRec.Checkpoints;
 using AutoRec.DataViews;
 using AutoRec.Sharding;
 using AutoRec.Training;
@@ -12,10 +11,8 @@ internal sealed class RankTraining(AutoRecTrainer.Options options, EngineFactory
 
     /// <param name="part">The ratings that this rank read, items × users.</param>
     /// <param name="readValidation">Reads the validation ratings of this rank, with the keys of training; null without validation.</param>
-    /// <param name="checkpoints">The checkpoints of the shards of this rank; null for none.</param>
     /// <returns>The model and the ratings; null in all ranks but rank 0.</returns>
-    public RankTrained? Train(
-        IndexedRatings part, Func<IndexedRatings, RatingMatrix>? readValidation, FitCheckpoints[]? checkpoints)
+    public RankTrained? Train(IndexedRatings part, Func<IndexedRatings, RatingMatrix>? readValidation)
     {
         var items = RankRatings.UnionOf(_ranks, part.Rows, options.MatrixRowIndexColumnName);
         var users = RankRatings.UnionOf(_ranks, part.Columns, options.MatrixColumnIndexColumnName);
@@ -41,7 +38,7 @@ internal sealed class RankTraining(AutoRecTrainer.Options options, EngineFactory
         }
 
         var run = new ShardedRun(_ranks, options, options.Variant, engine, context);
-        var (model, figures) = run.Train(ratings, shards, heldOut, checkpoints);
+        var (model, figures) = run.Train(ratings, shards, heldOut);
         var collected = options.KeepRatings ? ratings.Collect(shards) : null;
         var (rowCounts, columnCounts) = ratings.CountAll(shards);
         if (model is null)

@@ -52,6 +52,8 @@ internal sealed class TrainerHost
                     ? null
                     : new FitCheckpoints(settings, _seed, _isSeedDrawn, createsFolder, locks: ranks is null or { Rank: 0 }, channel.Info);
                 _seed = checkpoints?.Seed ?? _seed;
+                if (ranks is not null)
+                    _seed = ranks.Share([_seed])[0][0]; // Each rank draws its own.
                 try
                 {
                     var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });
@@ -68,38 +70,6 @@ internal sealed class TrainerHost
 
             return ranks is null ? TrainAndDelete() : ranks.Run(TrainAndDelete);
         });
-
-    /// <summary>Trains with other ranks. They agree on a seed; each shard of this rank has checkpoints of its own.</summary>
-    public TModel TrainWithRanks<TModel>(
-        RankGroup ranks, CheckpointSettings? settings, Func<IChannel, Stopwatch, RunContext, FitCheckpoints[]?, TModel> train) =>
-        Train((channel, clock) => ranks.Run(() =>
-        {
-            FitCheckpoints Open(int shard) =>
-                new(settings!, _seed, _isSeedDrawn, shard == 0 ? channel.Info : _ => { }, shard);
-            var (first, end) = ranks.Shards;
-            var checkpoints = new List<FitCheckpoints>();
-            try
-            {
-                for (var shard = first; shard < end && settings is not null; shard++)
-                    checkpoints.Add(Open(shard));
-                _seed = ranks.Share([checkpoints.FirstOrDefault()?.Seed ?? _seed])[0][0];
-                var model = train(channel, clock, Context(channel), settings is null ? null : [.. checkpoints]);
-                ranks.Meet(); // Only a complete fit deletes its checkpoints.
-                checkpoints.ForEach(one => one.Complete());
-                checkpoints.Skip(ranks.Rank == 0 ? 1 : 0).ToList().ForEach(one => one.Dispose());
-                ranks.Meet(); // The first shard is the last one, and deletes the folder.
-                return model;
-            }
-            catch (DivergedException)
-            {
-                checkpoints.ForEach(one => one.Delete());
-                throw;
-            }
-            finally
-            {
-                checkpoints.ForEach(one => one.Dispose());
-            }
-        }));
 
     public RunContext Context(IChannel channel) => new(_seed, channel.Info, ThrowIfCanceled);
 
