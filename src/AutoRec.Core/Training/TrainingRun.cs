@@ -7,7 +7,13 @@ namespace AutoRec.Training;
 internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCanceled);
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
-internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context)
+/// <param name="options">The options.</param>
+/// <param name="variant">The side that the network encodes.</param>
+/// <param name="engineFactory">The engine.</param>
+/// <param name="context">The seed, the log, and cancellation.</param>
+/// <param name="earlier">A model to continue from, by a short training; null to start anew.</param>
+internal sealed class TrainingRun(
+    AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context, EarlierModel? earlier = null)
 {
     /// <param name="ratings">The rows to encode.</param>
     /// <param name="validation">Held-out ratings of the same rows and columns; null: the options determine the hold-out.</param>
@@ -32,9 +38,9 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     {
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization);
         var trained = TrainNetwork(set, ratings, validation, epochs, Report);
-        var share = NetworkShare.IsUncertain(set, options)
-            ? UnlessCanceled(() => FitShare(ratings, trained.Epochs), NetworkShare.Whole)
-            : NetworkShare.Whole;
+        var share = !NetworkShare.IsUncertain(set, options) ? NetworkShare.Whole
+            : earlier is not null ? earlier.Share
+            : UnlessCanceled(() => FitShare(ratings, trained.Epochs), NetworkShare.Whole);
         var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
         return (model, new(trained.Epochs, validation is null ? null : model.Rmse(validation)));
     }
@@ -73,15 +79,16 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, Action<TrainingProgress>? report)
     {
         var clock = Stopwatch.StartNew();
-        var schedule = new BatchSchedule(set, options, NetworkFactory.WidthsThroughAndBack(options.HiddenLayers), context.Seed);
-        var network = NetworkFactory.Create(set, options, context.Seed);
+        var schedule = new BatchSchedule(set, options, NetworkFactory.WidthsThroughAndBack(options.HiddenLayers), context.Seed, continues: earlier is not null);
+        if (TrainingCost.Of(set, options, engineFactory.Engine, schedule.BatchSize).Describe() is { } cost)
+            context.Log(cost);
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
+        var (network, settings) = Start(set, lambda, schedule.LearningRate(step: 0));
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
 
         var model = validation is null ? null : new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
-        var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         var keepsModel = options.KeepModelWhenCanceled && epochs is null;
         using var engine = engineFactory.Create(network, settings);
         for (var epoch = 0; epoch < lastEpoch; epoch++)
@@ -113,6 +120,8 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             }
 
             var isRefit = epochs is not null;
+            if (epoch == 0 && TrainingCost.DescribeRest(clock.Elapsed, epoch + 1, lastEpoch) is { } rest)
+                context.Log(rest);
             report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
@@ -125,6 +134,15 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             return (best.Network, best.Epoch, lambda);
         Copy(engine, network, lastEpoch - 1, schedule);
         return (network, lastEpoch, lambda);
+    }
+
+    /// <summary>The first weights.</summary>
+    private (Network Network, EngineSettings Settings) Start(TrainingSet set, double lambda, double firstLearningRate)
+    {
+        var settings = EngineSettings.Of(options, set, firstLearningRate, lambda);
+        return earlier is null
+            ? (NetworkFactory.Create(set, options, context.Seed), settings)
+            : new ContinuedNetwork(set, options, settings, lambda, earlier).Create(context.Seed);
     }
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>

@@ -40,8 +40,14 @@ internal sealed class TrainerHost
     /// <param name="options">The options of the trainer.</param>
     /// <param name="engines">The engine of each network.</param>
     /// <param name="figures">The figures of the training.</param>
+    /// <param name="earlier">The earlier model that the training continued, in one line; null for none.</param>
     public ModelCard CreateCard(
-        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures)
+        Stopwatch clock,
+        IndexedRatings training,
+        object options,
+        IEnumerable<EngineFactory> engines,
+        TrainingFigures figures,
+        string? earlier = null)
     {
         var items = training.Ratings;
         var itemCounts = Enumerable.Range(0, items.RowCount).Select(items.CountOf);
@@ -52,7 +58,9 @@ internal sealed class TrainerHost
             TrainingTime = clock.Elapsed,
             Engine = string.Join(", ", engines.Select(engine => engine.Engine).Distinct()) is { Length: > 0 } names ? names : null,
             Seed = _seed,
-            Options = [.. OptionTexts.Of(options)],
+            Options = earlier is null
+                ? [.. OptionTexts.Of(options)]
+                : [.. OptionTexts.Of(options), (nameof(AutoRecTrainer.ContinueFrom), earlier)],
             Figures = figures,
         };
     }
