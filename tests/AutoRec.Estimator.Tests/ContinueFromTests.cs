@@ -235,7 +235,8 @@ public sealed class ContinueFromTests
         }).Fit(ratings);
         AssertRefused("is a blend", blend);
         AssertRefused("is a one-class model", trainers.AutoRecOneClass(user: "user", item: "item").Fit(ratings));
-        AssertRefused("has 0 transformers", TrainingData.Keys(_mlContext).Fit(View(TrainingData.Generate())), View(TrainingData.Generate()));
+        var unmapped = View(TrainingData.Generate());
+        AssertRefused("has 0 transformers", TrainingData.Keys(_mlContext).Fit(unmapped), unmapped);
 
         void AssertRefused(string expected, ITransformer model, IDataView? input = null) => Assert.Contains(
             expected,
@@ -251,8 +252,9 @@ public sealed class ContinueFromTests
             new TrainingData.Rating { UserId = one.UserId + 1000, ItemId = one.ItemId, Label = one.Label })];
         AssertRefused("None of the 60 users in 'user' is among the 60 users of the earlier model", Mapped(others));
 
-        var texts = _mlContext.Transforms.Conversion.ConvertType("UserId", outputKind: DataKind.String).Append(TrainingData.Keys(_mlContext));
-        AssertRefused("The user ids in 'user' are String, and those of the earlier model are Int32", texts.Fit(View(ratings)).Transform(View(ratings)));
+        var texts = _mlContext.Transforms.Conversion.ConvertType("UserId", outputKind: DataKind.String)
+            .Append(TrainingData.Keys(_mlContext)).Fit(View(ratings)).Transform(View(ratings));
+        AssertRefused("The user ids in 'user' are String, and those of the earlier model are Int32", texts);
 
         var hashes = _mlContext.Transforms.Conversion.Hash("user", "UserId", numberOfBits: 10)
             .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId"));
@@ -262,13 +264,13 @@ public sealed class ContinueFromTests
         var earlier = Trainer(Options()).Fit(hashed);
         var wider = _mlContext.Transforms.Conversion.Hash("user", "UserId", numberOfBits: 11)
             .Append(_mlContext.Transforms.Conversion.MapValueToKey("item", "ItemId")).Fit(View(ratings)).Transform(View(ratings));
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options()).ContinueFrom(earlier, hashed.Schema).Fit(wider));
+        var trainer = Trainer(Options()).ContinueFrom(earlier, hashed.Schema);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(wider));
         Assert.Contains("has 2048 keys without values, and that of the earlier model has 1024", error.Message);
-        Assert.HasCount(900, TrainingData.Scores(
-            Trainer(Options()).ContinueFrom(earlier, hashed.Schema).Fit(hashed).Transform(hashed)));
+        Assert.HasCount(900, TrainingData.Scores(trainer.Fit(hashed).Transform(hashed)));
 
-        void AssertRefused(string expected, IDataView view) =>
-            Assert.Contains(expected, Assert.ThrowsExactly<InvalidOperationException>(() => Continue(Options(), previous).Fit(view)).Message);
+        void AssertRefused(string expected, IDataView view) => Assert.Contains(
+            expected, Assert.ThrowsExactly<InvalidOperationException>(() => Continue(Options(), previous).Fit(view)).Message);
     }
 
     [TestMethod]
@@ -327,16 +329,24 @@ public sealed class ContinueFromTests
         Trainer(options).ContinueFrom(previous, View([]).Schema);
 
     /// <summary>Ratings whose features are numbers of the user and of the item.</summary>
-    private IDataView View(IEnumerable<TrainingData.Rating> ratings) => _mlContext.Data.LoadFromEnumerable(ratings.Select(one => new Featured
+    private IDataView View(IEnumerable<TrainingData.Rating> ratings)
     {
-        UserId = one.UserId,
-        ItemId = one.ItemId,
-        Label = one.Label,
-        ItemFeatures = [one.ItemId % 3 == 0 ? 1 : 0, one.ItemId % 7],
-        UserFeatures = [one.UserId % 4 == 0 ? 1 : 0, one.UserId % 5],
-    }).ToArray());
+        var featured = ratings.Select(one => new Featured
+        {
+            UserId = one.UserId,
+            ItemId = one.ItemId,
+            Label = one.Label,
+            ItemFeatures = [one.ItemId % 3 == 0 ? 1 : 0, one.ItemId % 7],
+            UserFeatures = [one.UserId % 4 == 0 ? 1 : 0, one.UserId % 5],
+        });
+        return _mlContext.Data.LoadFromEnumerable(featured.ToArray());
+    }
 
-    private IDataView Mapped(IEnumerable<TrainingData.Rating> ratings) => TrainingData.Keys(_mlContext).Fit(View(ratings)).Transform(View(ratings));
+    private IDataView Mapped(IEnumerable<TrainingData.Rating> ratings)
+    {
+        var view = View(ratings);
+        return TrainingData.Keys(_mlContext).Fit(view).Transform(view);
+    }
 
     private TransformerChain<AutoRecPredictionTransformer<AutoRecModelParameters>> Fit(
         AutoRecTrainer trainer, IEnumerable<TrainingData.Rating> ratings)

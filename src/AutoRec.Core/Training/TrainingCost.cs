@@ -54,13 +54,12 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
         + FormattableString.Invariant($"{Gigabytes(Batch):F1} GB for a batch, {Gigabytes(Ratings):F1} GB for ratings; then ")
         + FormattableString.Invariant($"{Gigabytes(Codes):F1} GB for codes. Fewer hidden units need less.");
 
-    /// <summary>The time that is left, at the pace so far; null if it is short.</summary>
-    /// <param name="elapsed">The time of the epochs so far.</param>
-    /// <param name="epoch">The number of epochs so far.</param>
-    /// <param name="epochs">The number of all epochs.</param>
-    public static string? DescribeRest(TimeSpan elapsed, int epoch, int epochs)
+    /// <summary>The sentence about the time that is left after the first epoch; null if it is short.</summary>
+    /// <param name="epoch">The time of an epoch.</param>
+    /// <param name="left">The number of epochs that are left.</param>
+    public static string? DescribeRest(TimeSpan epoch, int left)
     {
-        var rest = elapsed / epoch * (epochs - epoch);
+        var rest = epoch * left;
         if (rest < Long)
             return null;
         var text = rest.TotalMinutes < 2 ? FormattableString.Invariant($"{rest.TotalSeconds:F0} seconds")
@@ -72,7 +71,7 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
     private static int Moments(AutoRecOptimizer optimizer) => optimizer switch
     {
         AutoRecOptimizer.Sgd => 1,
-        AutoRecOptimizer.LBfgs => 20, // TorchSharp keeps the last steps: at most 100, but a step of ours makes 20.
+        AutoRecOptimizer.LBfgs => 200, // TorchSharp keeps the last 100 steps and changes of the gradient.
         _ => 2,
     };
 

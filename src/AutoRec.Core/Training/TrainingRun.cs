@@ -79,7 +79,8 @@ internal sealed class TrainingRun(
         TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, Action<TrainingProgress>? report)
     {
         var clock = Stopwatch.StartNew();
-        var schedule = new BatchSchedule(set, options, NetworkFactory.WidthsThroughAndBack(options.HiddenLayers), context.Seed, continues: earlier is not null);
+        var widths = NetworkFactory.WidthsThroughAndBack(options.HiddenLayers);
+        var schedule = new BatchSchedule(set, options, widths, context.Seed, continues: earlier is not null);
         if (TrainingCost.Of(set, options, engineFactory.Engine, schedule.BatchSize).Describe() is { } cost)
             context.Log(cost);
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
@@ -91,6 +92,7 @@ internal sealed class TrainingRun(
         var best = (Rmse: double.PositiveInfinity, Epoch: 0, Network: network);
         var keepsModel = options.KeepModelWhenCanceled && epochs is null;
         using var engine = engineFactory.Create(network, settings);
+        var begun = clock.Elapsed; // The first weights of a large network take as long as an epoch.
         for (var epoch = 0; epoch < lastEpoch; epoch++)
         {
             double rmse;
@@ -120,7 +122,7 @@ internal sealed class TrainingRun(
             }
 
             var isRefit = epochs is not null;
-            if (epoch == 0 && TrainingCost.DescribeRest(clock.Elapsed, epoch + 1, lastEpoch) is { } rest)
+            if (epoch == 0 && TrainingCost.DescribeRest(clock.Elapsed - begun, lastEpoch - 1) is { } rest)
                 context.Log(rest);
             report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)

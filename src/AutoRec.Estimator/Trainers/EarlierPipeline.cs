@@ -15,14 +15,16 @@ internal sealed class EarlierPipeline
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="inputSchema">The schema of its input.</param>
     /// <param name="options">The options of the training.</param>
-    /// <exception cref="ArgumentException">The pipeline has no AutoRec, or the network has another shape than that of the options.</exception>
+    /// <exception cref="ArgumentException">
+    /// The pipeline has no single AutoRec, or its network has another shape than that of the options.
+    /// </exception>
     public EarlierPipeline(ITransformer pipeline, DataViewSchema inputSchema, AutoRecTrainer.Options options)
     {
         _schema = pipeline.GetOutputSchema(inputSchema);
         _fitted = FittedRecommendation.Find(pipeline, _schema);
         _model = _fitted.Model.Ratings as AutoRecModelParameters ?? throw new ArgumentException(
-            $"The earlier model is {(_fitted.Model.Ratings is OneClassModelParameters ? "a one-class model" : "a blend")}; expected a model "
-            + "of the trainer AutoRec. Pass such a model, or train without the earlier one.");
+            $"The earlier model is {(_fitted.Model.Ratings is OneClassModelParameters ? "a one-class model" : "a blend")}; expected a "
+            + "model of the trainer AutoRec. Pass such a model, or train without the earlier one.");
         _card = FittedRecommendation.Flatten(pipeline).OfType<AutoRecPredictionTransformer<AutoRecModelParameters>>().Single().Card;
         CheckOptions(options);
     }
@@ -84,8 +86,8 @@ internal sealed class EarlierPipeline
         {
             channel.Warning(
                 MessageSensitivity.None,
-                $"There are {training.Ratings.Count} ratings; the earlier model was trained on {_card.RatingCount}. Pass all ratings, old and "
-                + "new: those that are left out are forgotten.");
+                $"There are {training.Ratings.Count} ratings; the earlier model was trained on {_card.RatingCount}. Pass all ratings, old "
+                + "and new: those that are left out are forgotten.");
         }
 
         return earlier;
@@ -130,8 +132,8 @@ internal sealed class EarlierPipeline
             if (!EqualityComparer<T>.Default.Equals(earlier, now))
             {
                 throw new ArgumentException(
-                    $"The option {name} was {earlier} in the training of the earlier model, and is {now} now; expected the same network. Set "
-                    + "the option as before, or train without the earlier model.");
+                    $"The option {name} was {earlier} in the training of the earlier model, and is {now} now; expected the same network. "
+                    + "Set the option as before, or train without the earlier model.");
             }
         }
     }

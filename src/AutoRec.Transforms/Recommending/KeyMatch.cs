@@ -4,7 +4,9 @@ using AutoRec.DataViews;
 
 namespace AutoRec.Recommending;
 
-/// <summary>Finds the users or items of new ratings in an earlier model. Key mappings differ, so it compares the ids behind the keys.</summary>
+/// <summary>
+/// Finds the users or items of new ratings in an earlier model. Key mappings differ, so it compares the ids behind the keys.
+/// </summary>
 internal static class KeyMatch
 {
     /// <summary>Finds the index in the earlier model for each index of the new ratings.</summary>
@@ -22,8 +24,8 @@ internal static class KeyMatch
             ? currentKeys.Keys.Select(key => IndexOf(earlierKeys, keys[key]))
             : currentKeys.Keys.Select(key => IndexOf(earlierKeys, key))];
         return Array.Exists(found, index => index >= 0) ? found : throw new InvalidOperationException(
-            $"None of the {currentKeys.IndexCount} {role}s in '{current.Name}' is among the {earlierKeys.IndexCount} {role}s of the earlier "
-            + "model. Check that the ids are written as in the earlier training, or train without the earlier model.");
+            $"None of the {currentKeys.IndexCount} {role}s in '{current.Name}' is among the {earlierKeys.IndexCount} {role}s of the "
+            + "earlier model. Check that the ids are written as in the earlier training, or train without the earlier model.");
     }
 
     /// <summary>The earlier key for each new one, −1 for a new id; null if the keys are the same.</summary>
@@ -33,8 +35,8 @@ internal static class KeyMatch
         if (old is null != now is null)
         {
             throw new InvalidOperationException(
-                $"The {role} column '{current.Name}' has {(now is null ? "no key values" : "key values")}, and that of the earlier model has "
-                + $"{(old is null ? "none" : "some")}, so its {role}s cannot be found. Map the ids as in the earlier training, for example "
+                $"The {role} column '{current.Name}' has {(now is null ? "no key values" : "key values")}, and that of the earlier model "
+                + $"has {(old is null ? "none" : "some")}, so its {role}s cannot be found. Map the ids as in the earlier training, for example "
                 + "with MapValueToKey.");
         }
 
@@ -43,14 +45,14 @@ internal static class KeyMatch
             var (oldCount, count) = (((KeyDataViewType)earlier.Type).Count, ((KeyDataViewType)current.Type).Count);
             return oldCount == count ? null : throw new InvalidOperationException(
                 $"The {role} column '{current.Name}' has {count} keys without values, and that of the earlier model has {oldCount}, so its "
-                + $"{role}s cannot be found. Hash to the same number of bits as in the earlier training, or map the ids with MapValueToKey.");
+                + $"{role}s cannot be found. Hash to the same number of bits as in the earlier training, or use MapValueToKey.");
         }
 
         if (!old.ItemType.Equals(now.ItemType))
         {
             throw new InvalidOperationException(
-                $"The {role} ids in '{current.Name}' are {now.ItemType}, and those of the earlier model are {old.ItemType}. Load them as in "
-                + "the earlier training.");
+                $"The {role} ids in '{current.Name}' are {now.ItemType}, and those of the earlier model are {old.ItemType}. Load them as "
+                + "in the earlier training.");
         }
 
         if (KeyDigest.Of(earlier) is { } digest && KeyDigest.Of(current) is { } other && digest.AsSpan().SequenceEqual(other))
