@@ -11,6 +11,7 @@ internal static class Commands
     {
         RatioCommand.Create(cancellationToken),
         GrowthCommand.Create(cancellationToken),
+        ContinueCommand.Create(cancellationToken),
         GenerateCommand.Create(),
         LoadingCommand.Create(cancellationToken),
         KeysCommand.Create(cancellationToken),

@@ -43,7 +43,6 @@ internal static class CommandLine
         var batch = new Option<int?>("--batch") { Description = "Number of rows in a step" };
         var threads = new Option<int?>("--threads") { Description = "Number of threads of each process" };
         var validation = new Option<double>("--validation") { Description = "Fraction of the ratings to validate with" };
-        var checkpoints = Arguments.Folder("--checkpoints", "Write checkpoints, and resume from them; all processes must reach the folder");
         var variant = new Option<AutoRecVariant>("--variant") { Description = "ItemBased or UserBased" };
         var lists = new Option<bool>("--lists") { Description = "Also train what recommending needs, in rank 0 alone" };
         var checkpoints = new Option<string?>("--checkpoints")
@@ -56,7 +55,7 @@ internal static class CommandLine
         };
         var command = new Command("train", "Trains with the processes that mpirun started.")
         {
-            data, save, shards, hidden, epochs, validation, variant, lists, checkpoints, checkpointEpochs,
+            data, save, shards, hidden, epochs, batch, threads, validation, variant, lists, checkpoints, checkpointEpochs,
         };
         command.SetAction(result => TrainCommand.Run(
             new()
@@ -69,8 +68,6 @@ internal static class CommandLine
                 RefitOnAllRatings = false,
                 Patience = 0,
                 Variant = result.GetValue(variant),
-                CheckpointFolder = result.GetValue(checkpoints),
-                CheckpointInterval = TimeSpan.FromSeconds(10),
                 KeepRatings = result.GetValue(lists),
                 CheckpointFolder = result.GetValue(checkpoints),
                 CheckpointEpochs = result.GetValue(checkpointEpochs),

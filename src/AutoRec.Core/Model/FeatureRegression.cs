@@ -16,7 +16,7 @@ internal sealed record FeatureRegression(float[] Weights, float Constant)
 internal sealed class FeatureSystem
 {
     /// <summary>κ: about the variance of a rating by the prior variance of the effect of a feature, .17 stars.</summary>
-    private const double Ridge = 30;
+    public const double Ridge = 30;
 
     private readonly FeatureMatrix _features;
     private readonly double[] _weights;

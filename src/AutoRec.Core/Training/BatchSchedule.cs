@@ -13,18 +13,21 @@ internal sealed class BatchSchedule
     private readonly Batch _batch;
     private readonly int[] _before; // The number of a row's entries in earlier shards.
 
-    public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed)
+    public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed, bool continues = false)
     {
         (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
         _batchSize = Math.Min(options.BatchSize ?? Recipe.BatchSize(options, set), set.Rows.Length);
         ArraySize.Check(set.RowPointers.Length - 1, _batchSize, hiddenWidths, options);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
-        Epochs = options.Epochs ?? Recipe.Epochs(set, BatchesPerEpoch);
+        Epochs = options.Epochs ?? Recipe.Epochs(set, BatchesPerEpoch, continues);
         _order = new int[set.Rows.Length];
         _batch = new Batch(set.ColumnCount) { LossWeight = (double)BatchesPerEpoch / set.Count };
         _before = set.CountBefore();
-        _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch);
+        _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch, continues);
     }
+
+    /// <summary>The number of rows in a batch; the last batch of an epoch may have fewer.</summary>
+    public int BatchSize => _batchSize;
 
     /// <summary>S.</summary>
     public int BatchesPerEpoch { get; }

@@ -11,13 +11,18 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
 {
     public const int FactorCount = 64;
     public const int DefaultSweeps = 10;
+
+    /// <summary>The sweeps that start from the factors of an earlier model.</summary>
+    public const int ContinuedSweeps = 2;
+
     private const int Steps = 4;
 
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
 
     /// <param name="users">Users × items.</param>
     /// <param name="items">The same ratings, items × users.</param>
-    public ChoiceModel Train(RatingMatrix users, RatingMatrix items)
+    /// <param name="earlier">The first factors of known items; null to draw all.</param>
+    public ChoiceModel Train(RatingMatrix users, RatingMatrix items, EarlierModel? earlier = null)
     {
         var scale = RatingScale.Of(users.Values);
         var mean = (float)RatingBaseline.Average(users.Values);
@@ -29,6 +34,12 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
         var userFactors = new float[LengthOf(users.RowCount)];
         foreach (var item in ratedItems)
         {
+            if (earlier?.FactorsOf(item) is { } factors)
+            {
+                factors.CopyTo(itemFactors, item * FactorCount);
+                continue;
+            }
+
             var random = new RandomStream((ulong)(uint)seed, RandomStream.Purpose.ChoiceFactors, item);
             random.FillGaussian(itemFactors.AsSpan(item * FactorCount, FactorCount), 0.1 / Math.Sqrt(FactorCount));
         }

@@ -27,6 +27,9 @@ internal sealed record EngineSettings(
     /// <summary>The decay of G.</summary>
     public double ColumnFeatureDecay { get; init; }
 
+    /// <summary>The first w, K values; null: it starts at 0.</summary>
+    public float[]? SharedStart { get; init; }
+
     /// <summary>The factor on w and G. Many columns contribute to their gradients, so unscaled they would learn too fast.</summary>
     public const float SharedFactor = 0.25f;
 

@@ -12,6 +12,9 @@ internal static class Recipe
     private const double EnoughRatings = 8;
     private const int UsualEpochs = 60;
     private const int LeastSteps = 300;
+    private const int ContinuedPart = 6; // Of the epochs.
+    private const double ContinuedFactor = 3.5; // On the learning rate.
+    private const double MostContinuedRate = 0.0035;
 
     /// <summary>λ. With masked inputs the encoder is nearly free and its codes are bounded, so the decoder is a ridge regression.</summary>
     /// <remarks>
@@ -73,21 +76,35 @@ internal static class Recipe
 
     /// <summary>
     /// The number of epochs: 60, or 30 of sparse ratings, where each rating takes a step of a column of its own and more epochs gain
-    /// nothing; or as many as make 300 steps.
+    /// nothing; or as many as make 300 steps. A training that continues from an earlier model takes a sixth.
     /// </summary>
-    public static int Epochs(TrainingSet set, int stepsInEpoch) =>
-        Math.Max(IsSparse(set) ? UsualEpochs / 2 : UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);
+    public static int Epochs(TrainingSet set, int stepsInEpoch, bool continues = false)
+    {
+        var epochs = Math.Max(IsSparse(set) ? UsualEpochs / 2 : UsualEpochs, (LeastSteps + stepsInEpoch - 1) / stepsInEpoch);
+        return continues ? Math.Max(1, epochs / ContinuedPart) : epochs;
+    }
 
     /// <summary>
     /// The first learning rate. Of Adam, 0.0015 (6000/M)^⅕ from 0.0003 to 0.002, with M the mean number of ratings in a step: more ratings
     /// add up to larger changes of a row's sums. Deep networks take two thirds of it.
     /// </summary>
+    /// <param name="options">The options.</param>
+    /// <param name="ratingsInStep">M.</param>
+    /// <param name="continues">Whether the training continues from an earlier model, with few steps that must go far.</param>
+    public static double LearningRate(AutoRecOptions options, double ratingsInStep, bool continues) =>
+        continues && options.Optimizer == AutoRecOptimizer.Adam
+            ? Math.Min(MostContinuedRate * OfDepth(options), ContinuedFactor * LearningRate(options, ratingsInStep))
+            : LearningRate(options, ratingsInStep);
+
+    /// <inheritdoc cref="LearningRate(AutoRecOptions, double, bool)"/>
     public static double LearningRate(AutoRecOptions options, double ratingsInStep) => options.Optimizer switch
     {
         AutoRecOptimizer.Adam =>
-            Math.Clamp(0.0015 * Math.Pow(6000 / ratingsInStep, 0.2), 0.0003, 0.002) * (options.HiddenLayers.Length > 1 ? 2.0 / 3 : 1),
+            Math.Clamp(0.0015 * Math.Pow(6000 / ratingsInStep, 0.2), 0.0003, 0.002) * OfDepth(options),
         AutoRecOptimizer.Sgd => 0.1,
         AutoRecOptimizer.RProp => 0.01,
         _ => 0.5, // L-BFGS: a whole step can diverge, because masks change the objective from step to step.
     };
+
+    private static double OfDepth(AutoRecOptions options) => options.HiddenLayers.Length > 1 ? 2.0 / 3 : 1;
 }

@@ -20,6 +20,7 @@ internal static class RecommendationTraining
     /// <param name="probabilitiesColumnName">The output column of the level probabilities, for levels only; null for none.</param>
     /// <param name="threads">The number of threads; null for one for each processor.</param>
     /// <param name="context">The seed, the log, and cancellation.</param>
+    /// <param name="earlier">A model to continue from: only what the new ratings can change is trained. Null to train all.</param>
     public static RecommendationModel Train(
         IRatingModel model,
         NetworkPlan network,
@@ -27,16 +28,19 @@ internal static class RecommendationTraining
         bool keepRatings,
         string? probabilitiesColumnName,
         int? threads,
-        RunContext context)
+        RunContext context,
+        EarlierModel? earlier = null)
     {
         var clock = Stopwatch.StartNew();
         var users = items.Transpose();
-        var choice = new ChoiceTraining(context.Seed, threads, context.ThrowIfCanceled).Train(users, items);
+        var sweeps = earlier is null ? ChoiceTraining.DefaultSweeps : ChoiceTraining.ContinuedSweeps;
+        var choice = new ChoiceTraining(context.Seed, threads, context.ThrowIfCanceled, sweeps).Train(users, items, earlier);
         var seconds = clock.Elapsed.TotalSeconds;
         var loop = new CancelableLoop(threads, context.ThrowIfCanceled);
-        var noise = new NoiseFit(model, users, items, context.Seed, loop).Fit();
+        var kept = earlier?.HasScaleOf(items) == true ? earlier.Recommendation : null;
+        var noise = kept?.Noise ?? new NoiseFit(model, users, items, context.Seed, loop).Fit();
         var noiseSeconds = clock.Elapsed.TotalSeconds;
-        var levels = FitLevels(model, network, noise, users, items, loop, context);
+        var levels = FitLevels(model, network, noise, kept?.Levels, users, items, loop, context);
         context.Log(FormattableString.Invariant(
             $"Choice model: {choice.FactorCount} factors, {seconds:F1} s. Intervals: {noiseSeconds - seconds:F1} s. ")
             + (levels is null
@@ -51,6 +55,7 @@ internal static class RecommendationTraining
         IRatingModel model,
         NetworkPlan network,
         RatingNoise noise,
+        LevelModel? earlier,
         RatingMatrix users,
         RatingMatrix items,
         CancelableLoop loop,
@@ -62,7 +67,11 @@ internal static class RecommendationTraining
             noise.Deviation(0, items.Count / users.RatedRows().Length, items.Count / items.RatedRows().Length),
             LeastDeviation * model.LabelRange.Unit);
         var regression = LevelRegression.Unfitted(levels, model.LabelRange, model.GlobalMean, deviation);
-        if (levels.Count > 1)
+        if (earlier is not null && levels.Values.AsSpan().SequenceEqual(earlier.Levels.Values))
+        {
+            (levels, regression) = (earlier.Levels, earlier.Regression);
+        }
+        else if (levels.Count > 1)
         {
             try
             {

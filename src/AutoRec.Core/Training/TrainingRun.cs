@@ -33,7 +33,13 @@ internal sealed record RunContext(int Seed, Action<string> Log, Action ThrowIfCa
 }
 
 /// <summary>Runs a whole training with any engine: epochs, validation, early stopping, and the refit on all ratings.</summary>
-internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context)
+/// <param name="options">The options.</param>
+/// <param name="variant">The side that the network encodes.</param>
+/// <param name="engineFactory">The engine.</param>
+/// <param name="context">The seed, the log, and cancellation.</param>
+/// <param name="earlier">A model to continue from, by a short training; null to start anew.</param>
+internal sealed class TrainingRun(
+    AutoRecOptions options, AutoRecVariant variant, EngineFactory engineFactory, RunContext context, EarlierModel? earlier = null)
 {
     /// <param name="ratings">The rows to encode.</param>
     /// <param name="validation">Held-out ratings of the same rows and columns; null: the options determine the hold-out.</param>
@@ -58,9 +64,9 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
     {
         var set = new TrainingSet(ratings, options.Baseline, options.InputNormalization, context.Shard);
         var trained = TrainNetwork(set, ratings, validation, epochs, Report);
-        var share = NetworkShare.IsUncertain(set, options)
-            ? UnlessCanceled(() => FitShare(ratings, set.Count, trained.Epochs), NetworkShare.Whole)
-            : NetworkShare.Whole;
+        var share = !NetworkShare.IsUncertain(set, options) ? NetworkShare.Whole
+            : earlier is not null ? earlier.Share
+            : UnlessCanceled(() => FitShare(ratings, set.Count, trained.Epochs), NetworkShare.Whole);
         var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
         return (model, new(trained.Epochs, validation is null ? null : Rmse(model, validation)));
     }
@@ -100,9 +106,12 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
         TrainingSet set, RatingMatrix ratings, RatingMatrix? validation, int? epochs, Action<TrainingProgress>? report)
     {
         var clock = Stopwatch.StartNew();
-        var schedule = new BatchSchedule(set, options, NetworkFactory.WidthsThroughAndBack(options.HiddenLayers), context.Seed);
-        var network = NetworkFactory.Create(set, options, context.Seed);
+        var widths = NetworkFactory.WidthsThroughAndBack(options.HiddenLayers);
+        var schedule = new BatchSchedule(set, options, widths, context.Seed, continues: earlier is not null);
+        if (context.Shard.IsWhole && TrainingCost.Of(set, options, engineFactory.Engine, schedule.BatchSize).Describe() is { } cost)
+            context.Log(cost);
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
+        var (network, settings) = Start(set, lambda, schedule.LearningRate(step: 0));
         var lastEpoch = epochs ?? schedule.Epochs;
         context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
         var checkpoint = BeginStage(network, ratings, validation, epochs);
@@ -111,12 +120,12 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
 
         var model = validation is null ? null : new ModelBuilder(variant, set, ratings, options, lambda, NetworkShare.Whole);
         var best = new BestNetwork(Rmse: double.PositiveInfinity, Epoch: 0, network);
-        var settings = EngineSettings.Of(options, set, schedule.LearningRate(step: 0), lambda);
         var keepsModel = options.KeepModelWhenCanceled && epochs is null;
         using var engine = engineFactory.Create(network, settings);
         var (firstEpoch, timeBefore) = checkpoint?.Resume(engine, ref best, lastEpoch) ?? (0, TimeSpan.Zero);
         if (firstEpoch > 0)
             engine.CopyTo(network);
+        var begun = clock.Elapsed; // The first weights of a large network take as long as an epoch.
         for (var epoch = firstEpoch; epoch < lastEpoch; epoch++)
         {
             double rmse;
@@ -147,6 +156,8 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
             }
 
             var isRefit = epochs is not null;
+            if (epoch == firstEpoch && TrainingCost.DescribeRest(clock.Elapsed - begun, lastEpoch - epoch - 1) is { } rest)
+                context.Log(rest);
             report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, timeBefore + clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
@@ -180,6 +191,15 @@ internal sealed class TrainingRun(AutoRecOptions options, AutoRecVariant variant
                 context.Shard,
                 StageSettings.Of(new(options, variant, engineFactory), context.Seed, epochs, first, ratings, validation, context.Shard))
             : null;
+
+    /// <summary>The first weights.</summary>
+    private (Network Network, EngineSettings Settings) Start(TrainingSet set, double lambda, double firstLearningRate)
+    {
+        var settings = EngineSettings.Of(options, set, firstLearningRate, lambda);
+        return earlier is null
+            ? (NetworkFactory.Create(set, options, context.Seed), settings)
+            : new ContinuedNetwork(set, options, settings, lambda, earlier).Create(context.Seed);
+    }
 
     /// <summary>Visits every row once, and returns the RMSE of the observed entries on the way.</summary>
     private double TrainEpoch(ITrainingEngine engine, BatchSchedule schedule, int epoch, int count)

@@ -43,6 +43,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     private readonly Options _options;
     private readonly EngineFactory _engine;
     private readonly TrainerHost _host;
+    private readonly EarlierPipeline? _earlier; // Null: trains from the start.
 
     internal AutoRecTrainer(IHostEnvironment environment, Options options)
     {
@@ -50,6 +51,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         _engine = EngineChoice.For(_options);
         _host = new TrainerHost(environment, nameof(AutoRecTrainer), _options.Seed, _options.CancellationToken);
     }
+
+    private AutoRecTrainer(AutoRecTrainer trainer, EarlierPipeline earlier) =>
+        (_options, _engine, _host, _earlier) = (trainer._options, trainer._engine, trainer._host, earlier);
 
     /// <summary>The data is read once: caching and normalization do not help.</summary>
     public TrainerInfo Info { get; } = MLNetBorder.ReadsItsDataOnce();
@@ -217,6 +221,46 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         return Train(trainData, validationData);
     }
 
+    /// <summary>
+    /// Creates a trainer with the same options that starts from an earlier model. Its <c>Fit</c> takes all ratings, old and new, and a
+    /// sixth of the time.
+    /// </summary>
+    /// <remarks>
+    /// <para>Users and items are found in the earlier model by their ids, so the key mapping may be fitted anew. New ones are trained too.
+    /// Ratings that are left out are forgotten: pass the earlier ones again, not only the new ones.</para>
+    /// <para>The network and the choice model of lists are trained from those of the earlier model, by a sixth of the epochs, at a rate of
+    /// their own. The intervals and the probabilities of the rating levels are kept, unless the levels changed. <c>Epochs</c>,
+    /// <c>LearningRate</c> and the other options of the training may differ from the earlier training; those of the network may not.</para>
+    /// <para>Do not cross-validate this trainer: the earlier model knows the ratings of the folds.</para>
+    /// </remarks>
+    /// <param name="previousModel">The earlier pipeline, fitted or loaded, with one model of the trainer AutoRec.</param>
+    /// <param name="previousInputSchema">
+    /// The schema of its input, as for <c>mlContext.Model.Save</c>. <c>mlContext.Model.Load</c> returns it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The pipeline has no AutoRec, several, a blend or a one-class model; an option gives the network another shape; or
+    /// <c>ValidationFraction</c> is not 0.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">An earlier version saved the model, which only predicts ratings.</exception>
+    /// <example>
+    /// <code>
+    /// var trainer = mlContext.Recommendation().Trainers.AutoRec(seed: 1);
+    /// var previous = keys.Append(trainer).Fit(train);
+    /// var next = keys.Append(trainer.ContinueFrom(previous, train.Schema)).Fit(ratings);
+    /// Console.WriteLine(next.LastTransformer.Card!.Epochs &lt; previous.LastTransformer.Card!.Epochs);
+    /// // Expected output:
+    /// // True
+    /// </code>
+    /// </example>
+    public AutoRecTrainer ContinueFrom(ITransformer previousModel, DataViewSchema previousInputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        ArgumentNullException.ThrowIfNull(previousInputSchema);
+        if (_options.RankGroup is not null)
+            throw new InvalidOperationException("Ranks cannot continue an earlier model. Train without RankGroup, or from the start.");
+        return new(this, new EarlierPipeline(previousModel, previousInputSchema, _options));
+    }
+
     /// <summary>The shape of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key, or not Single.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -229,6 +273,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     {
         ArgumentNullException.ThrowIfNull(train);
         var reader = _options.Columns.CreateReader(train);
+        _earlier?.CheckFeatures(train.Schema, _options.Columns);
         if (_options.RankGroup is { } ranks)
         {
             return _host.TrainWithCheckpoints(
@@ -245,11 +290,12 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
-            var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context).Train(ratings, heldOut);
-            (model, var recommendation) = Complete(model, items, context);
+            var earlier = _earlier?.Match(train.Schema, _options.Columns, training, channel);
+            var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context, earlier).Train(ratings, heldOut);
+            (model, var recommendation) = Complete(model, items, context, earlier);
             return new AutoRecPredictionTransformer<AutoRecModelParameters>(_options.Columns.Save(model, training, recommendation) with
             {
-                Card = _host.CreateCard(clock, training, _options, [_engine], figures),
+                Card = _host.CreateCard(clock, training, _options, [_engine], figures, _earlier?.Description),
             });
         });
     }
@@ -279,7 +325,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
 
     /// <summary>Rounds the weights, if asked for, and trains what recommending needs.</summary>
     private (AutoRecModelParameters Model, RecommendationModel Recommendation) Complete(
-        AutoRecModelParameters model, RatingMatrix items, RunContext context)
+        AutoRecModelParameters model, RatingMatrix items, RunContext context, EarlierModel? earlier = null)
     {
         if (_options.RoundWeights)
             model = AutoRecModelFormat.RoundToShort(model);
@@ -292,7 +338,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             _options.KeepRatings,
             _options.ProbabilitiesColumnName,
             _options.NumberOfThreads,
-            context));
+            context,
+            earlier));
     }
 
     private RatingMatrix ReadValidation(IDataView validation, IndexedRatings training, IChannel channel)

@@ -75,7 +75,12 @@ internal sealed class TrainerHost
 
     /// <summary>Creates the card at the end of a training.</summary>
     public ModelCard CreateCard(
-        Stopwatch clock, IndexedRatings training, object options, IEnumerable<EngineFactory> engines, TrainingFigures figures) =>
+        Stopwatch clock,
+        IndexedRatings training,
+        object options,
+        IEnumerable<EngineFactory> engines,
+        TrainingFigures figures,
+        string? earlier = null) =>
         CreateCard(
             clock,
             new(training.Rows, training.Columns),
@@ -83,7 +88,8 @@ internal sealed class TrainerHost
             training.Ratings.CountByColumn(),
             options,
             engines,
-            figures);
+            figures,
+            earlier);
 
     /// <summary>Creates the card at the end of a training.</summary>
     /// <param name="clock">The clock of <see cref="Train"/>.</param>
@@ -93,6 +99,7 @@ internal sealed class TrainerHost
     /// <param name="options">The options of the trainer.</param>
     /// <param name="engines">The engine of each network.</param>
     /// <param name="figures">The figures of the training.</param>
+    /// <param name="earlier">The earlier model that the training continued, in one line; null for none.</param>
     public ModelCard CreateCard(
         Stopwatch clock,
         MatrixKeys keys,
@@ -100,7 +107,8 @@ internal sealed class TrainerHost
         int[] userCounts,
         object options,
         IEnumerable<EngineFactory> engines,
-        TrainingFigures figures)
+        TrainingFigures figures,
+        string? earlier = null)
     {
         return new(keys, itemCounts, userCounts)
         {
@@ -109,7 +117,9 @@ internal sealed class TrainerHost
             TrainingTime = clock.Elapsed,
             Engine = string.Join(", ", engines.Select(engine => engine.Engine).Distinct()) is { Length: > 0 } names ? names : null,
             Seed = _seed,
-            Options = [.. OptionTexts.Of(options)],
+            Options = earlier is null
+                ? [.. OptionTexts.Of(options)]
+                : [.. OptionTexts.Of(options), (nameof(AutoRecTrainer.ContinueFrom), earlier)],
             Figures = figures,
         };
     }

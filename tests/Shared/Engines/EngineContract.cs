@@ -192,6 +192,21 @@ public abstract class EngineContract
     }
 
     [TestMethod]
+    public void CopyTo_SharedStart_AddsItsPartToEveryColumn()
+    {
+        var problem = EngineProblem.Tiny(new TestOptions { HiddenLayers = [6, 4] });
+        var output = problem.Network.Output;
+        float[] start = [.. Enumerable.Range(0, output.Inputs).Select(k => k + 1f)];
+        using var engine = Create(problem.Network, problem.Settings with { SharedDecoder = true, SharedStart = start });
+        var copy = problem.CopyOf(engine).Output;
+        for (var i = 0; i < output.Weights.Length; i++)
+        {
+            var expected = output.Weights[i] + (EngineSettings.SharedFactor * start[i % output.Inputs]);
+            Assert.AreEqual(expected, copy.Weights[i], 1e-6, $"weight {i}");
+        }
+    }
+
+    [TestMethod]
     public void Step_AnyBatch_LeavesTheInitialNetworkUnchanged()
     {
         var problem = Prepare(AutoRecOptimizer.Adam);

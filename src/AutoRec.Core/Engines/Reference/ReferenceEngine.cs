@@ -15,7 +15,7 @@ namespace AutoRec.Engines.Reference;
 internal sealed class ReferenceEngine(Network network, EngineSettings settings) : ITrainingEngine
 {
     private readonly Layer[] _layers = [.. network.Layers.Select(layer => new Layer(layer, settings))];
-    private readonly Parameters _shared = new(new float[network.CodeLength], settings); // w, shared by all columns
+    private readonly Parameters _shared = new(settings.SharedStart ?? new float[network.CodeLength], settings); // w, shared by all columns
     private readonly Parameters? _rowFeatures = // A, P × K₁
         network.RowFeatures is { } rows ? new(rows.Weights, settings) : null;
     private readonly Parameters? _columnFeatures = // G, Q × K

@@ -20,10 +20,10 @@ internal sealed unsafe class SharedDecoder : IDisposable, IResumable
     private float[] _errors = [];
     private int _rowCount;
 
-    public SharedDecoder(UnitSlice[] slices, int inputs, RowKernels kernels, StepHistory history)
+    public SharedDecoder(UnitSlice[] slices, float[] start, RowKernels kernels, StepHistory history)
     {
         _slices = slices;
-        _weights = Array.ConvertAll(slices, slice => new TrainedRows(kernels, history, decay: 0, new float[inputs], 1, slice, inputs));
+        _weights = Array.ConvertAll(slices, slice => new TrainedRows(kernels, history, decay: 0, start, 1, slice, start.Length));
         _gradients = new RowMatrix(slices.Length, slices.Max(slice => slice.Width));
         (AddGradients, Step) = (AddSlice, StepSlice);
     }

@@ -69,7 +69,8 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
 
         _last = network.Hidden.Length == 1 ? _first : UnitSlice.Cut(output.Inputs, threads);
         _decoder = Array.ConvertAll(_last, slice => Trained(output.Weights, output.Outputs, slice, output.Inputs, settings.Decay));
-        _shared = settings.SharedDecoder ? new SharedDecoder(_last, output.Inputs, _kernels, _history) : null;
+        if (settings.SharedDecoder)
+            _shared = new SharedDecoder(_last, settings.SharedStart ?? new float[output.Inputs], _kernels, _history);
         if (network.ColumnFeatures is not null)
             _columnFeatures = new FeatureDecoder(_last, network, settings, _kernels, _history);
         _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, settings.BiasDecay);

@@ -31,7 +31,7 @@ internal sealed class AutoRecModule : nn.Module<Tensor, Tensor?, Tensor[], Tenso
         }
 
         if (settings.SharedDecoder)
-            register_parameter("shared", _shared = Own(zeros(network.Output.Inputs), device));
+            register_parameter("shared", _shared = Own(tensor(settings.SharedStart ?? new float[network.Output.Inputs]), device));
         if (network.RowFeatures is { } rows)
             register_parameter("rowFeatures", _rowFeatures = Own(Matrix(rows), device));
         if (network.ColumnFeatures is { } columns)

@@ -1,0 +1,49 @@
+using AutoRec.Training;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class TrainingCostTests
+{
+    [TestMethod]
+    public void Describe_LargeTraining_SaysTheMemoryAndItsParts()
+    {
+        // 1,000,000 columns × 512 units × 2 layers × 4 bytes × (network, weights and two moments) are 15.3 GB.
+        var cost = Of(columns: 1_000_000, new TestOptions { HiddenLayers = [512] });
+        Assert.Contains("needs about 15.3 GB of memory: 15.3 GB for weights and optimizer state", cost.Describe()!);
+        Assert.IsGreaterThan(TrainingCost.Large, cost.Total);
+    }
+
+    [TestMethod]
+    public void Describe_OrdinaryTraining_SaysNothing() =>
+        Assert.IsNull(Of(columns: 6040, new TestOptions { HiddenLayers = [512] }).Describe());
+
+    [TestMethod]
+    public void Of_Sgd_NeedsOneMomentLess()
+    {
+        var adam = Of(columns: 1000, new TestOptions { HiddenLayers = [32] });
+        var sgd = Of(columns: 1000, new TestOptions { HiddenLayers = [32], Optimizer = AutoRecOptimizer.Sgd });
+        Assert.AreEqual(adam.Weights * 3 / 4, sgd.Weights);
+    }
+
+    [TestMethod]
+    public void Of_Torch_CountsDenseBatches() => Assert.IsGreaterThan(
+        4L * 1_000_000 * 512,
+        Of(columns: 1_000_000, new TestOptions { HiddenLayers = [8] }, TrainingEngine.Torch, batchSize: 512).Batch);
+
+    [TestMethod]
+    [DataRow(0.4, 59, null)]
+    [DataRow(1.5, 59, "The epochs will take about 88 seconds more.")]
+    [DataRow(30.0, 60, "The epochs will take about 30 minutes more.")]
+    [DataRow(600.0, 60, "The epochs will take about 10 hours more.")]
+    [DataRow(600.0, 0, null)]
+    public void DescribeRest_AfterAnEpoch_SaysLongTimesOnly(double seconds, int left, string? expected) =>
+        Assert.AreEqual(expected, TrainingCost.DescribeRest(TimeSpan.FromSeconds(seconds), left));
+
+    private static TrainingCost Of(
+        int columns, AutoRecOptions options, TrainingEngine engine = TrainingEngine.Sparse, int batchSize = 64)
+    {
+        var ratings = RatingMatrix.Create(2, columns, [0, 1], [0, columns - 1], [1, 5]);
+        return TrainingCost.Of(new(ratings, BaselineKind.None, InputNormalization.None), options, engine, batchSize);
+    }
+}
