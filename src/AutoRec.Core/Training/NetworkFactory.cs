@@ -11,12 +11,8 @@ internal static class NetworkFactory
     /// </summary>
     public static Network Create(TrainingSet set, AutoRecOptions options, int seed)
     {
-        var widths = WidthsThroughAndBack(options.HiddenLayers);
-        var hidden = new AutoRecLayer[widths.Length];
-        for (var l = 0; l < widths.Length; l++)
-            hidden[l] = CreateLayer(l == 0 ? set.ColumnCount : widths[l - 1], widths[l], rowPerOutput: false);
-        var output = CreateLayer(widths[^1], set.ColumnCount, rowPerOutput: true);
-
+        var network = CreateEmpty(set, options);
+        var (hidden, output) = (network.Hidden, network.Output);
         Draw(hidden[0], 0, options.InitialStandardDeviation, seed);
         for (var l = 1; l < hidden.Length; l++)
         {
@@ -27,7 +23,17 @@ internal static class NetworkFactory
         }
 
         Draw(output, hidden.Length, options.InitialStandardDeviation, seed);
+        return network;
+    }
 
+    /// <summary>Creates a network whose weights are all 0.</summary>
+    public static Network CreateEmpty(TrainingSet set, AutoRecOptions options)
+    {
+        var widths = WidthsThroughAndBack(options.HiddenLayers);
+        var hidden = new AutoRecLayer[widths.Length];
+        for (var l = 0; l < widths.Length; l++)
+            hidden[l] = CreateLayer(l == 0 ? set.ColumnCount : widths[l - 1], widths[l], rowPerOutput: false);
+        var output = CreateLayer(widths[^1], set.ColumnCount, rowPerOutput: true);
         var (shift, span) = OutputRange(options.DecoderActivation, set.Targets);
         return new Network(hidden, output, options.EncoderActivation, options.DecoderActivation, shift, span).With(
             set.RowFeatures is { } rows ? CreateLayer(rows.SlotCount, widths[0], rowPerOutput: false) : null,
