@@ -31,8 +31,8 @@ internal sealed class ContinuedNetwork(
         // A star can have another size in the new ratings. The mean input then keeps its part in the sums of the first layer.
         var (before, now, mean) = (earlier.Model.LabelRange, set.Preparation.Scale, earlier.Model.GlobalMean);
         var stars = before.Unit / now.Unit;
-        var network = WithRangeOf(earlier.Model.Network, NetworkFactory.Create(set, options, seed), stars);
-        CopyEncoder(earlier.Model.Network, network, before.ToStars(mean) / now.ToStars(mean));
+        var network = WithRangeOf(earlier.Model.Network, NetworkFactory.CreateEmpty(set, options), stars);
+        CopyEncoder(earlier.Model.Network, network, before.ToStars(mean) / now.ToStars(mean), (ulong)(uint)seed);
         CopyDecoder(earlier.Model.Network, network, (network.Decoder.Bounds() is null ? stars : 1) / earlier.Model.Share);
         var shared = Separate(network);
         if (network.Decoder == Activation.Identity && Array.Exists(_columns, column => column < 0))
@@ -50,12 +50,15 @@ internal sealed class ContinuedNetwork(
             .With(network.RowFeatures, network.ColumnFeatures);
     }
 
-    private void CopyEncoder(Network from, Network to, float factor)
+    private void CopyEncoder(Network from, Network to, float factor, ulong seed)
     {
         for (var column = 0; column < _columns.Length; column++)
         {
+            var weights = WeightsOf(to.Hidden[0], column);
             if (_columns[column] >= 0)
-                TensorPrimitives.Multiply(from.Hidden[0].Row(_columns[column]), factor, WeightsOf(to.Hidden[0], column));
+                TensorPrimitives.Multiply(from.Hidden[0].Row(_columns[column]), factor, weights);
+            else
+                new RandomStream(seed, RandomStream.Purpose.Weights, 0, column + 1).FillGaussian(weights, options.InitialStandardDeviation);
         }
 
         from.Hidden[0].Biases.CopyTo(to.Hidden[0].Biases, 0);

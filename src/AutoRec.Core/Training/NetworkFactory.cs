@@ -11,15 +11,12 @@ internal static class NetworkFactory
     /// </summary>
     public static Network Create(TrainingSet set, AutoRecOptions options, int seed)
     {
-        var widths = WidthsThroughAndBack(options.HiddenLayers);
-        var hidden = new AutoRecLayer[widths.Length];
-        for (var l = 0; l < widths.Length; l++)
-            hidden[l] = CreateLayer(l == 0 ? set.ColumnCount : widths[l - 1], widths[l], rowPerOutput: false);
-        var output = CreateLayer(widths[^1], set.ColumnCount, rowPerOutput: true);
+        var network = CreateEmpty(set, options);
+        var (hidden, output) = (network.Hidden, network.Output);
 
         // A shard draws its part of the weights of the whole.
         var before = (long)set.Shard.FirstColumn;
-        Draw(hidden[0], 0, options.InitialStandardDeviation, seed, before * widths[0]);
+        Draw(hidden[0], 0, options.InitialStandardDeviation, seed, before * hidden[0].Outputs);
         for (var l = 1; l < hidden.Length; l++)
         {
             if (options.EncoderActivation == Activation.Sigmoid)
@@ -28,8 +25,18 @@ internal static class NetworkFactory
                 Draw(hidden[l], l, 1 / Math.Sqrt(hidden[l].Inputs), seed);
         }
 
-        Draw(output, hidden.Length, options.InitialStandardDeviation, seed, before * widths[^1]);
+        Draw(output, hidden.Length, options.InitialStandardDeviation, seed, before * output.Inputs);
+        return network;
+    }
 
+    /// <summary>Creates a network whose weights are all 0.</summary>
+    public static Network CreateEmpty(TrainingSet set, AutoRecOptions options)
+    {
+        var widths = WidthsThroughAndBack(options.HiddenLayers);
+        var hidden = new AutoRecLayer[widths.Length];
+        for (var l = 0; l < widths.Length; l++)
+            hidden[l] = CreateLayer(l == 0 ? set.ColumnCount : widths[l - 1], widths[l], rowPerOutput: false);
+        var output = CreateLayer(widths[^1], set.ColumnCount, rowPerOutput: true);
         var (shift, span) = OutputRange(options.DecoderActivation, set);
         return new Network(hidden, output, options.EncoderActivation, options.DecoderActivation, shift, span).With(
             set.RowFeatures is { } rows ? CreateLayer(rows.SlotCount, widths[0], rowPerOutput: false) : null,
