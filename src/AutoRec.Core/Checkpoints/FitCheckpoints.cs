@@ -183,8 +183,8 @@ internal sealed class FitCheckpoints : IDisposable
         catch (IOException e) when (File.Exists(path))
         {
             throw new IOException(
-                $"The folder '{_folder}' of the option CheckpointFolder is used by another training ({e.Message}) Wait until that one ends, "
-                + "or set another folder.", e);
+                $"The folder '{_folder}' of the option CheckpointFolder is used by another training ({e.Message}) Wait until that one "
+                + "ends, or set another folder.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

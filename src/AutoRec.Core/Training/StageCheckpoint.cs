@@ -62,7 +62,8 @@ internal sealed class StageCheckpoint
             + $"continue it, or delete the folder '{_fit.Folder}' to train from the start.");
     }
 
-    /// <summary>The number of epochs of a finished training, whose weights replace those of the network; null if it is not finished.</summary>
+    /// <summary>Reads the weights of a finished training into the network.</summary>
+    /// <returns>The number of its epochs; null if the training is not finished.</returns>
     public int? ReadResult(Network network)
     {
         if (_found is not { IsFinished: true })
@@ -122,7 +123,8 @@ internal sealed class StageCheckpoint
         // A full disk does not end a training that may have run for days. The checkpoint before remains, of all shards.
         if (_shard.Sum(error == "" ? 0 : 1.0) > 0)
         {
-            _fit.Log($"The checkpoint '{_path}' {when} cannot be written{(error == "" ? " by all shards." : $": {error}")} The training goes on.");
+            var reason = error == "" ? " by all shards." : $": {error}";
+            _fit.Log($"The checkpoint '{_path}' {when} cannot be written{reason} The training goes on.");
             _path = before;
         }
         else

@@ -152,7 +152,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     private static string TrialFolder(string folder, SearchSetting<TOptions> setting, SearchSplit split, int seed)
     {
         var trial = FormattableString.Invariant($"{split.Name}\t{setting.Description}\t{seed}");
-        return Path.Combine(folder, $"trial-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(trial)))[..16].ToLowerInvariant()}");
+        var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(trial)));
+        return Path.Combine(folder, $"trial-{digest[..16].ToLowerInvariant()}");
     }
 
     private IEstimator<ITransformer> CreatePipeline(MLContext mlContext, TOptions options, SearchSetting<TOptions> setting) =>

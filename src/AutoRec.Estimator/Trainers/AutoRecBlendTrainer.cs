@@ -132,12 +132,14 @@ public sealed class AutoRecBlendTrainer
         /// null, no checkpoints.
         /// </summary>
         /// <remarks>
-        /// As <see cref="AutoRecOptions.CheckpointFolder"/>. Finished members are kept until the blend is complete. The members' own options
-        /// of checkpoints are ignored.
+        /// As <see cref="AutoRecOptions.CheckpointFolder"/>. Finished members are kept until the blend is complete. The members' own
+        /// options of checkpoints are ignored.
         /// </remarks>
         public string? CheckpointFolder;
 
-        /// <summary>The least time between two checkpoints, which are written after an epoch. Default: 5 minutes; zero: each epoch.</summary>
+        /// <summary>
+        /// The least time between two checkpoints, which are written after an epoch. Default: 5 minutes; zero: each epoch.
+        /// </summary>
         public TimeSpan CheckpointInterval = TimeSpan.FromMinutes(5);
 
         /// <summary>

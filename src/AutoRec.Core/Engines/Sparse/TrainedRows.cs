@@ -77,8 +77,8 @@ internal sealed unsafe class TrainedRows : IDisposable
     }
 
     /// <summary>
-    /// Passes the weights and the optimizer state of all slices of a matrix: whole rows, so that a checkpoint does not depend on the slices,
-    /// whose number follows that of the threads.
+    /// Passes the weights and the optimizer state of all slices of a matrix: whole rows, so that a checkpoint does not depend on the
+    /// slices, whose number follows that of the threads.
     /// </summary>
     public static void Exchange(StateStream state, TrainedRows[] slices)
     {
