@@ -55,6 +55,32 @@ public sealed class AutoRecBlendTrainerTests
     }
 
     [TestMethod]
+    public void Fit_OneRating_PredictsIt()
+    {
+        var one = TrainingData.Mapped(_mlContext, new TrainingData.Rating { UserId = 1, ItemId = 1, Label = 4 });
+        var model = Trainer(o => o.Members = [Member(), Member()]).Fit(one);
+        Assert.AreEqual(4, TrainingData.Scores(model.Transform(one)).Single(), 1e-5);
+        Assert.AreSequenceEqual([0.5f, 0.5f], model.Model.Weights);
+    }
+
+    [TestMethod]
+    public void Fit_FewRatings_StaysNearEqualWeights()
+    {
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            var cells = Enumerable.Range(0, 20 * 12).OrderBy(_ => random.Next()).Take(100).ToArray();
+            var ratings = TrainingData.Mapped(_mlContext, cells.Select(
+                cell => new TrainingData.Rating { UserId = cell / 12, ItemId = cell % 12, Label = 1 + random.Next(5) }));
+            var model = Trainer(o => (o.Seed, o.Members) = (seed, [Member(), Member(m => m.Variant = AutoRecVariant.UserBased)]))
+                .Fit(ratings).Model;
+            Assert.HasCount(2, model.Members);
+            foreach (var weight in model.Weights)
+                Assert.AreEqual(0.5f, weight, 0.25f, $"seed {seed}");
+        }
+    }
+
+    [TestMethod]
     public void Fit_MemberThatDiverges_IsNamed()
     {
         var trainer = Trainer(

@@ -75,6 +75,150 @@ public sealed class FeatureTests
             Assert.HasCount(1, group.Select(pair => pair.Second).Distinct());
     }
 
+    public static IEnumerable<string> Kinds => ["item-based", "user-based", "blend"];
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Score_EmptyFeatures_FollowsTheColdStartRule(string kind)
+    {
+        var model = Pipeline(kind).Fit(_mlContext.Data.LoadFromEnumerable(Training()));
+        var cold = All().Where(rating => rating.UserId >= KnownUsers || rating.ItemId >= KnownItems).ToArray();
+        var plain = cold.Select(rating => new Pair { UserId = rating.UserId, ItemId = rating.ItemId }).ToArray();
+        foreach (var rating in cold)
+            (rating.ItemFeatures, rating.UserFeatures) = ([], null!);
+        Assert.AreSequenceEqual(
+            TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable(plain))),
+            TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable(cold))));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void Score_NewItemWithFeaturesAndUnknownUser_FollowsTheItem(string kind)
+    {
+        // Odd items are better.
+        var ratings = Training();
+        foreach (var rating in ratings)
+            rating.Label = 2 + (rating.ItemId % 2 * 2) + (rating.UserId % 3 * 0.1f);
+        var model = Pipeline(kind).Fit(_mlContext.Data.LoadFromEnumerable(ratings));
+        var cold = All().Where(rating => rating is { UserId: >= KnownUsers, ItemId: >= KnownItems }).ToArray();
+        foreach (var rating in cold)
+            rating.UserFeatures = [];
+        var scores = TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable(cold)));
+        var (good, bad) = (Mean(odd: true), Mean(odd: false));
+        Assert.IsGreaterThan(bad + 0.5, good);
+
+        double Mean(bool odd) => cold.Zip(scores).Where(pair => pair.First.ItemId % 2 == 1 == odd).Average(pair => pair.Second);
+    }
+
+    [TestMethod]
+    public void Score_FirstMemberOfABlendWithoutBiases_FollowsTheItemAlike()
+    {
+        var raw = Options(AutoRecVariant.ItemBased);
+        raw.Baseline = BaselineKind.None;
+        var members = new[] { raw, Options(AutoRecVariant.ItemBased) }.Select(options => Fit(options).LastTransformer.Model).ToArray();
+        var blend = new AutoRecBlendModelParameters(members, [0.5f, 0.5f]);
+        var features = new FeatureVector([0, 1], [1, 1993]);
+        var expected = FeatureScore.Of(members[1], item: -1, user: -1, features, userFeatures: null);
+        Assert.AreNotEqual(expected, blend.GlobalMean);
+        Assert.AreEqual(expected, FeatureScore.Of(blend, item: -1, user: -1, features, userFeatures: null));
+        Assert.AreEqual(expected, blend.FoldInItem([], [1, 1993]).Score(user: -1));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void Fit_ItemWithoutFeatures_HasThoseOfTheMeanItem(AutoRecVariant variant)
+    {
+        var ratings = Training();
+        foreach (var rating in ratings.Where(rating => rating.ItemId == 4))
+            rating.ItemFeatures = [];
+        var side = Fit(Options(variant), ratings).LastTransformer.Model.Features!;
+        var items = variant == AutoRecVariant.ItemBased ? side.Rows! : side.Columns!;
+
+        // The zeros of a missing vector would move the mean year by 66.
+        Assert.AreEqual(Years(ratings).Average(), items.Scaling.Means[1], 1e-3);
+        Assert.AreSame(items.Mean, items.Scale(FeatureVector.Unknown));
+
+        static IEnumerable<float> Years(Rating[] ratings) =>
+            ratings.Where(rating => rating.ItemId != 4).DistinctBy(rating => rating.ItemId).Select(rating => rating.ItemFeatures[1]);
+    }
+
+    [TestMethod]
+    public void Fit_FeaturesInOneRowOfAKey_CountForTheKey()
+    {
+        var ratings = Training();
+        var complete = Fit(Options(AutoRecVariant.ItemBased));
+        foreach (var group in ratings.GroupBy(rating => rating.ItemId))
+        {
+            foreach (var rating in group.Skip(1))
+                rating.ItemFeatures = [];
+        }
+
+        var model = Fit(Options(AutoRecVariant.ItemBased), ratings);
+        Assert.AreSequenceEqual(
+            TrainingData.Weights(complete.LastTransformer.Model), TrainingData.Weights(model.LastTransformer.Model));
+    }
+
+    [TestMethod]
+    public void Fit_FeaturesOfDouble_NamesTheConversion()
+    {
+        var view = _mlContext.Transforms.Conversion.ConvertType("ItemFeatures", outputKind: DataKind.Double)
+            .Append(Keys()).Fit(_mlContext.Data.LoadFromEnumerable(Training())).Transform(_mlContext.Data.LoadFromEnumerable(Training()));
+        var message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => _mlContext.Recommendation().Trainers.AutoRec(Options(AutoRecVariant.ItemBased)).Fit(view)).Message;
+        Assert.Contains("vector of Double", message);
+        Assert.Contains("ConvertType(\"ItemFeatures\", outputKind: DataKind.Single)", message);
+    }
+
+    [TestMethod]
+    public void Fit_FeaturesOfUnknownLength_NamesTheAttribute()
+    {
+        var ratings = Training().Select(one => new RatingOfAnyLength
+        {
+            UserId = one.UserId,
+            ItemId = one.ItemId,
+            Label = one.Label,
+            ItemFeatures = one.ItemFeatures,
+            UserFeatures = one.UserFeatures,
+        });
+        var trainer = _mlContext.Recommendation().Trainers.AutoRec(Options(AutoRecVariant.ItemBased));
+        var message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Keys().Append(trainer).Fit(_mlContext.Data.LoadFromEnumerable(ratings))).Message;
+        Assert.Contains("[VectorType(20)]", message);
+    }
+
+    [TestMethod]
+    public void Create_OneColumnForBothSides_Throws()
+    {
+        var options = Options(AutoRecVariant.ItemBased);
+        options.MatrixColumnFeaturesColumnName = options.MatrixRowFeaturesColumnName;
+        Assert.Contains("MatrixColumnFeaturesColumnName is 'ItemFeatures'", Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => _mlContext.Recommendation().Trainers.AutoRec(options)).Message);
+    }
+
+    [TestMethod]
+    public void Transform_DataWithoutTheColumns_LogsTheirNames()
+    {
+        var model = Fit(Options(AutoRecVariant.ItemBased));
+        var plain = _mlContext.Data.LoadFromEnumerable(Training().Select(one => new Pair { UserId = one.UserId, ItemId = one.ItemId }));
+        AssertLogs(_mlContext, model);
+
+        using var stream = new MemoryStream();
+        _mlContext.Model.Save(model, plain.Schema, stream);
+        stream.Position = 0;
+        var loading = new MLContext();
+        AssertLogs(loading, loading.Model.Load(stream, out _));
+
+        void AssertLogs(MLContext mlContext, ITransformer transformer)
+        {
+            var lines = new List<string>();
+            mlContext.Log += (_, line) => lines.Add(line.RawMessage);
+            transformer.Transform(plain);
+            var log = string.Join('\n', lines);
+            Assert.Contains("The data has no column 'ItemFeatures'", log);
+            Assert.Contains("The data has no column 'UserFeatures'", log);
+        }
+    }
+
     [TestMethod]
     [DynamicData(nameof(Variants))]
     public void Load_SavedModel_GivesTheSameScores(AutoRecVariant variant) => AssertLoadsTheSame(Fit(Options(variant)));
@@ -194,6 +338,11 @@ public sealed class FeatureTests
 
     private IEstimator<ITransformer> Keys() => TrainingData.Keys(_mlContext);
 
+    private IEstimator<ITransformer> Pipeline(string kind) => kind == "blend"
+        ? Keys().Append(Blend())
+        : Keys().Append(_mlContext.Recommendation().Trainers.AutoRec(
+            Options(kind == "item-based" ? AutoRecVariant.ItemBased : AutoRecVariant.UserBased)));
+
     private static bool IsLiked(int user, int item) => user % 2 == item % 2;
 
     private static Rating[] Training() =>
@@ -231,6 +380,13 @@ public sealed class FeatureTests
         Members = [Options(AutoRecVariant.ItemBased), Options(AutoRecVariant.UserBased)],
         Seed = 1,
     });
+
+    private sealed class RatingOfAnyLength : Pair
+    {
+        public float[] ItemFeatures { get; set; } = [];
+
+        public float[] UserFeatures { get; set; } = [];
+    }
 
     private sealed class Rating : Pair
     {

@@ -38,7 +38,7 @@ internal static class FeatureScore
         if (model is not AutoRecBlendModelParameters blend)
             return OfMember((AutoRecModelParameters)model);
         if (!isKnown)
-            return OfMember(blend.Members[0]);
+            return OfMember(blend.Members[blend.ColdMember]);
         return blend.Clip(blend.Combine([.. blend.Members.Select(OfMember)]));
 
         float OfMember(AutoRecModelParameters one) => one.Variant == AutoRecVariant.ItemBased

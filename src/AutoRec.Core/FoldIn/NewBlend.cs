@@ -14,7 +14,7 @@ internal sealed class NewBlend : Newcomer
     public override float Score(int other)
     {
         if (IsCold(other))
-            return _members[0].Score(other);
+            return _members[_model.ColdMember].Score(other);
         return _model.Clip(_model.Combine(Array.ConvertAll(_members, member => member.Score(other))));
     }
 
@@ -29,7 +29,7 @@ internal sealed class NewBlend : Newcomer
     public override double Explain(int other, Span<double> parts)
     {
         if (IsCold(other))
-            return _members[0].Explain(other, parts);
+            return _members[_model.ColdMember].Explain(other, parts);
         parts.Clear();
         double score = _model.GlobalMean;
         var ofMember = new double[parts.Length];

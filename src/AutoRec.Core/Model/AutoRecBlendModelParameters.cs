@@ -72,6 +72,13 @@ public sealed class AutoRecBlendModelParameters : IKeyedModel
         return Combine(scores);
     }
 
+    /// <summary>
+    /// The member that scores pairs with an unknown side. All have the same fallback scores, but only a member with biases knows those of
+    /// features.
+    /// </summary>
+    internal int ColdMember => Math.Max(0, Array.FindIndex(
+        _members, member => member.Features is not null && member.Preparation.Baseline.Kind == BaselineKind.Biases));
+
     /// <summary>The weighted sum of a score for each member, before it is clipped.</summary>
     internal float Combine(ReadOnlySpan<float> scores)
     {

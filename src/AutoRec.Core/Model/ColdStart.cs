@@ -4,8 +4,8 @@ namespace AutoRec;
 public enum ColdStart
 {
     /// <summary>
-    /// The damped mean rating of the known side, (Σr + μ)/(n + 1), with μ the mean of all ratings; μ if neither side is known. Models of
-    /// format 1 use the plain mean.
+    /// The damped mean rating of the known side, (Σr + Dμ)/(n + D), with μ the mean of all ratings; μ if neither side is known. Training
+    /// chooses D from 1 to 12, by how well such means predict the training ratings (docs/algorithm.md).
     /// </summary>
     Mean = 0,
 

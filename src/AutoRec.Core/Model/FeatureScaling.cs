@@ -3,7 +3,7 @@ namespace AutoRec.Model;
 /// <summary>
 /// Scales features, so that flags, numbers and counts of any size work without preparation. A slot that is 0 for most of the vectors, such
 /// as a flag of a rare genre, stays sparse: it is divided by the RMS of its other values, so a flag stays 1. Any other slot, such as a
-/// year, is standardized to mean 0 and deviation 1, and clipped. A slot whose values are all equal is left out. Immutable.
+/// year, is standardized to mean 0 and deviation 1. Both are clipped to ±4. A slot whose values are all equal is left out. Immutable.
 /// </summary>
 /// <param name="Means">The number to subtract from each slot, P values; 0 for sparse slots.</param>
 /// <param name="Factors">The factor of each slot, P values; 0 for slots that are left out.</param>

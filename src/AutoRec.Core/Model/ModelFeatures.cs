@@ -10,7 +10,7 @@ internal sealed record ModelFeatures(SideFeatures? Rows, SideFeatures? Columns);
 /// <param name="Mean">The mean of the scaled features of training. It stands for unknown features.</param>
 internal sealed record SideFeatures(FeatureScaling Scaling, FeatureVector Mean)
 {
-    /// <summary>Takes the scaled features of the vectors with ratings.</summary>
+    /// <summary>Takes the scaled features of the vectors with ratings whose features are known.</summary>
     public static SideFeatures Of(FeatureScaling scaling, FeatureMatrix scaled, IReadOnlyList<int> used)
     {
         var sums = new double[scaled.SlotCount];
@@ -24,6 +24,6 @@ internal sealed record SideFeatures(FeatureScaling Scaling, FeatureVector Mean)
         return new(scaling, new(slots, Array.ConvertAll(slots, slot => (float)(sums[slot] / used.Count))));
     }
 
-    /// <summary>The scaled features; the mean if they are null, which means unknown.</summary>
-    public FeatureVector Scale(FeatureVector? features) => features is null ? Mean : Scaling.Apply(features);
+    /// <summary>The scaled features; the mean if they are null or unknown.</summary>
+    public FeatureVector Scale(FeatureVector? features) => features is null or { IsUnknown: true } ? Mean : Scaling.Apply(features);
 }

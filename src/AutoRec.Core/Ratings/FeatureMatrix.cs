@@ -5,18 +5,19 @@ namespace AutoRec;
 /// <param name="Values">The values; all other slots are 0.</param>
 internal sealed record FeatureVector(int[] Slots, float[] Values)
 {
-    /// <summary>The features of an item or user of whom nothing is known.</summary>
+    /// <summary>
+    /// The features of an item or user of whom nothing is known. Only this instance is unknown: other empty vectors are all zeros.
+    /// </summary>
     public static FeatureVector Unknown { get; } = new([], []);
+
+    /// <summary>Whether nothing is known.</summary>
+    public bool IsUnknown => ReferenceEquals(this, Unknown);
 
     /// <summary>The number of stored values.</summary>
     public int Count => Slots.Length;
 
     /// <summary>The value of a slot.</summary>
     public float this[int slot] => Array.BinarySearch(Slots, slot) is >= 0 and var i ? Values[i] : 0;
-
-    /// <summary>Whether both have the same values.</summary>
-    public bool HasSameValues(FeatureVector other) =>
-        Slots.AsSpan().SequenceEqual(other.Slots) && Values.AsSpan().SequenceEqual(other.Values);
 
     /// <summary>Σ<sub>p</sub> f<sub>p</sub> weights<sub>p</sub>.</summary>
     public double Dot(ReadOnlySpan<float> weights)
@@ -34,6 +35,9 @@ internal sealed record FeatureVector(int[] Slots, float[] Values)
 internal sealed record FeatureMatrix(int SlotCount, FeatureVector[] Vectors)
 {
     public FeatureVector this[int index] => Vectors[index];
+
+    /// <summary>The features of a row or column; null if they are unknown.</summary>
+    public FeatureVector? Known(int index) => Vectors[index].IsUnknown ? null : Vectors[index];
 
     /// <summary>The number of vectors.</summary>
     public int Count => Vectors.Length;

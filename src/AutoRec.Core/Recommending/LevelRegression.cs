@@ -8,12 +8,24 @@ namespace AutoRec.Recommending;
 /// with f<sub>l</sub> the frequency of level l and v<sub>l</sub> its distance from the mean in stars.</para>
 /// <para>u<sub>l</sub> is the logarithm of how much more often the user gives level l than all users do, and i<sub>l</sub> the same of
 /// the item. x holds facts about the score, the user and the item: see <see cref="Facts"/>.</para>
+/// <para>If the mean of the levels is further from the score than <see cref="MostDeviation"/>, all P(l) are then multiplied by
+/// exp(t v<sub>l</sub>), with the t that brings the mean to that distance. Without this, users with unusual habits could get most of the
+/// probability far from the score (docs/experiments.md#rating-levels). A score at an end of the scale counts as
+/// <see cref="Margin"/> from it, because no rating is certain.</para>
 /// </remarks>
 internal sealed class LevelRegression
 {
     private const int FactCount = 12;
     private const double CountsOfRatio = 20; // Extra ratings at the frequencies of all.
     private const double CountsOfMoments = 5; // The same, for mean and deviation.
+    private const int MostSteps = 100;
+    private const double Tolerance = 1e-6; // Of a mean, in stars.
+
+    /// <summary>The largest distance of the mean of the levels from the score, in stars.</summary>
+    public const double MostDeviation = 0.1;
+
+    /// <summary>The least distance from the ends of the scale, in stars, that a mean is moved to.</summary>
+    public const double Margin = 0.25;
 
     private readonly RatingScale _scale;
     private readonly float _mean;
@@ -22,7 +34,7 @@ internal sealed class LevelRegression
     /// <param name="levels">The levels.</param>
     /// <param name="scale">The range of the training ratings.</param>
     /// <param name="mean">The mean of the training ratings.</param>
-    /// <param name="weights">The weights in the order of <see cref="Features"/>.</param>
+    /// <param name="weights">The weights in the order of <see cref="Terms"/>.</param>
     public LevelRegression(RatingLevels levels, RatingScale scale, float mean, float[] weights)
     {
         (Levels, _scale, _mean, Weights) = (levels, scale, mean, weights);
@@ -39,7 +51,7 @@ internal sealed class LevelRegression
     /// <param name="deviation">σ, in label units.</param>
     public static LevelRegression Unfitted(RatingLevels levels, RatingScale scale, float mean, float deviation)
     {
-        var regression = new LevelRegression(levels, scale, mean, new float[FeatureCountOf(levels.Count)]);
+        var regression = new LevelRegression(levels, scale, mean, new float[WeightCountOf(levels.Count)]);
         var (weights, stars) = (regression.Weights, regression._stars);
         var precision = Math.Pow(scale.Unit / deviation, 2);
         for (var l = 1; l < levels.Count; l++)
@@ -50,13 +62,13 @@ internal sealed class LevelRegression
 
     public RatingLevels Levels { get; }
 
-    /// <summary>One weight for each feature.</summary>
+    /// <summary>One weight for each term.</summary>
     public float[] Weights { get; }
 
-    /// <summary>The number of features: L − 1 constants, two ratios, and the facts times v and v².</summary>
-    public int FeatureCount => Weights.Length;
+    /// <summary>The number of terms, and of their weights: L − 1 constants, two ratios, and the facts times v and v².</summary>
+    public int WeightCount => Weights.Length;
 
-    public static int FeatureCountOf(int levels) => levels + 1 + (2 * FactCount);
+    public static int WeightCountOf(int levels) => levels + 1 + (2 * FactCount);
 
     /// <summary>The same regression with other weights.</summary>
     public LevelRegression WithWeights(float[] weights) => new(Levels, _scale, _mean, weights);
@@ -81,19 +93,28 @@ internal sealed class LevelRegression
                 + (_stars[l] * _stars[l] * quadratic);
         }
 
-        Normalize(logits);
-        return logits;
+        var probabilities = (double[])logits.Clone();
+        Normalize(probabilities);
+        if (Levels.Count == 1)
+            return probabilities;
+        var mean = Mean(probabilities);
+        var stars = Math.Clamp(ToStars(score), _stars[0], _stars[^1]);
+        var inner = Math.Min(Math.Max(stars, _stars[0] + Margin), _stars[^1] - Margin);
+        var target = Math.Clamp(mean, Math.Min(stars, inner) - MostDeviation, Math.Max(stars, inner) + MostDeviation);
+        if (Math.Abs(mean - target) > Tolerance) // False for NaN.
+            Tilt(logits, target, probabilities);
+        return probabilities;
     }
 
-    /// <summary>The features of all levels, L × <see cref="FeatureCount"/> values: what the weights are multiplied by.</summary>
-    public void Features(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> features)
+    /// <summary>The terms of all levels, L × <see cref="WeightCount"/> values, which the weights are multiplied by.</summary>
+    public void Terms(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> terms)
     {
         Span<double> facts = stackalloc double[FactCount];
         var (userTotal, itemTotal) = Facts(score, userCounts, itemCounts, facts);
-        features.Clear();
+        terms.Clear();
         for (var l = 0; l < Levels.Count; l++)
         {
-            var of = features.Slice(l * FeatureCount, FeatureCount);
+            var of = terms.Slice(l * WeightCount, WeightCount);
             if (l > 0)
                 of[l - 1] = 1;
             of = of[(Levels.Count - 1)..];
@@ -116,6 +137,29 @@ internal sealed class LevelRegression
         foreach (ref var probability in logits)
             probability /= sum;
     }
+
+    /// <summary>Finds the t for which the logits plus t v have a given mean, by Newton's method within a bracket.</summary>
+    private void Tilt(double[] logits, double target, double[] probabilities)
+    {
+        var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
+        var t = 0.0;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            TensorPrimitives.MultiplyAdd(_stars, t, logits, probabilities);
+            Normalize(probabilities);
+            var mean = Mean(probabilities);
+            if (Math.Abs(mean - target) <= Tolerance)
+                return;
+            (low, high) = mean < target ? (t, high) : (low, t);
+            var variance = 0.0;
+            for (var l = 0; l < probabilities.Length; l++)
+                variance += probabilities[l] * (_stars[l] - mean) * (_stars[l] - mean);
+            var next = t + Math.Clamp((target - mean) / variance, -1 - Math.Abs(t), 1 + Math.Abs(t)); // No jump to infinity.
+            t = next > low && next < high ? next : (low + high) / 2;
+        }
+    }
+
+    private double Mean(double[] probabilities) => TensorPrimitives.Dot<double>(probabilities, _stars);
 
     /// <summary>
     /// x: the score, mean and deviation of user and item, and how little is known of both, with their products. Score and means are in

@@ -31,8 +31,9 @@ public readonly record struct RatingEstimate
 
     /// <summary>The training ratings that the actual rating can be, ascending, with their probabilities, which add up to 1.</summary>
     /// <remarks>
-    /// They are fitted apart from the predicted rating and the deviation, so their mean can be a little different. Computed at each call.
-    /// Empty if the training had more than 20 distinct ratings, if the model was saved by an earlier version, or of a one-class model.
+    /// Their mean differs from the predicted rating by at most 1/40 of the scale, or 1/11 at its ends. The deviation is fitted apart from
+    /// them. Computed at each call. Empty if the training had more than 20 distinct ratings, if the model was saved by an earlier version,
+    /// or of a one-class model.
     /// </remarks>
     public IReadOnlyList<(float Rating, double Probability)> Levels => _distribution?.Levels ?? [];
 

@@ -30,7 +30,7 @@ internal static class LevelModelFormat
                 throw new FormatException($"a rating level has the frequency {levels.Frequencies[l]}");
         }
 
-        var weights = reader.ReadSingles(LevelRegression.FeatureCountOf(count));
+        var weights = reader.ReadSingles(LevelRegression.WeightCountOf(count));
         if (!weights.All(float.IsFinite))
             throw new FormatException("a weight of its rating levels is not finite");
         var regression = new LevelRegression(levels, ratings.LabelRange, ratings.GlobalMean, weights);

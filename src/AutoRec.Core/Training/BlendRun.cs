@@ -5,8 +5,8 @@ namespace AutoRec.Training;
 
 /// <summary>
 /// Trains a blend. First all members, with half of their hidden units, learn from a part of the ratings, and their scores of the held-out
-/// ratings determine the weights. If there are fewer such ratings than members, all members with biases get the same weight. Then the
-/// members with a weight are trained on all ratings.
+/// ratings move the weights away from equal ones. If there are fewer such ratings than members, all members with biases get the same
+/// weight. Then the members with a weight are trained on all ratings.
 /// </summary>
 /// <remarks>
 /// Half of the units take half of the time, and give nearly the same weights: a member's error changes little, and the blend's error is
@@ -20,12 +20,14 @@ internal sealed class BlendRun(
 {
     private const long LargeTraining = 5_000_000; // Weights: 20 MB, and as much for each moment of Adam.
 
+    // The deviation of a weight from the equal weights that is expected before the held-out ratings: chosen on hold-outs of small samples.
+    private const double PriorDeviation = 0.1;
+
     /// <param name="ratings">Items × users.</param>
     /// <returns>The blend, its figures, and the member with the largest weight.</returns>
     public (AutoRecBlendModelParameters Model, TrainingFigures Figures, NetworkPlan Leader) Train(RatingMatrix ratings)
     {
-        var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
-        var (weights, validation) = Weigh(train, heldOut);
+        var (weights, validation) = Weigh(ratings);
         var kept = Enumerable.Range(0, members.Count).Where(m => weights[m] > 0).ToArray();
         context.Log($"{kept.Length} of {members.Count} members have a weight. Training them on all {ratings.Count} ratings.");
         var models = kept.Select((m, k) => TrainMember(m, members[m].Options, ratings, Report(k, kept.Length, isRefit: true))).ToArray();
@@ -36,8 +38,15 @@ internal sealed class BlendRun(
         return (new([.. rounded], Array.ConvertAll(kept, m => (float)weights[m])), new(null, validation), leader);
     }
 
-    private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix train, RatingMatrix heldOut)
+    private (double[] Weights, (double Rmse, int Count)? Validation) Weigh(RatingMatrix ratings)
     {
+        if (ratings.Count < 2)
+        {
+            context.Log("There is one rating, and none to hold out, so all members with biases get the same weight.");
+            return (EqualWeights(), null);
+        }
+
+        var (train, heldOut) = RatingSplit.HoldOut(ratings, validationFraction, context.Seed);
         var known = RatingSplit.Known(train, heldOut);
         if (known.Count < members.Count)
         {
@@ -67,12 +76,16 @@ internal sealed class BlendRun(
             scores.Add(differences);
         }
 
-        var weights = NonNegativeLeastSquares.Solve(scores, labels);
+        // Few ratings cannot determine the weights: alone, they can leave one member with a weight of 4, or a bad one with all. So the
+        // equal weights are the prior, and the variance of the errors by that of a weight is its strength.
+        var (equal, total) = (EqualWeights(), known.Sum(pair => pair.Factor * pair.Factor));
+        var deviation = Rmse(equal, scores, labels, total) / PriorDeviation;
+        var weights = NonNegativeLeastSquares.Solve(scores, labels, deviation * deviation, equal);
         if (weights.All(weight => weight == 0))
-            weights[0] = 1; // No member beats the mean of all ratings; keep the first, because a blend needs one.
+            weights[0] = 1; // All members score the mean of all ratings; keep the first, because a blend needs one.
         for (var m = 0; m < members.Count; m++)
             context.Log(FormattableString.Invariant($"Members[{m}]: weight {weights[m]:F3}"));
-        return (weights, (Rmse(weights, scores, labels, known.Sum(pair => pair.Factor * pair.Factor)), labels.Length));
+        return (weights, (Rmse(weights, scores, labels, total), labels.Length));
     }
 
     /// <summary>The same weight for all members with biases, which are not worse than these on few ratings; otherwise for all.</summary>

@@ -22,8 +22,6 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
     private const int ManyRatings = 50_000;
     private const int FewEpochs = 15;
     private const int LeastSteps = 150;
-    private const int StepsInEpoch = 14; // With many rows; see Recipe.BatchSize.
-    private const int LeastRowsInStep = 64;
     private const double FastRateFactor = 2;
     private const int MostRatings = 6_000;
     private const int SampledUsers = 200;
@@ -49,7 +47,7 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
         foreach (var n in order.Take(MostRatings))
         {
             var (item, user, rating, _) = all[n];
-            var score = FeatureScore.Of(model, item, user, known.RowFeatures?[item], known.ColumnFeatures?[user]);
+            var score = FeatureScore.Of(model, item, user, known.RowFeatures?.Known(item), known.ColumnFeatures?.Known(user));
             predictions.Add(new(item, users.ValuesOf(user).ToArray(), rating, score));
         }
 
@@ -73,7 +71,7 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
             var (positions, values) = (new int[given], new float[given]);
             for (var n = 0; n < given; n++)
                 (positions[n], values[n]) = (rated[chosen[n]], ratings[chosen[n]]);
-            var newcomer = Newcomer.Create(model, isUser: true, KnownRatings.Of(positions, values).With(users.RowFeatures?[user]));
+            var newcomer = Newcomer.Create(model, isUser: true, KnownRatings.Of(positions, values).With(users.RowFeatures?.Known(user)));
             predictions.AddRange(heldOut.Select(one => new HeldOutPrediction(one.Row, values, one.Rating, newcomer.Score(one.Row))));
         }
     }
@@ -92,7 +90,9 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
     private void Shorten(AutoRecOptions options)
     {
         var rows = plan.Variant == AutoRecVariant.ItemBased ? items.RowCount : items.ColumnCount;
-        var steps = options.BatchSize is { } size ? Math.Max(1, rows / size) : Math.Clamp(rows / LeastRowsInStep, 1, StepsInEpoch);
+        var steps = options.BatchSize is { } size
+            ? Math.Max(1, rows / size)
+            : Math.Clamp(rows / Recipe.LeastRowsInStep, 1, Recipe.StepsInEpoch);
         var epochs = Math.Max(FewEpochs, LeastSteps / steps);
         if (options.Epochs <= epochs)
             return;

@@ -16,7 +16,7 @@ internal static class LevelFit
     private const double LeastChange = 1e-5; // Of the loss, relative.
     private const int ChunkSize = 256;
 
-    private delegate void AddToSums(double[] features, double[] probabilities, int level, double[] sums);
+    private delegate void AddToSums(double[] terms, double[] probabilities, int level, double[] sums);
 
     /// <param name="before">The regression before the fit.</param>
     /// <param name="heldOut">The predictions of held-out ratings.</param>
@@ -27,7 +27,7 @@ internal static class LevelFit
     {
         var levels = before.Levels;
         var start = Array.ConvertAll(before.Weights, weight => (double)weight);
-        var size = levels.Count * before.FeatureCount;
+        var size = levels.Count * before.WeightCount;
         var weights = start;
         var loss = Loss(weights);
         for (var step = 0; step < MostSteps; step++)
@@ -81,15 +81,15 @@ internal static class LevelFit
             loop.For(chunks.Length, chunk =>
             {
                 chunks[chunk] = new double[sumCount];
-                var (features, probabilities) = (new double[size], new double[levels.Count]);
+                var (terms, probabilities) = (new double[size], new double[levels.Count]);
                 for (var n = chunk * ChunkSize; n < Math.Min((chunk + 1) * ChunkSize, heldOut.Count); n++)
                 {
                     var (item, userRatings, rating, score) = heldOut[n];
-                    before.Features(score, levels.CountAll(userRatings), itemCounts.AsSpan(item * levels.Count, levels.Count), features);
+                    before.Terms(score, levels.CountAll(userRatings), itemCounts.AsSpan(item * levels.Count, levels.Count), terms);
                     for (var l = 0; l < probabilities.Length; l++)
-                        probabilities[l] = TensorPrimitives.Dot(features.AsSpan(l * at.Length, at.Length), at);
+                        probabilities[l] = TensorPrimitives.Dot(terms.AsSpan(l * at.Length, at.Length), at);
                     before.Normalize(probabilities);
-                    add(features, probabilities, levels.LevelOf(rating), chunks[chunk]);
+                    add(terms, probabilities, levels.LevelOf(rating), chunks[chunk]);
                 }
             });
             var total = new double[sumCount];
@@ -101,20 +101,20 @@ internal static class LevelFit
 
     /// <summary>Adds −∂ log P and the lower triangle of −∂² log P of one observation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddDerivatives(double[] features, double[] probabilities, int level, double[] sums)
+    private static void AddDerivatives(double[] terms, double[] probabilities, int level, double[] sums)
     {
-        var count = features.Length / probabilities.Length;
+        var count = terms.Length / probabilities.Length;
         Span<double> mean = stackalloc double[count];
         Span<double> centered = stackalloc double[count];
         mean.Clear();
         for (var l = 0; l < probabilities.Length; l++)
-            TensorPrimitives.MultiplyAdd(features.AsSpan(l * count, count), probabilities[l], mean, mean);
+            TensorPrimitives.MultiplyAdd(terms.AsSpan(l * count, count), probabilities[l], mean, mean);
         var gradient = sums.AsSpan(0, count);
         TensorPrimitives.Add(gradient, mean, gradient);
-        TensorPrimitives.Subtract(gradient, features.AsSpan(level * count, count), gradient);
+        TensorPrimitives.Subtract(gradient, terms.AsSpan(level * count, count), gradient);
         for (var l = 0; l < probabilities.Length; l++)
         {
-            TensorPrimitives.Subtract(features.AsSpan(l * count, count), mean, centered);
+            TensorPrimitives.Subtract(terms.AsSpan(l * count, count), mean, centered);
             for (var (i, row) = (0, count); i < count; row += ++i)
             {
                 var lower = sums.AsSpan(row, i + 1);

@@ -9,7 +9,7 @@ internal sealed class ModelBuilder(
 {
     private const int EntriesAtOnce = 1 << 22; // Of the sums that shards exchange: 16 MB.
 
-    private readonly RatingMeans _means = RatingMeans.Of(ratings, set.Shard.Sum);
+    private readonly RatingMeans _means = RatingMeans.Of(ratings, sum: set.Shard.Sum);
 
     private readonly RatingPreparation _preparation = set.Preparation with { Baseline = set.BaselineWith(share.Damping) };
 

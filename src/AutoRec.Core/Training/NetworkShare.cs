@@ -16,8 +16,10 @@ internal sealed record NetworkShare(float Factor, float Damping)
 
     private static readonly float[] Dampings = [RatingBaseline.DefaultDamping, 5, 2];
 
+    /// <summary>The whole network, with biases of the default damping.</summary>
     public static NetworkShare Whole { get; } = new(1, RatingBaseline.DefaultDamping);
 
+    /// <summary>No network, with biases of the default damping.</summary>
     public static NetworkShare None { get; } = new(0, RatingBaseline.DefaultDamping);
 
     /// <summary>Whether there are fewer than eight ratings for each row and column with ratings, and a baseline to fall back on.</summary>

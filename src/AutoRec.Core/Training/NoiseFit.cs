@@ -100,7 +100,7 @@ internal sealed class NoiseFit(IRatingModel model, RatingMatrix users, RatingMat
             return [];
         var hasColumns = _rowsWithout.Count > 0;
         var rest = order.Length - Math.Clamp(order.Length / 5, 1, hasColumns ? MostRowsWithColumns : MostRows);
-        var others = Subset(raters, ratings, order[..rest]).With(items.RowFeatures?[item]);
+        var others = Subset(raters, ratings, order[..rest]).With(items.RowFeatures?.Known(item));
         var columns = _userBased.Distinct().ToDictionary(one => one, one => new NewColumn(one, others, one.Row));
         var heldOut = new List<HeldOut>();
         foreach (var n in order[rest..])

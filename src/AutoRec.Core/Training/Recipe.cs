@@ -9,6 +9,12 @@ internal static class Recipe
     /// <summary>n₀, the number of ratings at which a row's input is not scaled. Fixed: so one λ and one rate fit all data sets.</summary>
     public const float TypicalCount = 60;
 
+    /// <summary>The number of steps in an epoch, if this leaves neither too few nor too many rows in a step.</summary>
+    public const int StepsInEpoch = 14;
+
+    /// <summary>The smallest number of rows in a step.</summary>
+    public const int LeastRowsInStep = 64;
+
     private const double EnoughRatings = 8;
     private const int UsualEpochs = 60;
     private const int LeastSteps = 300;
@@ -68,7 +74,7 @@ internal static class Recipe
         if (options.Optimizer is AutoRecOptimizer.RProp or AutoRecOptimizer.LBfgs)
             return rows;
         var most = 512 * Math.Max(1, TypicalCount * rows / set.Count);
-        return 1 << (int)Math.Round(Math.Log2(Math.Clamp(rows / 14.0, 64, most)));
+        return 1 << (int)Math.Round(Math.Log2(Math.Clamp(rows / (double)StepsInEpoch, LeastRowsInStep, most)));
     }
 
     /// <summary>Whether there are fewer than eight ratings for each row and column with ratings.</summary>

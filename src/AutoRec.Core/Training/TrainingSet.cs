@@ -100,9 +100,10 @@ internal sealed class TrainingSet
     {
         if (features is null)
             return (null, null);
-        var scaling = FeatureScaling.Fit(features, rated);
-        var scaled = scaling.Apply(features);
-        return (scaled, SideFeatures.Of(scaling, scaled, rated));
+        int[] known = [.. rated.Where(index => !features[index].IsUnknown)];
+        var scaling = FeatureScaling.Fit(features, known);
+        var side = SideFeatures.Of(scaling, scaling.Apply(features), known);
+        return (new(features.SlotCount, Array.ConvertAll(features.Vectors, side.Scale)), side);
     }
 
     private static int[] RatedColumns(RatingMatrix ratings)

@@ -96,7 +96,7 @@ public static class AutoRecCatalog
         return new(MLNetBorder.GetEnvironment(trainers), options);
     }
 
-    /// <summary>Predicts ratings with five different autoencoders: more accurate than one, at a multiple of its cost.</summary>
+    /// <summary>Predicts ratings with four different autoencoders: more accurate than one, at a multiple of its cost.</summary>
     /// <param name="trainers"><c>mlContext.Recommendation().Trainers</c> or <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="label">The column of ratings, Single.</param>
     /// <param name="user">The key column of the users.</param>
@@ -106,7 +106,7 @@ public static class AutoRecCatalog
     /// <example>
     /// <code>
     /// var model = keys.Append(mlContext.Recommendation().Trainers.AutoRecBlend(user: "user", item: "item", seed: 1)).Fit(train);
-    /// Console.WriteLine(model.LastTransformer.Model.Members.Count &lt;= 5);
+    /// Console.WriteLine(model.LastTransformer.Model.Members.Count &lt;= 4);
     /// // Expected output:
     /// // True
     /// </code>

@@ -17,10 +17,10 @@ namespace AutoRec;
 /// Its input and output columns are those of `AutoRecTrainer`.
 ///
 /// Training has two phases. First, each member is trained on a part of the ratings with half of its hidden units and scores the held-out
-/// rest; non-negative least squares on these scores gives the weights. Then the members with a weight are trained on all ratings with all
-/// units. If the held-out ratings of known users and items are fewer than the members, all members with biases get the same weight,
-/// without the first phase. Members are trained one after the other, so training needs the memory of the largest member and of the
-/// finished models; after each it runs a full, blocking garbage collection.
+/// rest; non-negative least squares on these scores gives the weights, with equal weights as their prior. Then the members with a weight
+/// are trained on all ratings with all units. If the held-out ratings of known users and items are fewer than the members, all members
+/// with biases get the same weight, without the first phase. Members are trained one after the other, so training needs the memory of the
+/// largest member and of the finished models; after each it runs a full, blocking garbage collection.
 ///
 /// Weights are rounded to 16 bits at the end of the training. A saved blend of the default members is about twice as large as one model.
 /// ]]></format>
@@ -99,7 +99,8 @@ public sealed class AutoRecBlendTrainer
 
         /// <summary>
         /// The fraction of the ratings that is held out to weigh the members; greater than 0, less than 1. Default: 0.1. The number
-        /// of held-out ratings is rounded (a half rounds up), at least 1, and leaves at least one to train on.
+        /// of held-out ratings is rounded (a half rounds up), at least 1, and leaves at least one to train on. A single rating is not held
+        /// out.
         /// </summary>
         public double ValidationFraction = 0.1;
 
@@ -162,7 +163,7 @@ public sealed class AutoRecBlendTrainer
             };
 
         /// <summary>
-        /// The default recipe, item-based and user-based; a shorter training with ReLU; and a member without baseline. They were chosen on
+        /// The default recipe, item-based and user-based; one with ReLU and 40 epochs; and a member without baseline. They were chosen on
         /// held-out training ratings (docs/experiments.md).
         /// </summary>
         public static AutoRecTrainer.Options[] DefaultMembers() =>
@@ -231,7 +232,7 @@ public sealed class AutoRecBlendTrainer
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, or there are too few to hold some out; a weight is negative or not finite;
+    /// There is no usable rating; a weight is negative or not finite;
     /// features are not finite or differ in ratings of the same key; or the loss or a score of a member is not finite.
     /// </exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
@@ -256,10 +257,11 @@ public sealed class AutoRecBlendTrainer
                 _options.ProbabilitiesColumnName,
                 _options.NumberOfThreads,
                 context);
-            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(_options.Columns.Save(model, training, recommendation) with
+            var saved = _options.Columns.Save(model, training, recommendation) with
             {
                 Card = _host.CreateCard(clock, training, _options, _members.Select(member => member.Engine), figures),
-            });
+            };
+            return new AutoRecPredictionTransformer<AutoRecBlendModelParameters>(saved, _host.Environment);
         });
     }
 

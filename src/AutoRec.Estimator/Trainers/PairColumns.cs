@@ -36,7 +36,16 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         if (MatrixRowFeatures is not null)
             RequireName(MatrixRowFeatures, "MatrixRowFeaturesColumnName");
         if (MatrixColumnFeatures is not null)
+        {
             RequireName(MatrixColumnFeatures, "MatrixColumnFeaturesColumnName");
+            var isOther = MatrixColumnFeatures != MatrixRowFeatures;
+            Require(
+                isOther,
+                "MatrixColumnFeaturesColumnName",
+                $"'{MatrixColumnFeatures}'",
+                "a column other than MatrixRowFeaturesColumnName, because items and users have features of their own");
+        }
+
         var differ = MatrixColumnIndex != MatrixRowIndex;
         Require(differ, "MatrixRowIndexColumnName", $"'{MatrixRowIndex}'", "a column other than MatrixColumnIndexColumnName");
     }

@@ -28,6 +28,9 @@ internal sealed class TrainerHost
         _seed = seed ?? _host.Rand.Next();
     }
 
+    /// <summary>The environment that the trained transformer logs to.</summary>
+    public IHostEnvironment Environment => _host;
+
     /// <summary>Trains with a channel to log to, and a clock for the card.</summary>
     public TModel Train<TModel>(Func<IChannel, Stopwatch, TModel> train)
     {

@@ -41,8 +41,17 @@ internal static class Columns
 
     public static SchemaShape.Column CheckFeatures(SchemaShape schema, string name, string role) => Check(
         schema, name, role, c => c.Kind == VectorKind.Vector && c.ItemType == NumberDataViewType.Single,
-        "a vector of Single of known length. Make it, for example with mlContext.Transforms.Categorical.OneHotEncoding and "
-        + $"mlContext.Transforms.Concatenate(\"{name}\", …)");
+        column => "a vector of Single of known length. " + column switch
+        {
+            { Kind: VectorKind.VariableVector } =>
+                "Give the vector a length, for example with the attribute [VectorType(20)] of the class that is loaded, or with an "
+                + "explicit range in the text loader's column",
+            { ItemType: NumberDataViewType, IsKey: false } when column.ItemType != NumberDataViewType.Single =>
+                $"Convert it with mlContext.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)"
+                + (column.Kind == VectorKind.Scalar ? $", and mlContext.Transforms.Concatenate(\"{name}\", …)" : ""),
+            _ => "Make it, for example with mlContext.Transforms.Categorical.OneHotEncoding and "
+                + $"mlContext.Transforms.Concatenate(\"{name}\", …)",
+        });
 
     /// <summary>Finds a vector of any length, known or not.</summary>
     public static SchemaShape.Column FindAnyVector(SchemaShape schema, string name, string role, DataViewType itemType) => Check(
@@ -76,12 +85,17 @@ internal static class Columns
     }
 
     private static SchemaShape.Column Check(
-        SchemaShape schema, string name, string role, Func<SchemaShape.Column, bool> fits, string expected)
+        SchemaShape schema, string name, string role, Func<SchemaShape.Column, bool> fits, string expected) =>
+        Check(schema, name, role, fits, _ => expected);
+
+    private static SchemaShape.Column Check(
+        SchemaShape schema, string name, string role, Func<SchemaShape.Column, bool> fits, Func<SchemaShape.Column, string> expected)
     {
         var column = Find(schema, name, role);
         var vector = column.Kind switch { VectorKind.Scalar => "", VectorKind.Vector => "vector of ", _ => "vector of unknown length of " };
         return fits(column) ? column : throw new ArgumentOutOfRangeException(
             paramName: null,
-            $"The {role} column '{name}' is of type {vector}{(column.IsKey ? "key of " : "")}{column.ItemType}; expected {expected}.");
+            $"The {role} column '{name}' is of type {vector}{(column.IsKey ? "key of " : "")}{column.ItemType}; expected "
+            + $"{expected(column)}.");
     }
 }

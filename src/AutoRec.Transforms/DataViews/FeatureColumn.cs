@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using AutoRec.Model;
 
 namespace AutoRec.DataViews;
@@ -39,33 +40,52 @@ internal sealed class FeatureColumn
             + "put them into the same pipeline as the trainer.");
     }
 
-    /// <summary>Creates a getter of the features, without zeros.</summary>
-    public Func<FeatureVector> CreateGetter(DataViewRow row)
-    {
-        var getter = row.GetGetter<VBuffer<float>>(Column);
-        VBuffer<float> buffer = default;
-        var (slots, values) = (new List<int>(), new List<float>());
-        return () =>
-        {
-            getter(ref buffer);
-            slots.Clear();
-            values.Clear();
-            foreach (var (slot, value) in buffer.Items())
-            {
-                if (value == 0)
-                    continue;
-                if (!float.IsFinite(value))
-                    throw NotFinite(slot, value, row.Position);
-                slots.Add(slot);
-                values.Add(value);
-            }
+    /// <summary>Creates a reader of the features, with buffers of its own.</summary>
+    public FeatureReader CreateReader(DataViewRow row) => new(Column, row);
+}
 
-            return new([.. slots], [.. values]);
-        };
+/// <summary>Reads the features of a row or cursor. It allocates nothing for a row until <see cref="ToVector"/>.</summary>
+internal sealed class FeatureReader(DataViewSchema.Column column, DataViewRow row)
+{
+    private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(column);
+    private readonly List<int> _slots = [];
+    private readonly List<float> _values = []; // Without zeros.
+    private VBuffer<float> _buffer;
+
+    /// <summary>Reads the features of the current row.</summary>
+    /// <returns>Whether they are known: a vector without slots, such as a null array, is unknown.</returns>
+    /// <exception cref="InvalidOperationException">A value is not finite.</exception>
+    public bool Read()
+    {
+        _getter(ref _buffer);
+        _slots.Clear();
+        _values.Clear();
+        var values = _buffer.GetValues();
+        var slots = _buffer.GetIndices();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] == 0)
+                continue;
+            var slot = _buffer.IsDense ? i : slots[i];
+            if (!float.IsFinite(values[i]))
+                throw NotFinite(slot, values[i]);
+            _slots.Add(slot);
+            _values.Add(values[i]);
+        }
+
+        return _buffer.Length > 0;
     }
 
-    private InvalidOperationException NotFinite(int slot, float value, long row) => new(string.Create(
+    /// <summary>Whether a vector has the values that were read.</summary>
+    public bool HasSameValues(FeatureVector vector) =>
+        CollectionsMarshal.AsSpan(_slots).SequenceEqual(vector.Slots) && CollectionsMarshal.AsSpan(_values).SequenceEqual(vector.Values);
+
+    /// <summary>The values that were read.</summary>
+    public FeatureVector ToVector() => new([.. _slots], [.. _values]);
+
+    private InvalidOperationException NotFinite(int slot, float value) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Slot {slot} of '{Column.Name}', row {row}, is {value}; expected a finite number. Replace missing values, for example with "
-        + $"mlContext.Transforms.ReplaceMissingValues(\"{Column.Name}\", replacementMode: ReplacementMode.Mean)."));
+        $"Slot {slot} of '{column.Name}', row {row.Position}, is {value}; expected a finite number. Replace missing values, for example "
+        + $"with mlContext.Transforms.ReplaceMissingValues(\"{column.Name}\", replacementMode: ReplacementMode.Mean), or leave the whole "
+        + $"vector empty: then all features of the row are unknown."));
 }

@@ -8,29 +8,29 @@ namespace AutoRec.DataViews;
 internal sealed class KeyFeatures(FeatureColumn features, DataViewSchema.Column key)
 {
     private readonly Dictionary<int, FeatureVector> _ofKeys = [];
-    private Func<FeatureVector> _getter = () => FeatureVector.Unknown;
+    private FeatureReader _reader = null!;
     private DataViewRow _row = null!;
 
     public DataViewSchema.Column Column => features.Column;
 
     /// <summary>Starts to read a cursor.</summary>
-    public void Open(DataViewRow row) => (_row, _getter) = (row, features.CreateGetter(row));
+    public void Open(DataViewRow row) => (_row, _reader) = (row, features.CreateReader(row));
 
     /// <summary>Reads the features of the current row, which has the given key from 0; none if the key is missing.</summary>
     /// <exception cref="InvalidOperationException">A value is not finite, or differs from that of an earlier row.</exception>
     public void Read(int keyOfRow)
     {
-        if (keyOfRow < 0)
+        if (keyOfRow < 0 || !_reader.Read())
             return;
-        var vector = _getter();
         if (!_ofKeys.TryGetValue(keyOfRow, out var first))
-            _ofKeys.Add(keyOfRow, vector);
-        else if (!vector.HasSameValues(first))
-            throw Differ(keyOfRow, first, vector);
+            _ofKeys.Add(keyOfRow, _reader.ToVector());
+        else if (!_reader.HasSameValues(first))
+            throw Differ(keyOfRow, first, _reader.ToVector());
     }
 
-    /// <summary>The features of some keys, in the order of their indices.</summary>
-    public FeatureMatrix Select(KeyMap keys) => new(features.SlotCount, [.. keys.Keys.Select(one => _ofKeys[one])]);
+    /// <summary>The features of some keys, in the order of their indices; unknown if none of a key's rows has any.</summary>
+    public FeatureMatrix Select(KeyMap keys) =>
+        new(features.SlotCount, [.. keys.Keys.Select(one => _ofKeys.GetValueOrDefault(one, FeatureVector.Unknown))]);
 
     private InvalidOperationException Differ(int keyOfRow, FeatureVector first, FeatureVector other)
     {

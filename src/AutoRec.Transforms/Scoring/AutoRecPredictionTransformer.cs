@@ -30,9 +30,13 @@ public sealed class AutoRecPredictionTransformer<TModel>
     where TModel : class, IRatingModel
 {
     private readonly SavedPrediction<TModel>? _saved;
+    private readonly IHostEnvironment? _environment;
     private readonly string? _absence;
 
-    internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved) => _saved = saved;
+    /// <param name="saved">The content.</param>
+    /// <param name="environment">The environment to log to; null for none.</param>
+    internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved, IHostEnvironment? environment = null) =>
+        (_saved, _environment) = (saved, environment);
 
     /// <summary>Creates a transformer without a model, which throws when it is used.</summary>
     /// <param name="absence">The message: where the model is.</param>
@@ -66,13 +70,18 @@ public sealed class AutoRecPredictionTransformer<TModel>
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, no key, or has other keys than in training.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Bind(inputSchema).OutputSchema;
+    }
 
     /// <summary>The mapper of single rows, which a prediction engine uses.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="GetOutputSchema"/>.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        LogMissingFeatures(inputSchema);
         return Bind(inputSchema);
     }
 
@@ -81,6 +90,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        LogMissingFeatures(input.Schema);
         return Bind(input.Schema).Map(input);
     }
 
@@ -89,7 +99,25 @@ public sealed class AutoRecPredictionTransformer<TModel>
         PredictionFormat.Of<TModel>().Write(writer, Saved);
 
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
-        IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader));
+        IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader), environment);
+
+    /// <summary>Logs the columns of features that the data does not have: a misspelled name would otherwise go unnoticed.</summary>
+    private void LogMissingFeatures(DataViewSchema input)
+    {
+        Log(Saved.MatrixRowFeaturesColumnName, "Items");
+        Log(Saved.MatrixColumnFeaturesColumnName, "Users");
+
+        void Log(string? name, string side)
+        {
+            if (name is null || _environment is null || input.GetColumnOrNull(name) is not null)
+                return;
+            using var channel = _environment.Register(nameof(AutoRecPredictionTransformer<TModel>)).Start("Bind");
+            channel.Info(
+                MessageSensitivity.None,
+                $"The data has no column '{name}', which the model was trained with. {side} without training ratings are scored by the "
+                + "cold-start rule instead of their features.");
+        }
+    }
 
     private PredictionMapper Bind(DataViewSchema input) =>
         new(

@@ -58,7 +58,7 @@ internal sealed class PredictionMapper : AppendingRowMapper
     protected override Delegate[] CreateGetters(DataViewRow input)
     {
         var (itemGetter, userGetter) = (KeyColumn.GetKeyGetter(input, _item), KeyColumn.GetKeyGetter(input, _user));
-        var (itemFeatures, userFeatures) = (_itemFeatures?.CreateGetter(input), _userFeatures?.CreateGetter(input));
+        var (itemFeatures, userFeatures) = (_itemFeatures?.CreateReader(input), _userFeatures?.CreateReader(input));
         int item = 0, user = 0;
         ValueGetter<float> getter = (ref float score) =>
         {
@@ -77,22 +77,33 @@ internal sealed class PredictionMapper : AppendingRowMapper
                     _model,
                     item,
                     user,
-                    hasItem ? null : itemFeatures?.Invoke(),
-                    hasUser ? null : userFeatures?.Invoke());
+                    hasItem ? null : Read(itemFeatures),
+                    hasUser ? null : Read(userFeatures));
         };
         if (_levels is null)
             return [getter];
+
+        // A row is scored once if both columns are read.
+        var (position, cached) = (-1L, 0f);
+        ValueGetter<float> getterOnce = (ref float score) =>
+        {
+            if (position != input.Position || position < 0)
+                getter(ref cached);
+            (position, score) = (input.Position, cached);
+        };
         ValueGetter<VBuffer<float>> probabilities = (ref VBuffer<float> values) =>
         {
             float score = 0;
-            getter(ref score);
+            getterOnce(ref score);
             var editor = VBufferEditor.Create(ref values, _levels.Levels.Count);
             var of = _levels.Probabilities(score, _keys.Users.IndexOf(user), _keys.Items.IndexOf(item));
             for (var l = 0; l < of.Length; l++)
                 editor.Values[l] = (float)of[l];
             values = editor.Commit();
         };
-        return [getter, probabilities];
+        return [getterOnce, probabilities];
+
+        static FeatureVector? Read(FeatureReader? reader) => reader is not null && reader.Read() ? reader.ToVector() : null;
     }
 
     protected override void AddTo(OnnxGraph graph)

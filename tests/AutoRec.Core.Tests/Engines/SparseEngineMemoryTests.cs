@@ -48,6 +48,28 @@ public sealed class SparseEngineMemoryTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(3)]
+    public void Step_SmallerOrLargerBatchWithFeatures_AllocatesNothing(int threads)
+    {
+        var options = new TestOptions { HiddenLayers = [40], NumberOfThreads = threads };
+        var problem = EngineProblem.Small(options, withFeatures: true);
+        using var engine = new SparseEngine(problem.Network, problem.Settings);
+        var (rows, least) = (0, long.MaxValue);
+        foreach (var batch in problem.Batches().Take(WarmUp + Rounds))
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            engine.Step(batch, problem.Rate);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (rows != 0 && rows != batch.RowCount)
+                least = Math.Min(least, allocated);
+            rows = batch.RowCount;
+        }
+
+        Assert.AreEqual(0, least);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
     public void Dispose_Twice_DoesNoHarm(int threads)
     {
         var training = new Training(threads, [40, 20]);

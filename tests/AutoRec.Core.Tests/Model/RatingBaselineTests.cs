@@ -37,8 +37,9 @@ public sealed class RatingBaselineTests
     {
         var means = RatingMeans.Of(RatingMatrix.Create(2, 1, [0, 1], [0, 0], [5, 1], weights: [3, 1]));
         Assert.AreEqual(4, means.Global, 1e-6f);
-        Assert.AreEqual(((1.5f * 5) + 4) / (1.5f + 1), means.Rows[0], 1e-6f);
-        Assert.AreEqual(((0.5f * 1) + 4) / (0.5f + 1), means.Rows[1], 1e-6f);
+        var damping = means.Damping;
+        Assert.AreEqual(((1.5f * 5) + (damping * 4)) / (1.5f + damping), means.Rows[0], 1e-6f);
+        Assert.AreEqual(((0.5f * 1) + (damping * 4)) / (0.5f + damping), means.Rows[1], 1e-6f);
         Assert.AreEqual(4, means.Columns[0], 1e-6f);
     }
 }

@@ -39,7 +39,7 @@ public sealed class LevelModelFormatTests
     [TestMethod]
     public void Read_FileThatEndsBeforeItsCounts_IsRefusedBeforeTheyAreAllocated()
     {
-        var bytes = Bytes().AsSpan(0, 44 + (4 * LevelRegression.FeatureCountOf(5)) + 10).ToArray();
+        var bytes = Bytes().AsSpan(0, 44 + (4 * LevelRegression.WeightCountOf(5)) + 10).ToArray();
         Assert.Contains("300 values, more than the file holds", Assert.ThrowsExactly<InvalidDataException>(() => Read(bytes)).Message);
     }
 

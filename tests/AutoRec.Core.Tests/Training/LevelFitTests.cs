@@ -28,20 +28,45 @@ public sealed class LevelFitTests
         Assert.IsTrue(Before.Probabilities(float.NaN, [0, 1, 2, 3, 4], [0, 0, 0, 0, 0]).All(double.IsNaN));
 
     [TestMethod]
-    public void Probabilities_AnyWeights_AreThoseOfTheFeatures()
+    public void Probabilities_AnyWeights_AreThoseOfTheTermsTiltedToTheScore()
     {
         var random = new Random(5);
-        var regression = Before.WithWeights([.. Enumerable.Range(0, Before.FeatureCount).Select(_ => (float)random.NextDouble() - 0.5f)]);
-        var features = new double[Levels.Count * Before.FeatureCount];
-        regression.Features(3.7f, [0, 1, 0, 7, 2], [3, 0, 0, 0, 40], features);
+        var regression = Before.WithWeights([.. Enumerable.Range(0, Before.WeightCount).Select(_ => (float)random.NextDouble() - 0.5f)]);
+        var terms = new double[Levels.Count * Before.WeightCount];
+        regression.Terms(3.7f, [0, 1, 0, 7, 2], [3, 0, 0, 0, 40], terms);
         double[] expected =
         [
-            .. features.Chunk(Before.FeatureCount).Select(of => of.Zip(regression.Weights, (feature, weight) => feature * weight).Sum()),
+            .. terms.Chunk(Before.WeightCount).Select(of => of.Zip(regression.Weights, (term, weight) => term * weight).Sum()),
         ];
         regression.Normalize(expected);
         var actual = regression.Probabilities(3.7f, [0, 1, 0, 7, 2], [3, 0, 0, 0, 40]);
-        for (var l = 0; l < Levels.Count; l++)
-            Assert.AreEqual(expected[l], actual[l], 1e-9);
+
+        // A tilt multiplies the odds of neighboring levels, which are one star apart, by the same number.
+        double[] ratios = [.. Enumerable.Range(1, 4).Select(l => actual[l] / actual[l - 1] / (expected[l] / expected[l - 1]))];
+        foreach (var ratio in ratios)
+            Assert.AreEqual(ratios[0], ratio, 1e-6 * ratios[0]);
+    }
+
+    [TestMethod]
+    [DataRow(0.01f)]
+    [DataRow(1f)]
+    [DataRow(30f, DisplayName = "far outside the ratings of the fit")]
+    public void Probabilities_AnyWeights_HaveAMeanNearTheScore(float size)
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new Random(seed);
+            float Weight() => size * ((float)random.NextDouble() - 0.5f);
+            var regression = Before.WithWeights([.. Enumerable.Range(0, Before.WeightCount).Select(_ => Weight())]);
+            foreach (var score in new[] { 0.5f, 1, 1.05f, 3.3f, 5, 7 })
+            {
+                var probabilities = regression.Probabilities(score, [60, 0, 0, 0, 50], [3, 0, 0, 0, 40]);
+                Assert.AreEqual(1, probabilities.Sum(), 1e-9);
+                var mean = probabilities.Zip(Levels.Values, (probability, level) => probability * level).Sum();
+                var most = LevelRegression.MostDeviation + (score is > 1.25f and < 4.75f ? 0 : LevelRegression.Margin);
+                Assert.AreEqual(Math.Clamp(score, 1, 5), mean, most + 1e-5, $"seed {seed}, score {score}");
+            }
+        }
     }
 
     [TestMethod]
@@ -62,13 +87,15 @@ public sealed class LevelFitTests
     [TestMethod]
     public void Fit_ManyRatings_FindsTheirProbabilities()
     {
-        // Item 1 gets only the lowest and the highest level, in equal parts. Item 2 gets the level next to the score in two of three cases.
+        // Item 1 gets only the lowest and the highest level, in equal parts, but the score moves their mean. Item 2 gets the level next to
+        // the score in two of three cases.
         var fit = Fit(Draw(6000, new Random(2)));
         foreach (var score in new[] { 2f, 3, 4 })
         {
             var split = fit.Probabilities(score, User(3), ItemCounts.AsSpan(5, 5));
-            Assert.AreEqual(0.5, split[0], 0.06, $"{score}");
-            Assert.AreEqual(0.5, split[^1], 0.06, $"{score}");
+            Assert.AreEqual(1, split[0] + split[^1], 0.1, $"{score}");
+            if (score == 3)
+                Assert.AreEqual(0.5, split[0], 0.06);
             var close = fit.Probabilities(score, User(3), ItemCounts.AsSpan(10, 5));
             Assert.AreEqual(2 / 3.0, close[(int)score - 1], 0.12, $"{score}");
         }

@@ -52,6 +52,26 @@ public sealed class NonNegativeLeastSquaresTests
         AssertWeights([0, 0, 1], NonNegativeLeastSquares.Solve([new double[20], [.. Draw(20).Select(x => x * 1e-7)], column], column));
     }
 
+    [TestMethod]
+    public void Solve_PenaltyAndFewValues_StaysNearThePrior()
+    {
+        double[][] columns = [Draw(2), Draw(2), Draw(2)];
+        double[] prior = [0.5, 0.5, 0];
+        var weights = NonNegativeLeastSquares.Solve(columns, [5, -5], penalty: 1e6, prior);
+        for (var m = 0; m < weights.Length; m++)
+            Assert.AreEqual(prior[m], weights[m], 1e-3);
+    }
+
+    [TestMethod]
+    public void Solve_PenaltyAndManyValues_FindsTheWeights()
+    {
+        double[][] columns = [Draw(100_000), Draw(100_000)];
+        double[] expected = [0.2, 1.1];
+        var weights = NonNegativeLeastSquares.Solve(columns, Sum(columns, expected), penalty: 1, [0.5, 0.5]);
+        for (var m = 0; m < weights.Length; m++)
+            Assert.AreEqual(expected[m], weights[m], 1e-3);
+    }
+
     private double[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => _random.NextDouble() - 0.4)];
 
     private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();

@@ -29,6 +29,28 @@ public sealed class RatingReaderTests
     }
 
     [TestMethod]
+    public void Read_FeaturesOfManyRatings_AllocatesThemOncePerKey()
+    {
+        const int count = 20_000, slots = 200;
+        float[] features = [.. Enumerable.Range(0, slots).Select(slot => slot + 1f)];
+        var rows = Enumerable.Range(0, count).Select(n => new WithFeatures
+        {
+            Item = (uint)(n % 3), // Loading adds 1.
+            User = (uint)(n / 3),
+            Label = n % 5,
+            Features = features,
+        }).ToArray();
+        var data = _mlContext.Data.LoadFromEnumerable(rows);
+        var reader = new RatingReader(data.Schema, "Item", "User", "Label", rowFeaturesColumnName: "Features");
+        using var channel = ((IChannelProvider)_mlContext).Start("Test");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = reader.Read(data, channel).Ratings;
+        Assert.IsLessThan(count * slots * sizeof(float) / 2L, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.AreEqual(3, read.RowFeatures!.Count);
+        Assert.AreSequenceEqual(features, read.RowFeatures[2].Values);
+    }
+
+    [TestMethod]
     public void Read_MissingKeys_AreLeftOutAndCounted()
     {
         Assert.AreEqual(1, Read([(0, 1, 4), (1, 0, 3), (0, 0, 1), (2, 2, 5)]).Count);
@@ -192,4 +214,18 @@ public sealed class RatingReaderTests
 
     private IDataView Load<TKey>((int Item, int User, float Label)[] ratings)
         where TKey : unmanaged => KeyedRatings.Load<TKey>(_mlContext, ratings, Items, Users);
+
+    private sealed class WithFeatures
+    {
+        [KeyType(3)]
+        public uint Item { get; set; }
+
+        [KeyType(10_000)]
+        public uint User { get; set; }
+
+        public float Label { get; set; }
+
+        [VectorType(200)]
+        public float[] Features { get; set; } = [];
+    }
 }

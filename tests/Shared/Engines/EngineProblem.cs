@@ -155,7 +155,7 @@ internal sealed class EngineProblem
         return ratings.WithFeatures(Features(ratings.RowCount, 4), Features(ratings.ColumnCount, 3));
 
         static FeatureMatrix Features(int count, int slots) => new(slots, [.. Enumerable.Range(0, count).Select(index =>
-            index % 5 == 4 ? FeatureVector.Unknown : new FeatureVector([index % (slots - 1), slots - 1], [1, 20 + (index * 7 % 11)]))]);
+            index % 5 == 4 ? new FeatureVector([], []) : new FeatureVector([index % (slots - 1), slots - 1], [1, 20 + (index * 7 % 11)]))]);
     }
 
     private static float[] Weights(int count, Func<int, float>? weight) =>

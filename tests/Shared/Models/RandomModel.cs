@@ -24,8 +24,9 @@ internal static class RandomModel
         {
             TypicalCount = (float)ratings.Count / ratings.RatedRows().Length,
         };
+        var means = RatingMeans.Of(ratings, damping: 1); // Nor the fitted one.
         var model = new AutoRecModelParameters(
-            settings.Variant, preparation, network, codes, RatingMeans.Of(ratings), settings.ColdStart, settings.Clip, settings.Lambda)
+            settings.Variant, preparation, network, codes, means, settings.ColdStart, settings.Clip, settings.Lambda)
         {
             Share = settings.Share,
         };

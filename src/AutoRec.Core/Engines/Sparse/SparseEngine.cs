@@ -114,8 +114,12 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         _team.For(_last.Length, _decode);
         _shared?.Decode(batch.RowCount);
         if (_columnFeatures is not null)
+        {
+            _columnFeatures.FindSlots(_targets.Columns);
             _team.For(_last.Length, _columnFeatures.DecodeSlice);
-        _columnFeatures?.Collect();
+            _columnFeatures.Collect();
+        }
+
         var chunks = (_targets.ColumnCount + ColumnsAtOnce - 1) / ColumnsAtOnce;
         _team.For(chunks, _computeErrors);
         _shared?.CollectErrors(_errors.AsSpan(0, _targets.Count), _targets.Rows);
