@@ -311,7 +311,11 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         var trained = new RankTraining(_options, _engine, context).Train(
             part, validation is null ? null : training => ReadValidation(validation, training, channel));
         if (trained is null)
-            return new($"The model is in rank 0 of {ranks.Count}, and this is rank {ranks.Rank}. Use the model if RankGroup.Rank is 0.");
+        {
+            return AutoRecPredictionTransformer<AutoRecModelParameters>.WithoutModel(
+                $"The model is in rank 0 of {ranks.Count}, and this is rank {ranks.Rank}. Use the model if RankGroup.Rank is 0.");
+        }
+
         var model = trained.Model;
         RecommendationModel? recommendation = null;
         if (trained.Ratings is { } items)

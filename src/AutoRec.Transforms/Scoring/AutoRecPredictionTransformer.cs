@@ -31,18 +31,15 @@ public sealed class AutoRecPredictionTransformer<TModel>
 {
     private readonly SavedPrediction<TModel>? _saved;
     private readonly IHostEnvironment? _environment;
-    private readonly string? _absence;
 
     /// <param name="saved">The content.</param>
     /// <param name="environment">The environment to log to; null for none.</param>
     internal AutoRecPredictionTransformer(SavedPrediction<TModel> saved, IHostEnvironment? environment = null) =>
         (_saved, _environment) = (saved, environment);
 
-    /// <summary>Creates a transformer without a model, which throws when it is used.</summary>
-    /// <param name="absence">The message: where the model is.</param>
-    internal AutoRecPredictionTransformer(string absence) => _absence = absence;
+    private string? Absence { get; init; }
 
-    private SavedPrediction<TModel> Saved => _saved ?? throw new InvalidOperationException(_absence);
+    private SavedPrediction<TModel> Saved => _saved ?? throw new InvalidOperationException(Absence);
 
     /// <summary>The trained model.</summary>
     public TModel Model => Saved.KeyedModel;
@@ -67,6 +64,10 @@ public sealed class AutoRecPredictionTransformer<TModel>
 
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.LoaderSignature => PredictionFormat.Of<TModel>().LoaderSignature;
     static string IStoredTransformer<AutoRecPredictionTransformer<TModel>>.ModelSignature => PredictionFormat.Of<TModel>().ModelSignature;
+
+    /// <summary>Creates a transformer without a model, which throws when it is used.</summary>
+    /// <param name="absence">The message: where the model is.</param>
+    internal static AutoRecPredictionTransformer<TModel> WithoutModel(string absence) => new(saved: null!) { Absence = absence };
 
     /// <summary>The schema of <paramref name="inputSchema"/> with <c>Score</c> appended.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, no key, or has other keys than in training.</exception>

@@ -99,7 +99,7 @@ public sealed class RankCheckpointTests : IDisposable
         try
         {
             return Fit(
-                ranks, Folder, source.Token, line => source.CancelIf(line.StartsWith("Wrote the checkpoint", StringComparison.Ordinal)));
+                ranks, Folder, source, line => source.CancelIf(line.StartsWith("Wrote the checkpoint", StringComparison.Ordinal)));
         }
         catch (AggregateException e) when (e.InnerExceptions.Any(inner => inner is OperationCanceledException))
         {
@@ -108,13 +108,13 @@ public sealed class RankCheckpointTests : IDisposable
     }
 
     private static string Fit(
-        int ranks, string? folder, CancellationToken cancellation = default, Action<string>? log = null, int shards = Shards) =>
+        int ranks, string? folder, CancellationTokenSource? source = null, Action<string>? log = null, int shards = Shards) =>
         ThreadRanks.Start(ranks, shards, group =>
         {
             var mlContext = CheckpointedFits.Context(log ?? (_ => { }));
             var all = TrainingData.Mapped(mlContext, TrainingData.Generate());
             var options = Options(folder);
-            (options.RankGroup, options.CancellationToken) = (group, cancellation);
+            (options.RankGroup, options.CancellationToken) = (group, source?.Token ?? CancellationToken.None);
             var part = mlContext.Data.TakePartOfRank(all, group, "user");
             var model = mlContext.Recommendation().Trainers.AutoRec(options).Fit(part);
             return group.Rank == 0 ? CheckpointedFits.Digest(model) : "";

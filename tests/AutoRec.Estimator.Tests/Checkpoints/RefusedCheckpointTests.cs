@@ -158,8 +158,10 @@ public sealed class RefusedCheckpointTests : IDisposable
         Directory.CreateDirectory(First + ".tmp"); // In the way of the incomplete file.
         var log = new List<string>();
         CheckpointedFits.Of(_ => { })(Folder, CancellationToken.None, log.Add);
-        Assert.IsTrue(log.Any(line => line.Contains("cannot be written", StringComparison.Ordinal)
-            && line.Contains("The training goes on", StringComparison.Ordinal)));
+        Assert.Contains(
+            line => line.Contains("cannot be written", StringComparison.Ordinal)
+                && line.Contains("The training goes on", StringComparison.Ordinal),
+            log);
     }
 
     [TestMethod]
