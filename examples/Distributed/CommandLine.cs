@@ -25,9 +25,9 @@ internal static class CommandLine
     private static Command CreateSplit()
     {
         var data = Arguments.RequiredFile("--data", "Ratings file of any format");
-        var parts = new Option<int>("--parts") { Description = "Number of parts, usually that of the processes", DefaultValueFactory = _ => 4 };
+        var parts = new Option<int>("--parts") { Description = "Number of parts, usually that of the processes", Required = true };
         var output = new Option<string>("--output") { Description = "Folder to create", Required = true };
-        var command = new Command("split", "Writes the ratings in parts, one for each process, and the ids of all.") { data, parts, output };
+        var command = new Command("split", "Writes the ratings in parts, one for each process, and all ids.") { data, parts, output };
         command.SetAction(result => RatingParts.Write(
             result.GetRequiredValue(data), result.GetValue(parts), result.GetRequiredValue(output)));
         return command;

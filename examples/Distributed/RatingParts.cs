@@ -13,7 +13,7 @@ internal static class RatingParts
     private const string UserFile = "users.txt";
     private const string ItemFile = "items.txt";
 
-    /// <summary>Writes the folder. All ratings of a user are in one part, so a later rating of the same item replaces the earlier.</summary>
+    /// <summary>Writes the folder. All ratings of a user are in one part, so a later rating of an item replaces the earlier one.</summary>
     public static void Write(string file, int parts, string folder)
     {
         if (parts < 1)

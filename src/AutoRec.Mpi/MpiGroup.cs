@@ -55,7 +55,9 @@ public sealed unsafe class MpiGroup : RankGroup
     /// number of processes. Default: 16.
     /// </param>
     /// <exception cref="DllNotFoundException">No MPI library is found.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of shards is no power of two, or smaller than that of the processes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The number of shards is no power of two, or smaller than that of the processes.
+    /// </exception>
     public static MpiGroup Join(int numberOfShards = 16)
     {
         if (numberOfShards is < 1 or > MostShards || !BitOperations.IsPow2(numberOfShards))
@@ -70,7 +72,9 @@ public sealed unsafe class MpiGroup : RankGroup
         if (group.Count > numberOfShards)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(numberOfShards), numberOfShards, $"{nameof(numberOfShards)} must be at least {group.Count}, the number of processes.");
+                nameof(numberOfShards),
+                numberOfShards,
+                $"{nameof(numberOfShards)} must be at least {group.Count}, the number of processes.");
         }
 
         return group;

@@ -5,8 +5,8 @@ using System.Text;
 namespace AutoRec.Mpi;
 
 /// <summary>
-/// The ten functions of an MPI library. The two families differ in their handles: those of Open MPI are addresses of exported objects, those
-/// of MPICH (Intel MPI, MVAPICH and MS-MPI too) are numbers.
+/// The functions of an MPI library. The two families differ in their handles: those of Open MPI are addresses of exported objects, those of
+/// MPICH (Intel MPI, MVAPICH and MS-MPI too) are numbers.
 /// </summary>
 internal sealed unsafe class MpiLibrary
 {
@@ -136,7 +136,8 @@ internal sealed unsafe class MpiLibrary
 
         // "Open MPI v4.1.4, package: …" and "MPICH Version:\t4.0.2\nMPICH Release date: …".
         var first = Encoding.UTF8.GetString(text, length).TrimEnd('\0').Split('\n', ',')[0];
-        return string.Join(' ', first.Replace("Version:", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var words = first.Replace("Version:", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words);
     }
 
     /// <summary>A library usually ends the process instead of returning an error.</summary>

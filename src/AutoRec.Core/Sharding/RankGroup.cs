@@ -27,6 +27,9 @@ public abstract class RankGroup : IDisposable
     {
     }
 
+    /// <summary>The group of this process alone. It needs no MPI, so a program can be written and tested without it.</summary>
+    public static RankGroup Alone { get; } = new SingleRank();
+
     /// <summary>The number of this process, from 0.</summary>
     public abstract int Rank { get; }
 
@@ -173,6 +176,23 @@ public abstract class RankGroup : IDisposable
         var texts = ExchangeNow([.. Enumerable.Repeat(Encoding.UTF8.GetBytes(mine), Count)]);
         var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text))).Where(error => error.Text != "");
         return new(string.Join(" ", errors.Select(error => $"Rank {error.Rank} of {Count} failed. {error.Text}")));
+    }
+
+    private sealed unsafe class SingleRank : RankGroup
+    {
+        public override int Rank => 0;
+
+        public override int Count => 1;
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+
+        private protected override int Largest(int value) => value;
+
+        private protected override void Exchange(
+            byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets) =>
+            new Span<byte>(sent + sentOffsets[0], sentLengths[0]).CopyTo(new(received + receivedOffsets[0], receivedLengths[0]));
     }
 
     private static int[] OffsetsOf(IEnumerable<int> lengths)

@@ -84,7 +84,7 @@ internal sealed class RankRatings
         var row = 0;
         for (var round = 0; round < rounds; round++)
         {
-            var (from, to) = ((int)Math.Min(part.Count, (long)round * RatingsAtOnce), (int)Math.Min(part.Count, (round + 1L) * RatingsAtOnce));
+            var (from, to) = PartOf(part, round);
             var sent = _ranks.Exchange(Pack(part, ref row, from, to, rankOf));
             for (var rank = 0; rank < sent.Length; rank++)
                 received[rank].Add(sent[rank]);
@@ -148,8 +148,7 @@ internal sealed class RankRatings
                 var parts = Enumerable.Repeat(Array.Empty<byte>(), _ranks.Count).ToArray();
                 if (mine is not null)
                 {
-                    var from = (int)Math.Min(mine.Count, (long)round * RatingsAtOnce);
-                    var to = (int)Math.Min(mine.Count, (round + 1L) * RatingsAtOnce);
+                    var (from, to) = PartOf(mine, round);
                     var toRoot = new int[mine.ColumnCount];
                     parts = Pack(mine, ref row, from, to, toRoot, _cuts[_ranks.Shards.First + shard]);
                 }
@@ -173,6 +172,10 @@ internal sealed class RankRatings
             CollectionsMarshal.AsSpan(columns),
             CollectionsMarshal.AsSpan(values));
     }
+
+    /// <summary>The ratings of a round.</summary>
+    private static (int From, int To) PartOf(RatingMatrix ratings, int round) =>
+        ((int)Math.Min(ratings.Count, (long)round * RatingsAtOnce), (int)Math.Min(ratings.Count, (round + 1L) * RatingsAtOnce));
 
     private int[] SumOverRanks(int[] counts) => SumOverRanks(_ranks, counts);
 

@@ -169,8 +169,8 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
     }
 
     /// <summary>
-    /// Each rank receives a section of the numbers from all ranks, sums it, and sends the sums to all. So every rank sends and receives twice
-    /// the length of the numbers, however many ranks there are.
+    /// Each rank receives a section of the numbers from all ranks, sums it, and sends the sums to all. So every rank sends and receives
+    /// twice the length of the numbers, however many ranks there are.
     /// </summary>
     private void SumOverRanks<T>(int length)
         where T : unmanaged, INumber<T>
@@ -229,7 +229,7 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
         }
     }
 
-    /// <summary>Sends the values of each shard to rank 0, shard after shard and in rounds, because they can be longer than an array.</summary>
+    /// <summary>Sends the values of all shards to rank 0, one shard after the other, and in rounds: no array holds all of them.</summary>
     private void GatherRanks(float* target)
     {
         const int valuesAtOnce = 1 << 24;

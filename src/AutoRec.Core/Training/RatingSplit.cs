@@ -14,7 +14,7 @@ internal static class RatingSplit
         return (ratings.Where(i => !isHeldOut[i]), ratings.Where(i => isHeldOut[i]));
     }
 
-    /// <summary>The part of a shard in the hold-out of all ratings. A row's entries of a shard are neighbors among all of the row.</summary>
+    /// <summary>The part of a shard in the hold-out of all ratings. In a row, the entries of a shard are neighbors.</summary>
     private static bool[] OfShard(RatingMatrix ratings, double fraction, int seed, Shard shard)
     {
         var counts = ratings.CountByRow();

@@ -195,7 +195,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var isSparse = Engine != TrainingEngine.Torch && Optimizer != AutoRecOptimizer.LBfgs && Device == "cpu";
             OptionCheck.Require(isSparse, nameof(RankGroup), "a group", "null unless the sparse engine trains");
             var hasLevels = ProbabilitiesColumnName is null || KeepRatings;
-            OptionCheck.Require(hasLevels, nameof(KeepRatings), KeepRatings, $"true with {nameof(ProbabilitiesColumnName)} and {nameof(RankGroup)}");
+            OptionCheck.Require(
+                hasLevels, nameof(KeepRatings), KeepRatings, $"true with {nameof(ProbabilitiesColumnName)} and {nameof(RankGroup)}");
         }
     }
 
@@ -280,7 +281,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         if (_options.RankGroup is { } ranks)
         {
             return _host.TrainWithCheckpoints(
-                _options.Checkpoints, (channel, clock, context) => TrainWithRanks(ranks, reader, train, validation, channel, clock, context), ranks);
+                _options.Checkpoints,
+                (channel, clock, context) => TrainWithRanks(ranks, reader, train, validation, channel, clock, context),
+                ranks);
         }
 
         return _host.TrainWithCheckpoints(_options.Checkpoints, (channel, clock, context) =>

@@ -16,8 +16,8 @@ internal static class OptionTexts
     ];
 
     /// <summary>
-    /// The options that were set, in the order of their declaration, without seed, callback, cancellation and checkpoints. The options of a blend's
-    /// member are one text, without those that are the blend's.
+    /// The options that were set, in the order of their declaration, without seed, callback, cancellation and checkpoints. The options of
+    /// a blend's member are one text, without those that are the blend's.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Of(object options) => Of(options, outer: []);
 

@@ -117,8 +117,11 @@ public static class RatingSplitCatalog
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
     /// <example>
     /// <code>
-    /// using var ranks = MpiGroup.Join();
-    /// var part = mlContext.Data.TakePartOfRank(ratings, ranks, "UserId");
+    /// var ranks = RankGroup.Alone; // With AutoRec.MLNet.Mpi: MpiGroup.Join()
+    /// var part = mlContext.Data.TakePartOfRank(train, ranks, "UserId");
+    /// Console.WriteLine(part.GetColumn&lt;float>("Label").Count() == train.GetColumn&lt;float>("Label").Count());
+    /// // Expected output:
+    /// // True
     /// </code>
     /// </example>
     public static IDataView TakePartOfRank(

@@ -27,8 +27,8 @@ internal sealed record FittedRecommendation(
         }
 
         var model = found[0].Recommendation ?? throw new InvalidOperationException(
-            "The model only predicts ratings: it was saved by an earlier version, or trained by several ranks with KeepRatings = false. Train "
-            + "it again with KeepRatings = true, and save it.");
+            "The model only predicts ratings: it was saved by an earlier version, or trained by several ranks with KeepRatings = false. "
+            + "Train it again with KeepRatings = true, and save it.");
         var keys = found[0].Keys;
         var user = KeyColumn.FindSame(schema, found[0].MatrixColumnIndexColumnName, "matrix column index", keys.Users);
         var item = KeyColumn.FindSame(schema, found[0].MatrixRowIndexColumnName, "matrix row index", keys.Items);

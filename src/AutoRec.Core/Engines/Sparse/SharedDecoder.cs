@@ -28,7 +28,7 @@ internal sealed unsafe class SharedDecoder : IDisposable, IResumable
         (AddGradients, Step) = (AddSlice, StepSlice);
     }
 
-    /// <summary>Adds a slice's part of w to the slice's gradients, and computes the gradient of that part: the work of one thread.</summary>
+    /// <summary>Adds a slice's part of w to the slice's gradients, and computes its gradient: the work of one thread.</summary>
     public Action<int, int> AddGradients { get; }
 
     /// <summary>Updates a slice's part of w: the work of one thread.</summary>
