@@ -36,8 +36,8 @@ internal static class KeyMatch
         {
             throw new InvalidOperationException(
                 $"The {role} column '{current.Name}' has {(now is null ? "no key values" : "key values")}, and that of the earlier model "
-                + $"has {(old is null ? "none" : "some")}, so its {role}s cannot be found. Map the ids as in the earlier training, for example "
-                + "with MapValueToKey.");
+                + $"has {(old is null ? "none" : "some")}, so its {role}s cannot be found. Map the ids as in the earlier training, for "
+                + "example with MapValueToKey.");
         }
 
         if (old is null || now is null)
