@@ -12,8 +12,8 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
     public const int FactorCount = 64;
     public const int DefaultSweeps = 10;
 
-    /// <summary>The sweeps that start from the factors of an earlier model.</summary>
-    public const int ContinuedSweeps = 2;
+    /// <summary>The sweeps from the factors of an earlier model. One ranks as well as ten from the start.</summary>
+    public const int ContinuedSweeps = 1;
 
     private const int Steps = 4;
 

@@ -77,7 +77,6 @@ internal sealed class ContinuedNetwork(
         {
             var weights = WeightsOf(to.Output, column);
             var earlierColumn = _columns[column];
-            weights.Clear();
             if (earlierColumn < 0)
                 continue;
             TensorPrimitives.Multiply(from.Output.Row(earlierColumn), factor, weights);

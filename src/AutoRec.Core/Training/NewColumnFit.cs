@@ -11,7 +11,7 @@ namespace AutoRec.Training;
 /// <param name="lambda">λ.</param>
 internal sealed class NewColumnFit(float[] prior, double lambda)
 {
-    private const int Steps = 15;
+    private const int Steps = 8;
 
     private readonly List<(float[] Code, float Target, float Weight)> _ratings = [];
     private readonly float[] _solution = new float[prior.Length + 1]; // W, then b.

@@ -226,8 +226,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     }
 
     /// <summary>
-    /// Creates a trainer with the same options that starts from an earlier model. Its <c>Fit</c> takes all ratings, old and new, and a
-    /// sixth of the time.
+    /// Creates a trainer with the same options that starts from an earlier model. Its <c>Fit</c> takes all ratings, old and new, in about
+    /// a sixth of the time.
     /// </summary>
     /// <remarks>
     /// <para>Users and items are found in the earlier model by their ids, so the key mapping may be fitted anew. New ones are trained too.
