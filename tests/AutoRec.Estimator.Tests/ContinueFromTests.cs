@@ -231,7 +231,9 @@ public sealed class ContinueFromTests
         var trainers = _mlContext.Recommendation().Trainers;
         var blend = trainers.AutoRecBlend(new AutoRecBlendTrainer.Options
         {
-            MatrixColumnIndexColumnName = "user", MatrixRowIndexColumnName = "item", Members = [Options(), Options()],
+            MatrixColumnIndexColumnName = "user",
+            MatrixRowIndexColumnName = "item",
+            Members = [Options(), Options()],
         }).Fit(ratings);
         AssertRefused("is a blend", blend);
         AssertRefused("is a one-class model", trainers.AutoRecOneClass(user: "user", item: "item").Fit(ratings));
@@ -369,7 +371,8 @@ public sealed class ContinueFromTests
 
         // Another order of the keys: the scores that the earlier model has for the new keys are those of others.
         var (earlier, model) = (previous.LastTransformer.Model, next.LastTransformer.Model);
-        var mistaken = from item in Enumerable.Range(0, 40) from user in Enumerable.Range(0, 60)
+        var mistaken = from item in Enumerable.Range(0, 40)
+                       from user in Enumerable.Range(0, 60)
                        select Math.Abs(earlier.Score(item, user) - model.Score(item, user));
         Assert.IsGreaterThan(0.1f, mistaken.Average());
     }
