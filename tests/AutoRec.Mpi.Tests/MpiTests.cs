@@ -204,7 +204,8 @@ public sealed partial class MpiTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("unshare", "-n -u ip link set lo up") { RedirectStandardError = true })!;
+            string[] probe = ["-c", "ip netns add autorec-probe && ip netns exec autorec-probe unshare -u true && ip netns del autorec-probe"];
+            using var process = Process.Start(new ProcessStartInfo("sh", probe) { RedirectStandardError = true })!;
             process.WaitForExit();
             if (process.ExitCode == 0)
                 return;
