@@ -12,7 +12,7 @@ internal static class AscendingIndices
     /// <param name="reader">The reader.</param>
     /// <param name="indices">The result.</param>
     /// <param name="count">The number that every index is below.</param>
-    /// <param name="what">What has the indices, such as "a rating of user 3", for the error.</param>
+    /// <param name="what">The owner of the indices, such as "a rating of user 3", for the error.</param>
     /// <param name="side">The word for an index, such as "item", for the error.</param>
     /// <exception cref="FormatException">An index does not ascend, or is not below the count.</exception>
     public static void Read(BinaryReader reader, Span<int> indices, int count, Func<string> what, string side)

@@ -55,7 +55,7 @@ internal sealed class TrainingRun(
         var (model, figures) = Train(rest, heldOut, epochs: null);
         if (!options.RefitOnAllRatings)
             return (model, figures);
-        context.Log($"Training again on all {ratings.Count} ratings, for {figures.Epochs} epochs.");
+        context.Log($"Training again on all {context.Shard.Sum(ratings.Count)} ratings, for {figures.Epochs} epochs.");
         return (UnlessCanceled(() => Train(ratings, null, figures.Epochs).Model, model), figures);
     }
 
