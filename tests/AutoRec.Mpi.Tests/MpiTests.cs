@@ -204,7 +204,9 @@ public sealed partial class MpiTests
     {
         try
         {
-            string[] probe = ["-c", "ip netns add autorec-probe && ip netns exec autorec-probe unshare -u true && ip netns del autorec-probe"];
+            const string commands =
+                "ip netns add autorec-probe && ip netns exec autorec-probe unshare -u true && ip netns del autorec-probe";
+            string[] probe = ["-c", commands];
             using var process = Process.Start(new ProcessStartInfo("sh", probe) { RedirectStandardError = true })!;
             process.WaitForExit();
             if (process.ExitCode == 0)
