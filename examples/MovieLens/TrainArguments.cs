@@ -77,7 +77,8 @@ internal sealed class TrainArguments
         ("true", true),
         ("false", false));
 
-    private readonly Option<AutoRecOptimizer?> _optimizer = Arguments.Choice("--optimizer", "Optimizer", Recipe.Optimizer);
+    private readonly Option<AutoRecOptimizer?> _optimizer = Arguments.Choice(
+        "--optimizer", "Optimizer, by default rowAdam instead of adam for large matrices", AutoRecOptimizer.Adam);
 
     private readonly Option<LearningRateSchedule?> _schedule = Arguments.Choice(
         "--schedule", "Course of the learning rate", Recipe.LearningRateSchedule);

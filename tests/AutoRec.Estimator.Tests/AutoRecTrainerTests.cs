@@ -149,6 +149,7 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam, 0.01)]
     [DataRow(AutoRecOptimizer.Adam, 0.01)]
     [DataRow(AutoRecOptimizer.Sgd, 0.5)]
     [DataRow(AutoRecOptimizer.RProp, 0.01)]

@@ -23,6 +23,7 @@ public sealed class TorchEngineTests : EngineContract
     public void Step_LBfgs_LowersTheObjective() => AssertLowersTheObjective(AutoRecOptimizer.LBfgs);
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]

@@ -89,12 +89,18 @@ public abstract class AutoRecOptions
 
     // The optimization.
 
-    /// <summary>The optimizer. Default: <see cref="AutoRecOptimizer.Adam"/>.</summary>
-    public AutoRecOptimizer Optimizer = AutoRecOptimizer.Adam;
+    /// <summary>
+    /// The optimizer. Default: <see cref="AutoRecOptimizer.Adam"/>, or <see cref="AutoRecOptimizer.RowAdam"/> for large matrices.
+    /// </summary>
+    /// <remarks>
+    /// A matrix is large if it has more than 2²³ weights, the columns times the units: 16,384 users with 512 units, if the network is
+    /// item-based. Adam's memory traffic then takes most of the time.
+    /// </remarks>
+    public AutoRecOptimizer? Optimizer;
 
     /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
     /// <remarks>
-    /// Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of it with more
+    /// RowAdam and Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of it with more
     /// than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 0.5.
     /// </remarks>
     public double? LearningRate;
@@ -107,7 +113,7 @@ public abstract class AutoRecOptions
 
     /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
     /// <remarks>
-    /// Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have fewer than 60 ratings on average. RProp and L-BFGS
+    /// RowAdam, Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have fewer than 60 ratings on average. RProp and L-BFGS
     /// need all rows.
     /// </remarks>
     public int? BatchSize;
@@ -231,7 +237,7 @@ public abstract class AutoRecOptions
         RequireDefined(DecoderActivation, nameof(DecoderActivation));
         RequireDefined(Baseline, nameof(Baseline));
         RequireDefined(InputNormalization, nameof(InputNormalization));
-        RequireDefined(Optimizer, nameof(Optimizer));
+        RequireDefined(Optimizer ?? AutoRecOptimizer.Adam, nameof(Optimizer));
         RequireDefined(LearningRateSchedule, nameof(LearningRateSchedule));
         RequireDefined(ColdStart, nameof(ColdStart));
         RequireDefined(Engine, nameof(Engine));

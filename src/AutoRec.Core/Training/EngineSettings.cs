@@ -38,8 +38,11 @@ internal sealed record EngineSettings(
     public const double AdamBeta2 = 0.999;
     public const double AdamEpsilon = 1e-8;
 
+    /// <summary>The optimizer of vectors: biases, and the shared part of the decoder.</summary>
+    public AutoRecOptimizer VectorOptimizer => Optimizer == AutoRecOptimizer.RowAdam ? AutoRecOptimizer.Adam : Optimizer;
+
     public static EngineSettings Of(AutoRecOptions options, TrainingSet set, double firstLearningRate, double lambda) => new(
-        options.Optimizer,
+        Recipe.Optimizer(options, set),
         firstLearningRate,
         options.Momentum,
         EncoderDecay: Recipe.EncoderLambda(options, set, lambda) / set.Count,

@@ -81,7 +81,7 @@ internal sealed class HeldOutPredictions(NetworkPlan plan, RatingMatrix items, R
         var options = Recipe.Narrowed(plan.Options, width => Math.Min(width, Math.Max(LeastUnits, width / UnitsPart)));
         (options.Progress, options.ValidationFraction, options.ColdStart) = (null, 0, ColdStart.Mean);
         options.KeepModelWhenCanceled = false;
-        if (options.Optimizer == AutoRecOptimizer.Adam && items.Count > ManyRatings)
+        if (options.Optimizer.IsAdam() && items.Count > ManyRatings)
             Shorten(options);
         return options;
     }

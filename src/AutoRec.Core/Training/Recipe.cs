@@ -16,6 +16,7 @@ internal static class Recipe
     public const int LeastRowsInStep = 64;
 
     private const double EnoughRatings = 8;
+    private const int LargeMatrix = 1 << 23; // Weights: 32 MB, and as much for each moment of Adam.
     private const int UsualEpochs = 60;
     private const int LeastSteps = 300;
     private const int ContinuedPart = 6; // Of the epochs.
@@ -67,6 +68,16 @@ internal static class Recipe
     /// </summary>
     public static double ColumnFeatureLambda(double lambda) => 8 * lambda;
 
+    /// <summary>
+    /// The optimizer: Adam, or RowAdam for large matrices, where reading and writing the second moment of each weight takes most of the
+    /// time.
+    /// </summary>
+    public static AutoRecOptimizer Optimizer(AutoRecOptions options, TrainingSet set) =>
+        options.Optimizer ?? (IsLarge(options, set) ? AutoRecOptimizer.RowAdam : AutoRecOptimizer.Adam);
+
+    private static bool IsLarge(AutoRecOptions options, TrainingSet set) =>
+        set.Shard.Sum((double)set.ColumnCount) * Math.Max(options.HiddenLayers[0], options.HiddenLayers[^1]) > LargeMatrix;
+
     /// <summary>The number of rows in a step: about R/14, as a power of two from 64 to 512, or to more if rows have few ratings.</summary>
     public static int BatchSize(AutoRecOptions options, TrainingSet set)
     {
@@ -98,14 +109,14 @@ internal static class Recipe
     /// <param name="ratingsInStep">M.</param>
     /// <param name="continues">Whether the training continues from an earlier model, with few steps that must go far.</param>
     public static double LearningRate(AutoRecOptions options, double ratingsInStep, bool continues) =>
-        continues && options.Optimizer == AutoRecOptimizer.Adam
+        continues && options.Optimizer.IsAdam()
             ? Math.Min(MostContinuedRate * OfDepth(options), ContinuedFactor * LearningRate(options, ratingsInStep))
             : LearningRate(options, ratingsInStep);
 
     /// <inheritdoc cref="LearningRate(AutoRecOptions, double, bool)"/>
     public static double LearningRate(AutoRecOptions options, double ratingsInStep) => options.Optimizer switch
     {
-        AutoRecOptimizer.Adam =>
+        null or AutoRecOptimizer.RowAdam or AutoRecOptimizer.Adam =>
             Math.Clamp(0.0015 * Math.Pow(6000 / ratingsInStep, 0.2), 0.0003, 0.002) * OfDepth(options),
         AutoRecOptimizer.Sgd => 0.1,
         AutoRecOptimizer.RProp => 0.01,

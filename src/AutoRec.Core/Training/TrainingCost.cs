@@ -36,7 +36,7 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
         var weights = columns * (widths[0] + widths[^1]) + widths.Zip(widths.Skip(1), (inputs, outputs) => inputs * outputs).Sum();
 
         // The network, the engine's weights, its state, and the gradients that only TorchSharp stores.
-        var copies = 2 + Moments(options.Optimizer) + (isSparse ? 0 : 1);
+        var copies = 2 + Moments(Recipe.Optimizer(options, set)) + (isSparse ? 0 : 1);
         var units = widths.Sum();
         var batch = isSparse
             ? SparseBatchCopies * batchSize * units
@@ -70,7 +70,7 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
 
     private static int Moments(AutoRecOptimizer optimizer) => optimizer switch
     {
-        AutoRecOptimizer.Sgd => 1,
+        AutoRecOptimizer.RowAdam or AutoRecOptimizer.Sgd => 1,
         AutoRecOptimizer.LBfgs => 200, // TorchSharp keeps the last 100 steps and changes of the gradient.
         _ => 2,
     };

@@ -113,7 +113,9 @@ internal sealed class TrainingRun(
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
         var (network, settings) = Start(set, lambda, schedule.LearningRate(step: 0));
         var lastEpoch = epochs ?? schedule.Epochs;
-        context.Log(FormattableString.Invariant($"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps."));
+        var optimizer = options.Optimizer is null && settings.Optimizer == AutoRecOptimizer.RowAdam ? " of RowAdam: large matrices" : "";
+        context.Log(FormattableString.Invariant(
+            $"λ = {lambda:G4}, {lastEpoch} epochs of {schedule.BatchesPerEpoch} steps{optimizer}."));
         var checkpoint = BeginStage(network, ratings, validation, epochs);
         if (checkpoint?.ReadResult(network) is { } finished)
             return (network, finished, lambda);

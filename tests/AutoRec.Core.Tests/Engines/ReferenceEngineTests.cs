@@ -15,21 +15,25 @@ public sealed class ReferenceEngineTests : EngineContract
     private protected override ITrainingEngine Create(Network network, EngineSettings settings) => new ReferenceEngine(network, settings);
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam, new[] { 16 })]
     [DataRow(AutoRecOptimizer.Adam, new[] { 16 })]
     [DataRow(AutoRecOptimizer.Sgd, new[] { 16 })]
     [DataRow(AutoRecOptimizer.RProp, new[] { 16 })]
+    [DataRow(AutoRecOptimizer.RowAdam, new[] { 40, 20 })]
     [DataRow(AutoRecOptimizer.Adam, new[] { 40, 20 })]
     [DataRow(AutoRecOptimizer.Sgd, new[] { 40, 20 })]
     public void SparseEngine_AfterFiveSteps_HasTheWeightsOfTheReference(AutoRecOptimizer optimizer, int[] hiddenLayers) =>
         AssertSame(new TestOptions { HiddenLayers = hiddenLayers, HiddenDropout = 0.1, Optimizer = optimizer }, weight: null);
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     public void SparseEngine_WithWeights_HasTheWeightsOfTheReference(AutoRecOptimizer optimizer) =>
         AssertSame(new TestOptions { HiddenLayers = [16], Optimizer = optimizer }, weight: i => 0.25f + (i % 7));
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam, new[] { 16 })]
     [DataRow(AutoRecOptimizer.Adam, new[] { 16 })]
     [DataRow(AutoRecOptimizer.Sgd, new[] { 40, 20 })]
     public void SparseEngine_WithFeatures_HasTheWeightsOfTheReference(AutoRecOptimizer optimizer, int[] hiddenLayers) =>

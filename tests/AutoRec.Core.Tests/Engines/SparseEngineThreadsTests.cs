@@ -37,6 +37,7 @@ public sealed class SparseEngineThreadsTests
         AssertSameForAnyThreads(kernels, new() { HiddenLayers = [width, 20], HiddenDropout = 0.3 });
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]
     public void Step_AnyNumberOfThreadsAndOptimizer_GivesTheSameWeightsToTheBit(AutoRecOptimizer optimizer) =>

@@ -36,6 +36,23 @@ internal static class PlainKernels
         }
     }
 
+    public static void RowAdam(
+        double[] weights, double[] mean, double[] squares, double[]? gradient, int blockWidth, double decay, StepRates step)
+    {
+        double[] g = [.. weights.Select((weight, k) => (gradient?[k] ?? 0) + (decay * weight))];
+        for (var block = 0; block < squares.Length; block++)
+        {
+            var ofBlock = g.Skip(block * blockWidth).Take(blockWidth);
+            squares[block] = (0.999 * squares[block]) + (0.001 * ofBlock.Average(value => value * value));
+        }
+
+        for (var k = 0; k < weights.Length; k++)
+        {
+            mean[k] = (0.9 * mean[k]) + (0.1 * g[k]);
+            weights[k] -= step.Rate * mean[k] / ((Math.Sqrt(squares[k / blockWidth]) * step.SquareScale) + 1e-8);
+        }
+    }
+
     public static void Sgd(double[] weights, double[] velocity, double[]? gradient, double decay, double momentum, StepRates step)
     {
         for (var k = 0; k < weights.Length; k++)

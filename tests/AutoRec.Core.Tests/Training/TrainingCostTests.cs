@@ -8,15 +8,23 @@ public sealed class TrainingCostTests
     [TestMethod]
     public void Describe_LargeTraining_SaysTheMemoryAndItsParts()
     {
-        // 1,000,000 columns × 512 units × 2 layers × 4 bytes × (network, weights and two moments) are 15.3 GB.
+        // 1,000,000 columns × 512 units × 2 layers × 4 bytes × (network, weights, the first moment of RowAdam) are 11.4 GB.
         var cost = Of(columns: 1_000_000, new TestOptions { HiddenLayers = [512] });
-        Assert.Contains("needs about 15.3 GB of memory: 15.3 GB for weights and optimizer state", cost.Describe()!);
+        Assert.Contains("needs about 11.4 GB of memory: 11.4 GB for weights and optimizer state", cost.Describe()!);
         Assert.IsGreaterThan(TrainingCost.Large, cost.Total);
     }
 
     [TestMethod]
     public void Describe_OrdinaryTraining_SaysNothing() =>
         Assert.IsNull(Of(columns: 6040, new TestOptions { HiddenLayers = [512] }).Describe());
+
+    [TestMethod]
+    public void Of_AdamByChoice_NeedsTwoMoments()
+    {
+        var rowAdam = Of(columns: 1_000_000, new TestOptions { HiddenLayers = [512] });
+        var adam = Of(columns: 1_000_000, new TestOptions { HiddenLayers = [512], Optimizer = AutoRecOptimizer.Adam });
+        Assert.AreEqual(rowAdam.Weights * 4 / 3, adam.Weights);
+    }
 
     [TestMethod]
     public void Of_Sgd_NeedsOneMomentLess()

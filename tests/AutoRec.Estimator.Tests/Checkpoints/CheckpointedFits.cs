@@ -91,7 +91,7 @@ internal static class CheckpointedFits
         var fits = new Dictionary<string, CheckpointedFit>();
         foreach (var engine in new[] { TrainingEngine.Sparse, TrainingEngine.Torch })
         {
-            foreach (var optimizer in new[] { AutoRecOptimizer.Adam, AutoRecOptimizer.Sgd, AutoRecOptimizer.RProp })
+            foreach (var optimizer in Enum.GetValues<AutoRecOptimizer>().Where(optimizer => optimizer != AutoRecOptimizer.LBfgs))
                 fits.Add($"{engine}, {optimizer}", Of(options => (options.Engine, options.Optimizer) = (engine, optimizer)));
             fits.Add($"{engine}, two layers, dropout and masks", Of(options =>
                 (options.Engine, options.HiddenLayers, options.HiddenDropout) = (engine, [40, 8], 0.2)));

@@ -10,7 +10,8 @@ public sealed class EnginesAgreeTests
     private const double Tolerance = 1e-5;
     private const int Steps = 5;
 
-    private static readonly AutoRecOptimizer[] Optimizers = [AutoRecOptimizer.Adam, AutoRecOptimizer.Sgd, AutoRecOptimizer.RProp];
+    private static readonly AutoRecOptimizer[] Optimizers =
+        [AutoRecOptimizer.RowAdam, AutoRecOptimizer.Adam, AutoRecOptimizer.Sgd, AutoRecOptimizer.RProp];
 
     public static IEnumerable<object[]> ActivationCases =>
         from encoder in Enum.GetValues<Activation>()
@@ -79,7 +80,9 @@ public sealed class EnginesAgreeTests
         AssertSame(new() { HiddenLayers = [40, 20], Optimizer = AutoRecOptimizer.Sgd, Momentum = momentum });
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam, AutoRecVariant.ItemBased)]
     [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.ItemBased)]
+    [DataRow(AutoRecOptimizer.RowAdam, AutoRecVariant.UserBased)]
     [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.UserBased)]
     [DataRow(AutoRecOptimizer.Sgd, AutoRecVariant.ItemBased)]
     [DataRow(AutoRecOptimizer.RProp, AutoRecVariant.UserBased)]
@@ -87,6 +90,7 @@ public sealed class EnginesAgreeTests
         AssertSame(new() { HiddenLayers = [40, 20], Optimizer = optimizer }, variant, weight: i => 0.25f + (i % 7));
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam, AutoRecVariant.ItemBased)]
     [DataRow(AutoRecOptimizer.Adam, AutoRecVariant.ItemBased)]
     [DataRow(AutoRecOptimizer.Sgd, AutoRecVariant.UserBased)]
     public void Step_WithFeatures_GivesTorchsWeights(AutoRecOptimizer optimizer, AutoRecVariant variant) =>

@@ -33,12 +33,14 @@ public abstract class EngineContract
         AssertStepIsGradient(new() { Baseline = baseline, InputNormalization = normalization, HiddenLayers = [5] });
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]
     public void Step_AnyOptimizer_ReturnsTheSquaredErrorsBeforeIt(AutoRecOptimizer optimizer) => AssertReturnsSquaredErrors(optimizer);
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]

@@ -19,7 +19,7 @@ internal sealed class EngineProblem
         // All columns change the shared weights. With SGD at a rate of 0.1, rounding errors would grow from step to step.
         Rate = options.Optimizer switch { AutoRecOptimizer.Sgd => 0.03, AutoRecOptimizer.RProp => 0.01, _ => 0.002 };
         Settings = new(
-            options.Optimizer,
+            options.Optimizer ?? AutoRecOptimizer.Adam,
             Rate,
             options.Momentum,
             EncoderDecay: 10.0 / Set.Count,

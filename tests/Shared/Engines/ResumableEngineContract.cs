@@ -13,6 +13,7 @@ public abstract class ResumableEngineContract
     private protected abstract ITrainingEngine Create(Network network, EngineSettings settings);
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]
@@ -20,6 +21,7 @@ public abstract class ResumableEngineContract
         AssertContinues(() => EngineProblem.Small(new TestOptions { HiddenLayers = [40], Optimizer = optimizer }));
 
     [TestMethod]
+    [DataRow(AutoRecOptimizer.RowAdam)]
     [DataRow(AutoRecOptimizer.Adam)]
     [DataRow(AutoRecOptimizer.Sgd)]
     [DataRow(AutoRecOptimizer.RProp)]

@@ -17,9 +17,9 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
     private readonly Layer[] _layers = [.. network.Layers.Select(layer => new Layer(layer, settings))];
     private readonly Parameters _shared = new(settings.SharedStart ?? new float[network.CodeLength], settings); // w, shared by all columns
     private readonly Parameters? _rowFeatures = // A, P × K₁
-        network.RowFeatures is { } rows ? new(rows.Weights, settings) : null;
+        network.RowFeatures is { } rows ? new(rows.Weights, settings, rows.Outputs) : null;
     private readonly Parameters? _columnFeatures = // G, Q × K
-        network.ColumnFeatures is { } columns ? new(columns.Weights, settings) : null;
+        network.ColumnFeatures is { } columns ? new(columns.Weights, settings, columns.Inputs) : null;
     private int _steps;
 
     public double Step(Batch batch, double learningRate)
@@ -181,7 +181,7 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
     {
         public int Inputs => layer.Inputs;
         public int Outputs => layer.Outputs;
-        public Parameters Weights { get; } = new(layer.Weights, settings);
+        public Parameters Weights { get; } = new(layer.Weights, settings, layer.RowPerOutput ? layer.Inputs : layer.Outputs);
         public Parameters Biases { get; } = new(layer.Biases, settings);
 
         /// <summary>The position of a weight: the last layer is outputs × inputs, all others are inputs × outputs.</summary>
@@ -218,13 +218,17 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         }
     }
 
-    /// <summary>An array of parameters, their gradient, and the optimizer's state.</summary>
-    private sealed class Parameters(float[] first, EngineSettings settings)
+    /// <summary>An array of parameters, their gradient, and the optimizer's state: a vector, or a matrix with rows of some units.</summary>
+    private sealed class Parameters(float[] first, EngineSettings settings, int? units = null)
     {
+        private readonly AutoRecOptimizer _optimizer = units is null ? settings.VectorOptimizer : settings.Optimizer;
+
         // Adam: moving means of the gradient and of its square. SGD: the velocity. RProp: the last gradient and the step size.
         private readonly double[] _state = new double[first.Length];
         private readonly double[] _state2 =
             Array.ConvertAll(first, _ => settings.Optimizer == AutoRecOptimizer.RProp ? settings.FirstLearningRate : 0);
+
+        private readonly double[] _squares = new double[first.Length]; // RowAdam: the mean square of the weight's block.
 
         public double[] Values { get; } = Array.ConvertAll(first, value => (double)value);
         public double[] Gradient { get; } = new double[first.Length];
@@ -233,12 +237,17 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
         public void Step(double decay, double rate, int t)
         {
             for (var i = 0; i < Values.Length; i++)
+                Gradient[i] += decay * Values[i];
+            if (_optimizer == AutoRecOptimizer.RowAdam)
+                FindMeanSquares(units!.Value);
+            for (var i = 0; i < Values.Length; i++)
             {
-                var gradient = Gradient[i] + (decay * Values[i]);
+                var gradient = Gradient[i];
                 Gradient[i] = 0;
-                Values[i] -= settings.Optimizer switch
+                Values[i] -= _optimizer switch
                 {
-                    AutoRecOptimizer.Adam => Adam(ref _state[i], ref _state2[i], gradient, rate, t),
+                    AutoRecOptimizer.RowAdam => Adam(ref _state[i], ref _state2[i], gradient, _squares[i], rate, t),
+                    AutoRecOptimizer.Adam => Adam(ref _state[i], ref _state2[i], gradient, gradient * gradient, rate, t),
                     AutoRecOptimizer.Sgd => rate * (_state[i] = (settings.Momentum * _state[i]) + gradient),
                     AutoRecOptimizer.RProp => RProp(ref _state[i], ref _state2[i], gradient),
                     _ => throw new NotSupportedException($"The reference has no step of {settings.Optimizer}."),
@@ -246,10 +255,23 @@ internal sealed class ReferenceEngine(Network network, EngineSettings settings) 
             }
         }
 
-        private static double Adam(ref double mean, ref double square, double gradient, double rate, int t)
+        /// <summary>The mean square of the gradient over the weights of the same row and block of units.</summary>
+        private void FindMeanSquares(int width)
+        {
+            for (var row = 0; row < Values.Length; row += width)
+            {
+                for (var from = row; from < row + width; from += UnitBlock.WidthOf(width))
+                {
+                    var to = Math.Min(from + UnitBlock.WidthOf(width), row + width);
+                    Array.Fill(_squares, Gradient[from..to].Average(g => g * g), from, to - from);
+                }
+            }
+        }
+
+        private static double Adam(ref double mean, ref double square, double gradient, double newSquare, double rate, int t)
         {
             mean += (1 - EngineSettings.AdamBeta1) * (gradient - mean);
-            square += (1 - EngineSettings.AdamBeta2) * ((gradient * gradient) - square);
+            square += (1 - EngineSettings.AdamBeta2) * (newSquare - square);
             var deviation = Math.Sqrt(square / (1 - Math.Pow(EngineSettings.AdamBeta2, t)));
             return rate * mean / (1 - Math.Pow(EngineSettings.AdamBeta1, t)) / (deviation + EngineSettings.AdamEpsilon);
         }

@@ -105,7 +105,7 @@ internal sealed unsafe class FeatureDecoder : IDisposable, IResumable
     }
 
     /// <summary>Sums the errors of each row and feature.</summary>
-    public void CollectErrors(float[] errors, ColumnEntries targets)
+    public void CollectErrors(float[] errors, BatchEntries targets)
     {
         foreach (var slot in _used)
             Of(_errors, slot).Clear();
@@ -132,10 +132,7 @@ internal sealed unsafe class FeatureDecoder : IDisposable, IResumable
     {
         var (layer, output) = (network.ColumnFeatures!, network.Output);
         for (var s = 0; s < _slices.Length; s++)
-        {
-            _weights[s].CatchUpAll();
-            _weights[s].Weights.CopyTo(layer.Weights, _slices[s].From, layer.Inputs);
-        }
+            _weights[s].CopyTo(layer.Weights, _slices[s].From, layer.Inputs);
 
         TensorPrimitives.Multiply(layer.Weights, Factor, layer.Weights);
 

@@ -30,16 +30,15 @@ internal sealed unsafe class MiddleLayers : IDisposable, IResumable
     {
         (_first, _last, _kernels, _team, _activation) = (first, last, kernels, team, network.Encoder);
         _layers = Array.ConvertAll(network.Hidden, layer => UnitSlice.Whole(layer.Outputs));
-        _weights = [.. network.Hidden.Skip(1).Select((layer, l) => Trained(layer, l, layer.Weights, layer.Inputs, decay))];
-        _biases = [.. network.Hidden.Skip(1).Select((layer, l) => Trained(layer, l, layer.Biases, 1, decay: 0))];
+        _weights = [.. network.Hidden.Skip(1).Select((layer, l) =>
+            new TrainedRows(kernels, history, decay, layer.Weights, layer.Inputs, _layers[l + 1], layer.Outputs))];
+        _biases = [.. network.Hidden.Skip(1).Select((layer, l) =>
+            TrainedRows.Vector(kernels, history, decay: 0, layer.Biases, _layers[l + 1]))];
         _transposed = Array.ConvertAll(_weights, weights => new RowMatrix(weights.Weights.Width, weights.Weights.RowCount));
         for (var l = 0; l < _weights.Length; l++)
             Transpose(l, 0, _weights[l].Weights.RowCount);
         _gradients = new RowMatrix(team.Count * RowsAtOnce, network.Hidden.Max(layer => layer.Outputs));
         (_visitRows, _returnRows, _stepUnits) = (VisitRows, ReturnRows, StepUnits);
-
-        TrainedRows Trained(AutoRecLayer layer, int l, float[] values, int rows, double decay) =>
-            new(kernels, history, decay, values, rows, _layers[l + 1], layer.Outputs);
     }
 
     /// <summary>Computes the outputs of the last hidden layer from those of the first.</summary>

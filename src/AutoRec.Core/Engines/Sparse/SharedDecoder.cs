@@ -23,7 +23,7 @@ internal sealed unsafe class SharedDecoder : IDisposable, IResumable
     public SharedDecoder(UnitSlice[] slices, float[] start, RowKernels kernels, StepHistory history)
     {
         _slices = slices;
-        _weights = Array.ConvertAll(slices, slice => new TrainedRows(kernels, history, decay: 0, start, 1, slice, start.Length));
+        _weights = Array.ConvertAll(slices, slice => TrainedRows.Vector(kernels, history, decay: 0, start, slice));
         _gradients = new RowMatrix(slices.Length, slices.Max(slice => slice.Width));
         (AddGradients, Step) = (AddSlice, StepSlice);
     }

@@ -11,8 +11,8 @@ namespace AutoRec.Engines.Sparse;
 /// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. A slice
 /// encodes and computes its part of each observed output; the sums give the errors; every slice learns from them. Slices exchange only
 /// their products and the errors, one number for each entry.</para>
-/// <para>A slice works column by column: it reads a column's weights once and applies them to all rows with an entry in that column. On the
-/// way back it sums the gradient of these weights, and the optimizer updates them at once.</para>
+/// <para>A slice works on blocks of columns, whose weights fit a core's cache: sums of rows go through a block row by row, products and
+/// gradients column by column. The optimizer updates a column's weights as soon as their gradient is known.</para>
 /// <para>Every sum has a fixed order, so the result is the same bit for bit with any number of threads.</para>
 /// <para>AggressiveOptimization marks the hot loops. Without it, half of a short training would run unoptimized code.</para>
 /// </remarks>
@@ -38,16 +38,17 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
     private readonly TrainedRows _decoderBiases;
     private readonly RowMatrix _decoderBiasGradient;
 
-    private readonly ColumnEntries _inputs;
-    private readonly ColumnEntries _featureInputs;
-    private readonly ColumnEntries _targets;
-    private readonly ColumnEntries _weights;
+    private readonly BatchEntries _inputs;
+    private readonly BatchEntries _featureInputs;
+    private readonly BatchEntries _targets;
+    private readonly BatchEntries _weights;
     private readonly float[][] _products;
     private readonly double[] _squaredErrors;
-    private readonly RowMatrix _gradients;
+    private readonly RowMatrix _gradients; // A row for each thread: a gradient, or weights after missed steps.
     private readonly Action<int, int> _transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder, _activate;
     private readonly ShardSums? _sums;
-    private float[] _errors = [];
+    private float[] _errors = []; // c ω e ∂t̂/∂a of each entry, by column,
+    private float[] _rowErrors = []; // and by row.
     private float[] _derivatives = [];
     private Batch _batch = null!;
 
@@ -60,7 +61,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         var (first, output) = (network.Hidden[0], network.Output);
         _first = UnitSlice.Cut(first.Outputs, threads);
         _encoder = Array.ConvertAll(_first, slice => Trained(first.Weights, first.Inputs, slice, first.Outputs, settings.EncoderDecay));
-        _encoderBiases = Array.ConvertAll(_first, slice => Trained(first.Biases, 1, slice, first.Outputs, decay: 0));
+        _encoderBiases = Array.ConvertAll(_first, slice => Vector(first.Biases, slice, decay: 0));
         if (network.RowFeatures is { } features)
         {
             _features = Array.ConvertAll(
@@ -73,12 +74,12 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
             _shared = new SharedDecoder(_last, settings.SharedStart ?? new float[output.Inputs], _kernels, _history);
         if (network.ColumnFeatures is not null)
             _columnFeatures = new FeatureDecoder(_last, network, settings, _kernels, _history);
-        _decoderBiases = Trained(output.Biases, 1, UnitSlice.Whole(output.Outputs), output.Outputs, settings.BiasDecay);
+        _decoderBiases = Vector(output.Biases, UnitSlice.Whole(output.Outputs), settings.BiasDecay);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
-        _inputs = new ColumnEntries(output.Outputs);
-        _featureInputs = new ColumnEntries(network.RowFeatures?.Inputs ?? 0);
-        _targets = new ColumnEntries(output.Outputs);
-        _weights = new ColumnEntries(output.Outputs);
+        _inputs = new BatchEntries(output.Outputs);
+        _featureInputs = new BatchEntries(network.RowFeatures?.Inputs ?? 0);
+        _targets = new BatchEntries(output.Outputs);
+        _weights = new BatchEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
@@ -101,6 +102,9 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
 
         TrainedRows Trained(float[] weights, int rows, UnitSlice slice, int length, double decay) =>
             new(_kernels, _history, decay, weights, rows, slice, length);
+
+        TrainedRows Vector(float[] weights, UnitSlice slice, double decay) =>
+            TrainedRows.Vector(_kernels, _history, decay, weights, slice);
     }
 
     public double Step(Batch batch, double learningRate)
@@ -145,24 +149,17 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         var (first, output) = (network.Hidden[0], network.Output);
         for (var s = 0; s < _first.Length; s++)
         {
-            Copy(_encoder[s], _first[s], first.Weights, first.Outputs);
-            Copy(_encoderBiases[s], _first[s], first.Biases, first.Outputs);
-            if (_features is not null)
-                Copy(_features[s], _first[s], network.RowFeatures!.Weights, first.Outputs);
+            _encoder[s].CopyTo(first.Weights, _first[s].From, first.Outputs);
+            _encoderBiases[s].CopyTo(first.Biases, _first[s].From, first.Outputs);
+            _features?[s].CopyTo(network.RowFeatures!.Weights, _first[s].From, first.Outputs);
         }
 
         _middle?.CopyTo(network);
         for (var s = 0; s < _last.Length; s++)
-            Copy(_decoder[s], _last[s], output.Weights, output.Inputs);
+            _decoder[s].CopyTo(output.Weights, _last[s].From, output.Inputs);
         _shared?.AddTo(output);
         _columnFeatures?.CopyTo(network);
-        _decoderBiases.Weights.CopyTo(output.Biases, 0, output.Outputs);
-
-        static void Copy(TrainedRows rows, UnitSlice slice, float[] weights, int length)
-        {
-            rows.CatchUpAll();
-            rows.Weights.CopyTo(weights, slice.From, length);
-        }
+        _decoderBiases.CopyTo(output.Biases, 0, output.Outputs);
     }
 
     /// <summary>Passes the number of steps, and the weights and optimizer state of all parts.</summary>
@@ -204,7 +201,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         if (_errors.Length >= _batch.Count)
             return;
         var length = _batch.Count + _batch.Count / 4;
-        (_errors, _derivatives) = (new float[length], new float[length]);
+        (_errors, _rowErrors, _derivatives) = (new float[length], new float[length], new float[length]);
         for (var s = 0; s < _products.Length; s++)
             _products[s] = new float[length];
     }
@@ -236,17 +233,38 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
                 slice.Outputs.Row(b).Clear();
         }
 
-        for (var i = 0; i < _inputs.ColumnCount; i++)
+        for (var block = 0; block < _inputs.BlockCount; block++)
         {
-            var column = _inputs.Columns[i];
-            if (i + 1 < _inputs.ColumnCount)
-                weights.PrefetchWeights(_inputs.Columns[i + 1]);
-            weights.CatchUp(column);
-            _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], weights.Weights[column]);
+            CatchUp(weights, _inputs, block);
+            AddToRows(slice.Outputs, weights.Weights, _inputs, block, _inputs.RowValues);
         }
 
         if (_features is not null)
             EncodeFeatures(s);
+    }
+
+    /// <summary>Brings the weights of a block's columns up to the current step, and into the cache.</summary>
+    private static void CatchUp(TrainedRows weights, BatchEntries entries, int block)
+    {
+        var (from, to) = entries.Block(block);
+        for (var i = from; i < to; i++)
+        {
+            if (i + 1 < to)
+                weights.PrefetchCurrent(entries.Columns[i + 1]);
+            weights.CatchUp(entries.Columns[i]);
+        }
+    }
+
+    /// <summary>Adds Σ factor · weights over a block's columns to every row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddToRows(RowMatrix rows, RowMatrix weights, BatchEntries entries, int block, ReadOnlySpan<float> factors)
+    {
+        for (var b = 0; b < _batch.RowCount; b++)
+        {
+            var range = entries.OfRow(block, b);
+            if (range.Start.Value < range.End.Value)
+                _kernels.AddRows(weights, entries.RowColumns[range], factors[range], rows[b]);
+        }
     }
 
     private void Activate(int s, int thread)
@@ -278,14 +296,14 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         {
             var column = _targets.Columns[i];
             if (i + 1 < _targets.ColumnCount)
-                weights.PrefetchWeights(_targets.Columns[i + 1]);
-            weights.CatchUp(column);
+                weights.PrefetchCurrent(_targets.Columns[i + 1]);
+            var current = weights.Current(column, _gradients[thread]);
             var rows = _targets.Rows[_targets[i]];
             for (var block = 0; block < slice.BlockCount; block++)
             {
                 var (from, products) = (block * width, _products[firstBlock + block]);
                 var length = Math.Min(width, slice.Outputs.Stride - from);
-                _kernels.Dot(slice.Outputs, from, length, rows, weights.Weights[column], products.AsSpan(_targets[i]));
+                _kernels.Dot(slice.Outputs, from, length, rows, current, products.AsSpan(_targets[i]));
             }
         }
     }
@@ -324,6 +342,9 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
             outputs[i] = scale * weighted * derivatives[i];
         }
 
+        var positions = _targets.Positions[range];
+        for (var i = 0; i < outputs.Length; i++)
+            _rowErrors[positions[i]] = outputs[i];
         _squaredErrors[chunk] = squaredErrors;
         for (var i = chunk * ColumnsAtOnce; i <= last; i++)
             _decoderBiasGradient[0][_targets.Columns[i]] = Sum(_errors.AsSpan(_targets[i]));
@@ -344,17 +365,19 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         var (slice, weights) = (_last[s], _decoder[s]);
         for (var b = 0; b < _batch.RowCount; b++)
             slice.Gradients.Row(b).Clear();
-        for (var i = 0; i < _targets.ColumnCount; i++)
+        for (var block = 0; block < _targets.BlockCount; block++)
         {
-            var column = _targets.Columns[i];
-            if (i + 1 < _targets.ColumnCount)
-                weights.Prefetch(_targets.Columns[i + 1]);
-            var rows = _targets.Rows[_targets[i]];
-            var errors = _errors.AsSpan(_targets[i]);
-            _kernels.AddToRows(slice.Gradients, rows, errors, weights.Weights[column]);
-            var gradient = Zero(thread, weights);
-            _kernels.AddRows(slice.Outputs, rows, errors, gradient);
-            weights.Step(column, gradient);
+            CatchUp(weights, _targets, block);
+            AddToRows(slice.Gradients, weights.Weights, _targets, block, _rowErrors);
+            var (from, to) = _targets.Block(block);
+            for (var i = from; i < to; i++)
+            {
+                if (i + 1 < to)
+                    weights.Prefetch(_targets.Columns[i + 1]);
+                var gradient = Zero(thread, weights);
+                _kernels.AddRows(slice.Outputs, _targets.Rows[_targets[i]], _errors.AsSpan(_targets[i]), gradient);
+                weights.Step(_targets.Columns[i], gradient);
+            }
         }
     }
 

@@ -10,10 +10,6 @@ namespace AutoRec.Engines.Sparse;
 /// </summary>
 internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposable
 {
-    // A block is the smallest share of a thread. Four blocks let four threads share a layer.
-    private const int WidestBlock = 128;
-    private const int UsualBlocks = 4;
-
     // A batch's rows of a larger slice would not fit a core's cache.
     private const int MostBlocks = 2;
 
@@ -37,8 +33,7 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     /// <summary>Divides a layer: a slice for each thread, at least one block and at most two blocks wide.</summary>
     public static UnitSlice[] Cut(int units, int threads)
     {
-        var blockWidth = Math.Clamp(RoundUp(units / UsualBlocks, RowMatrix.Padding), RowMatrix.Padding, WidestBlock);
-        var blocks = (units + blockWidth - 1) / blockWidth;
+        var (blockWidth, blocks) = (UnitBlock.WidthOf(units), UnitBlock.CountOf(units));
         var width = Math.Min((blocks + threads - 1) / threads, MostBlocks) * blockWidth;
         var slices = new UnitSlice[(units + width - 1) / width];
         for (var s = 0; s < slices.Length; s++)
@@ -47,7 +42,7 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     }
 
     /// <summary>A layer in one piece.</summary>
-    public static UnitSlice Whole(int units) => new(0, units, RoundUp(units, RowMatrix.Padding));
+    public static UnitSlice Whole(int units) => new(0, units, UnitBlock.RoundUp(units));
 
     /// <summary>Computes g(a) and g′(a) with dropout, for row b of the batch.</summary>
     public void Activate(Activation activation, Batch batch, int layer, int b)
@@ -83,6 +78,4 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
         Derivatives.Dispose();
         Gradients.Dispose();
     }
-
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

@@ -16,7 +16,9 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
     private readonly Network _shape;
     private readonly Device _device;
     private readonly AutoRecModule _module;
+    private readonly Parameter[] _optimized; // The parameters of the optimizer: with RowAdam, the vectors.
     private readonly optim.Optimizer _optimizer;
+    private readonly RowAdam? _matrices;
     private readonly TorchThreads _threads;
     private long[] _entries = [];
 
@@ -25,7 +27,10 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
         LibTorch.EnsureLoaded();
         (_settings, _shape) = (settings, network);
         (_device, _module) = CreateModule(network, settings);
-        _optimizer = CreateOptimizer(_module.parameters(), settings);
+        var isRowAdam = settings.Optimizer == AutoRecOptimizer.RowAdam;
+        _optimized = [.. _module.parameters().Where(parameter => !isRowAdam || parameter.dim() == 1)];
+        _optimizer = CreateOptimizer(_optimized, settings);
+        _matrices = isRowAdam ? new RowAdam(_module.parameters().Where(parameter => parameter.dim() == 2)) : null;
         _threads = new TorchThreads(settings.Threads ?? Environment.ProcessorCount);
     }
 
@@ -42,17 +47,23 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
             before ??= squaredErrors.item<double>();
             return Objective(batch, squaredErrors).MoveToOuterDisposeScope();
         });
+        _matrices?.Step(learningRate);
         return before!.Value;
     }
 
     public void CopyTo(Network network) => _module.CopyTo(network);
 
     /// <summary>Passes the weights and the state of the optimizer. Training draws no random number of Torch.</summary>
-    public void Exchange(StateStream state) => TorchState.Exchange(state, _module, _optimizer);
+    public void Exchange(StateStream state)
+    {
+        TorchState.Exchange(state, _module, _optimizer, _optimized);
+        _matrices?.Exchange(state);
+    }
 
     public void Dispose()
     {
         _optimizer.Dispose();
+        _matrices?.Dispose();
         _module.Dispose();
         _threads.Dispose();
     }
@@ -60,7 +71,7 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
     /// <summary>Computes the gradient of ½ [c Σωe² + Σ decay ‖weights‖²] in the parameters, and returns Σωe².</summary>
     private Tensor ComputeGradient(Batch batch, Inputs inputs)
     {
-        _optimizer.zero_grad();
+        _module.zero_grad();
         var errors = _module.call(inputs.Rows, inputs.Features, inputs.HiddenFactors).take(inputs.Entries) - inputs.Targets;
         var squares = errors.square();
         if (inputs.Weights is not null)
@@ -165,7 +176,7 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
             group.LearningRate = learningRate;
     }
 
-    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.Optimizer switch
+    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.VectorOptimizer switch
     {
         AutoRecOptimizer.Adam =>
             optim.Adam(parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),

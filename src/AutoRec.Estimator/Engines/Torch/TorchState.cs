@@ -9,7 +9,12 @@ namespace AutoRec.Engines.Torch;
 /// <remarks>L-BFGS keeps its state in libtorch, and TorchSharp gives no access to it.</remarks>
 internal static class TorchState
 {
-    public static void Exchange(StateStream state, AutoRecModule module, optim.Optimizer optimizer)
+    /// <param name="state">The stream.</param>
+    /// <param name="module">The module with the weights.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="parameters">The optimizer's parameters.</param>
+    public static void Exchange(
+        StateStream state, AutoRecModule module, optim.Optimizer optimizer, IEnumerable<Parameter> parameters)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -18,7 +23,7 @@ internal static class TorchState
 
         // The states are in the order of the parameters.
         var states = ((OptimizerHelper)optimizer).state_dict().State;
-        foreach (var (parameter, ofParameter) in module.parameters().Zip(states))
+        foreach (var (parameter, ofParameter) in parameters.Zip(states))
             Pass(state, parameter, ofParameter);
     }
 
@@ -48,7 +53,7 @@ internal static class TorchState
         }
     }
 
-    private static void Pass(StateStream state, Tensor tensor, bool areWeights = false)
+    public static void Pass(StateStream state, Tensor tensor, bool areWeights = false)
     {
         var values = new float[checked((int)tensor.numel())];
         if (!state.IsReading)

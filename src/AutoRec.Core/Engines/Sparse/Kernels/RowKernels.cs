@@ -36,6 +36,27 @@ internal abstract unsafe class RowKernels
     public abstract void Adam(
         float* weights, float* mean, float* square, float* gradient, int stride, float decay, ReadOnlySpan<StepRates> steps);
 
+    /// <summary>
+    /// Takes a step of RowAdam, Adam with one second moment for each block of units, with a row of <paramref name="width"/> weights. The
+    /// gradient is decay · weights + <paramref name="gradient"/>.
+    /// </summary>
+    public abstract void RowAdamStep(
+        float* weights, float* mean, float* squares, float* gradient, int width, int blockWidth, float decay, StepRates step);
+
+    /// <summary>
+    /// Computes the weights after some steps of RowAdam with the gradient decay · weights, by one pass (<see cref="RowAdamSteps"/>). They
+    /// go to <paramref name="current"/>; if these are the weights themselves, the moments follow, otherwise nothing else changes.
+    /// </summary>
+    public abstract void RowAdamWait(
+        float* weights,
+        float* mean,
+        float* squares,
+        int width,
+        int blockWidth,
+        float decay,
+        ReadOnlySpan<StepRates> steps,
+        float* current);
+
     /// <summary>Gradient descent with momentum; parameters as in <see cref="Adam"/>.</summary>
     public abstract void Sgd(
         float* weights, float* velocity, float* gradient, int stride, float decay, float momentum, ReadOnlySpan<StepRates> steps);

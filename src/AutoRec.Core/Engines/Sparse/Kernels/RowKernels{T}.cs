@@ -250,6 +250,81 @@ internal sealed unsafe class RowKernels<TSimd, TVector> : RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RowAdamStep(
+        float* weights, float* mean, float* squares, float* gradient, int width, int blockWidth, float decay, StepRates step)
+    {
+        const double beta1 = EngineSettings.AdamBeta1, beta2 = EngineSettings.AdamBeta2;
+        TVector lambda = TSimd.Broadcast(decay), beta1Rest = TSimd.Broadcast((float)(1 - beta1));
+        var stride = UnitBlock.RoundUp(width);
+        for (var from = 0; from < width; from += blockWidth, squares++)
+        {
+            var to = Math.Min(from + blockWidth, stride);
+            TVector sum = default, sum2 = default;
+            for (var k = from; k < to; k += 2 * TSimd.Width)
+            {
+                var l = k + TSimd.Width;
+                TVector g = TSimd.MultiplyAdd(lambda, TSimd.Load(weights + k), TSimd.Load(gradient + k));
+                TVector g2 = TSimd.MultiplyAdd(lambda, TSimd.Load(weights + l), TSimd.Load(gradient + l));
+                sum = TSimd.MultiplyAdd(g, g, sum);
+                sum2 = TSimd.MultiplyAdd(g2, g2, sum2);
+            }
+
+            var mean2 = TSimd.Sum(TSimd.Add(sum, sum2)) / Math.Min(blockWidth, width - from);
+            *squares = (float)beta2 * *squares + (float)(1 - beta2) * mean2;
+            var rate = TSimd.Broadcast(-step.Rate / (MathF.Sqrt(*squares) * step.SquareScale + (float)EngineSettings.AdamEpsilon));
+            for (var k = from; k < to; k += TSimd.Width)
+            {
+                TVector w = TSimd.Load(weights + k), m = TSimd.Load(mean + k);
+                m = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.MultiplyAdd(lambda, w, TSimd.Load(gradient + k)), m), beta1Rest, m);
+                TSimd.Store(m, mean + k);
+                TSimd.Store(TSimd.MultiplyAdd(rate, m, w), weights + k);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RowAdamWait(
+        float* weights,
+        float* mean,
+        float* squares,
+        int width,
+        int blockWidth,
+        float decay,
+        ReadOnlySpan<StepRates> steps,
+        float* current)
+    {
+        var stride = UnitBlock.RoundUp(width);
+        for (var from = 0; from < width; from += blockWidth, squares++)
+        {
+            var to = Math.Min(from + blockWidth, stride);
+            TVector ww = default, wm = default, mm = default;
+            for (var k = from; k < to; k += TSimd.Width)
+            {
+                TVector w = TSimd.Load(weights + k), m = TSimd.Load(mean + k);
+                ww = TSimd.MultiplyAdd(w, w, ww);
+                wm = TSimd.MultiplyAdd(w, m, wm);
+                mm = TSimd.MultiplyAdd(m, m, mm);
+            }
+
+            double count = Math.Min(blockWidth, width - from);
+            var waited = new RowAdamSteps(*squares, TSimd.Sum(ww) / count, TSimd.Sum(wm) / count, TSimd.Sum(mm) / count);
+            waited.Take(steps, decay);
+            TVector a = TSimd.Broadcast((float)waited.WeightOfWeight), b = TSimd.Broadcast((float)waited.WeightOfMean);
+            TVector c = TSimd.Broadcast((float)waited.MeanOfWeight), d = TSimd.Broadcast((float)waited.MeanOfMean);
+            for (var k = from; k < to; k += TSimd.Width)
+            {
+                TVector w = TSimd.Load(weights + k), m = TSimd.Load(mean + k);
+                TSimd.Store(TSimd.MultiplyAdd(a, w, TSimd.Multiply(b, m)), current + k);
+                if (current == weights)
+                    TSimd.Store(TSimd.MultiplyAdd(c, w, TSimd.Multiply(d, m)), mean + k);
+            }
+
+            if (current == weights)
+                *squares = (float)waited.Square;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Sgd(
         float* weights, float* velocity, float* gradient, int stride, float decay, float momentum, ReadOnlySpan<StepRates> steps)
     {

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using AutoRec.Training;
 
 namespace AutoRec.Engines.Sparse.Kernels;
 
 /// <summary>A matrix for the kernels. Rows begin on a cache line and are padded with zeros, so kernels need no remainders.</summary>
 internal sealed unsafe class RowMatrix : IDisposable
 {
-    /// <summary>Two of the widest vectors.</summary>
-    public const int Padding = 32;
+    public const int Padding = UnitBlock.Multiple;
 
     private const int Alignment = 64;
     private const int CacheLine = Alignment / sizeof(float);
