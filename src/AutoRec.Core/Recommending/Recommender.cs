@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using AutoRec.FoldIn;
 using AutoRec.Recommending;
@@ -29,7 +28,7 @@ public sealed class Recommender<TUser, TItem>
 
     private readonly RecommendationModel _model;
     private readonly Dictionary<TUser, int> _userIndices;
-    private readonly Dictionary<TItem, int> _itemIndices;
+    private readonly ItemCatalogue<TItem> _catalogue;
     private readonly RatingMatrix _history;
     private readonly bool _isTrainingHistory;
     private readonly Lazy<Similarity> _items;
@@ -43,8 +42,8 @@ public sealed class Recommender<TUser, TItem>
     /// <exception cref="InvalidOperationException">There is no history.</exception>
     internal Recommender(RecommendationModel model, IReadOnlyList<TUser> users, IReadOnlyList<TItem> items, RatingMatrix? history)
     {
-        (_model, Users, Items) = (model, users, items);
-        (_userIndices, _itemIndices) = (Index(users), Index(items));
+        (_model, Users) = (model, users);
+        (_userIndices, _catalogue) = (ItemCatalogue<TUser>.Index(users), new(items));
         _isTrainingHistory = history is null;
         _history = history ?? model.RequireHistory();
         _items = new(() => new(Items.Count, item => _model.Choice.Factor(item)));
@@ -59,7 +58,7 @@ public sealed class Recommender<TUser, TItem>
     public IReadOnlyList<TUser> Users { get; }
 
     /// <summary>The ids of all items with training ratings, in the order of their keys.</summary>
-    public IReadOnlyList<TItem> Items { get; }
+    public IReadOnlyList<TItem> Items => _catalogue.Items;
 
     internal RecommendationModel Model => _model;
     internal RatingMatrix History => _history;
@@ -102,7 +101,7 @@ public sealed class Recommender<TUser, TItem>
         int count = DefaultCount,
         IEnumerable<TItem>? exclude = null,
         IEnumerable<TItem>? candidates = null,
-        Func<TItem, bool>? where = null) => Recommend(PersonOf(UserIndex(user)), [], count, exclude, candidates, where);
+        Func<TItem, bool>? where = null) => Of(user).Recommend(count, exclude, candidates, where);
 
     /// <summary>Recommends items to anybody with the given ratings, without retraining. Without ratings: the most rated items.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -121,17 +120,37 @@ public sealed class Recommender<TUser, TItem>
         int count = DefaultCount,
         IEnumerable<TItem>? exclude = null,
         IEnumerable<TItem>? candidates = null,
-        Func<TItem, bool>? where = null)
+        Func<TItem, bool>? where = null) => FoldIn(ratings).Recommend(count, exclude, candidates, where);
+
+    /// <summary>Folds in the ratings of anybody, for several questions about this person: each of them is then cheap.</summary>
+    /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
+    /// <exception cref="ArgumentException">
+    /// An item is given twice, a rating is not finite or far outside the scale, or ratings are given and none of the ids is in the model.
+    /// </exception>
+    public FoldedInPerson<TItem> FoldIn(IEnumerable<(TItem Item, float Rating)> ratings)
     {
-        var (person, unknown) = PersonWith(ratings);
-        return Recommend(person, unknown, count, exclude, candidates, where);
+        ArgumentNullException.ThrowIfNull(ratings);
+        var given = GivenRatings<TItem>.Check(_model.Ratings, _catalogue.Indices, ratings);
+        if (given.Unknown.Count > 0 && given.Indices.Count == 0)
+        {
+            throw new ArgumentException(
+                $"None of the {given.Unknown.Count} rated items, such as '{given.Unknown[0]}', is among the model's {Items.Count} items. "
+                + "Pass ids as they were in training, or no ratings for the most rated items.",
+                nameof(ratings));
+        }
+
+        return new(_model, _catalogue, Person.Of(_model, given), given.Unknown);
     }
+
+    /// <summary>Whether an item has training ratings, and so can be recommended, predicted and rated.</summary>
+    /// <param name="item">The id of the item.</param>
+    public bool HasItem(TItem item) => _catalogue.Indices.ContainsKey(item);
 
     /// <summary>Predicts the rating of an item by a known user.</summary>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingEstimate Predict(TUser user, TItem item) => _model.Estimate(PersonOf(UserIndex(user)), ItemIndex(item));
+    public RatingEstimate Predict(TUser user, TItem item) => Of(user).Predict(item);
 
     /// <summary>Predicts the rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -139,14 +158,13 @@ public sealed class Recommender<TUser, TItem>
     /// <exception cref="ArgumentException">
     /// The item is not in the model, an item is given twice, a rating is not finite or far outside the scale, or no given id is known.
     /// </exception>
-    public RatingEstimate Predict(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) =>
-        _model.Estimate(PersonWith(ratings).Person, ItemIndex(item));
+    public RatingEstimate Predict(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) => FoldIn(ratings).Predict(item);
 
     /// <summary>Explains the predicted rating of an item by a known user.</summary>
     /// <param name="user">The id of the user.</param>
     /// <param name="item">The id of the item.</param>
     /// <exception cref="ArgumentException">The user or the item is not in the model.</exception>
-    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Explain(PersonOf(UserIndex(user)), item);
+    public RatingExplanation<TItem> Explain(TUser user, TItem item) => Of(user).Explain(item);
 
     /// <summary>Explains the predicted rating of an item by anybody with the given ratings.</summary>
     /// <param name="ratings">The person's ratings, in any order. Ids that are not in the model do not count.</param>
@@ -154,8 +172,7 @@ public sealed class Recommender<TUser, TItem>
     /// <exception cref="ArgumentException">
     /// The item is not in the model, an item is given twice, a rating is not finite or far outside the scale, or no given id is known.
     /// </exception>
-    public RatingExplanation<TItem> Explain(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) =>
-        Explain(PersonWith(ratings).Person, item);
+    public RatingExplanation<TItem> Explain(IEnumerable<(TItem Item, float Rating)> ratings, TItem item) => FoldIn(ratings).Explain(item);
 
     /// <summary>Finds the items that are chosen by the same people.</summary>
     /// <param name="item">The id of the item.</param>
@@ -206,58 +223,7 @@ public sealed class Recommender<TUser, TItem>
 
     private float[] CodeOf(int user) => Person.CodeOf(_model, user, _history, _isTrainingHistory);
 
-    private RecommendationList<TItem> Recommend(
-        Person person,
-        IReadOnlyList<TItem> unknown,
-        int count,
-        IEnumerable<TItem>? exclude,
-        IEnumerable<TItem>? candidates,
-        Func<TItem, bool>? where)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var chosen = candidates is null ? null : KnownCandidates(candidates);
-        var excluded = exclude is null ? null : Known(exclude).ToHashSet();
-        Func<int, bool>? isExcluded = excluded is null && where is null
-            ? null
-            : item => excluded?.Contains(item) == true || where?.Invoke(Items[item]) == false;
-
-        count = Math.Min(count, Items.Count);
-        var (items, scores) = (ArrayPool<int>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(count));
-        try
-        {
-            var found = Ranking.Rank(_model, person, chosen, isExcluded, items.AsSpan(0, count), scores.AsSpan(0, count));
-            var list = new Recommendation<TItem>[found];
-            for (var n = 0; n < found; n++)
-                list[n] = new(Items[items[n]], scores[n], _model.Estimate(person, items[n]));
-            return new(list, person.IsUnknown, unknown);
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(items);
-            ArrayPool<float>.Shared.Return(scores);
-        }
-    }
-
-    private int[] KnownCandidates(IEnumerable<TItem> candidates)
-    {
-        TItem[] ids = [.. candidates];
-        var known = Known(ids);
-        return known.Length > 0 || ids.Length == 0 ? known : throw new ArgumentException(
-            $"None of the {ids.Length} candidates is among the model's {Items.Count} items. Pass ids as they were in training.",
-            nameof(candidates));
-    }
-
-    private int[] Known(IEnumerable<TItem> ids) =>
-        [.. ids.Where(_itemIndices.ContainsKey).Select(id => _itemIndices[id]).Distinct().Order()];
-
-    private RatingExplanation<TItem> Explain(Person person, TItem item)
-    {
-        var parts = new double[person.Known.Count];
-        var baseScore = person.Newcomer.Explain(ItemIndex(item), parts);
-        var reasons = parts.Select((part, n) => new RatingReason<TItem>(Items[person.Known.Positions[n]], person.Known.Ratings[n], part));
-        var score = baseScore + TensorPrimitives.Sum<double>(parts);
-        return new(item, score, baseScore, [.. reasons.OrderByDescending(reason => Math.Abs(reason.Effect))]);
-    }
+    private FoldedInPerson<TItem> Of(TUser user) => new(_model, _catalogue, PersonOf(UserIndex(user)), []);
 
     private static (T, float)[] Similar<T>(IReadOnlyList<T> ids, int index, int count, Lazy<Similarity> similarity)
     {
@@ -266,35 +232,10 @@ public sealed class Recommender<TUser, TItem>
         return [.. similar.Zip(cosines, (other, cosine) => (ids[other], cosine))];
     }
 
-    private (Person Person, IReadOnlyList<TItem> Unknown) PersonWith(IEnumerable<(TItem Item, float Rating)> ratings)
-    {
-        ArgumentNullException.ThrowIfNull(ratings);
-        var given = GivenRatings<TItem>.Check(_model.Ratings, _itemIndices, ratings);
-        if (given.Unknown.Count > 0 && given.Indices.Count == 0)
-        {
-            throw new ArgumentException(
-                $"None of the {given.Unknown.Count} rated items, such as '{given.Unknown[0]}', is among the model's {Items.Count} items. "
-                + "Pass ids as they were in training, or no ratings for the most rated items.",
-                nameof(ratings));
-        }
-
-        return (Person.Of(_model, given), given.Unknown);
-    }
-
     private int UserIndex(TUser user) => _userIndices.TryGetValue(user, out var index) ? index : throw new ArgumentException(
         $"There is no user '{user}' among the model's {Users.Count} users. Pass the person's ratings instead of an id.", nameof(user));
 
-    private int ItemIndex(TItem item) => _itemIndices.TryGetValue(item, out var index) ? index : throw new ArgumentException(
-        $"There is no item '{item}' among the model's {Items.Count} items.", nameof(item));
-
-    private static Dictionary<T, int> Index<T>(IReadOnlyList<T> ids)
-        where T : notnull
-    {
-        var indices = new Dictionary<T, int>(ids.Count);
-        for (var index = 0; index < ids.Count; index++)
-            indices[ids[index]] = index;
-        return indices;
-    }
+    private int ItemIndex(TItem item) => _catalogue.IndexOf(item);
 
     /// <summary>A known user of this recommender.</summary>
     private sealed record KnownUser(int Index, Person Person);

@@ -177,6 +177,40 @@ public sealed class RecommenderTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void FoldIn_GivenRatings_AnswersLikeTheRecommender(AutoRecVariant variant)
+    {
+        var recommender = Create(new() { Variant = variant });
+        (int, float)[] ratings = [.. recommender.RatingsOf("u1"), (100_000, 4)];
+        var person = recommender.FoldIn(ratings);
+        Assert.AreSequenceEqual([100_000], person.UnknownItems);
+        var list = person.Recommend(5, exclude: [recommender.Items[0]]);
+        Assert.AreSequenceEqual(recommender.Recommend(ratings, 5, exclude: [recommender.Items[0]]), list);
+        foreach (var item in list.Select(one => one.Item))
+        {
+            Assert.AreEqual(recommender.Predict(ratings, item), person.Predict(item));
+            Assert.AreSequenceEqual(recommender.Explain(ratings, item).Reasons, person.Explain(item).Reasons);
+        }
+    }
+
+    [TestMethod]
+    public void FoldIn_SeveralThreads_GiveTheSame()
+    {
+        var recommender = Create();
+        var person = recommender.FoldIn(recommender.RatingsOf("u1"));
+        var expected = recommender.FoldIn(recommender.RatingsOf("u1")).Recommend(20);
+        Parallel.For(0, 50, _ => Assert.AreSequenceEqual(expected, person.Recommend(20)));
+    }
+
+    [TestMethod]
+    public void HasItem_AnyId_TellsWhetherItCanBeRecommended()
+    {
+        var recommender = Create();
+        Assert.IsTrue(recommender.Items.All(recommender.HasItem));
+        Assert.IsFalse(recommender.HasItem(100_000));
+    }
+
+    [TestMethod]
     public void RatingsOf_KnownUser_AreThoseOfTheHistory()
     {
         var recommender = Create();
