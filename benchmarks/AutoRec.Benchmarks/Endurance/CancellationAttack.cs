@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>
+/// Trainings that are canceled at a random moment: they end in time, and the next training, half of them from a checkpoint, gives the same
+/// model as ever.
+/// </summary>
+internal sealed class CancellationAttack(string folder) : Attack(folder)
+{
+    private const int Ratings = 1500;
+    private const int Epochs = 30;
+
+    private static readonly TimeSpan MostSeconds = TimeSpan.FromSeconds(5);
+
+    private readonly List<(SmallTraining Training, string Digest, TimeSpan Duration)> _trainings = [];
+
+    public override (int Short, int Full) Attempts => (8, 400);
+
+    public override void Prepare()
+    {
+        foreach (var kind in SmallTraining.Kinds)
+        {
+            var training = new SmallTraining(kind, Ratings, Epochs);
+            var digest = training.FitToDigest();
+            var clock = Stopwatch.StartNew();
+            training.Fit();
+            _trainings.Add((training, digest, clock.Elapsed));
+        }
+    }
+
+    public override AttackResult Run(int number, Random random)
+    {
+        var (training, digest, duration) = _trainings[number % _trainings.Count];
+        training = training with { Checkpoints = number / _trainings.Count % 2 == 0 ? null : PathOf("checkpoints") };
+        var delay = random.NextDouble() * duration;
+        var what = $"{training.Kind} canceled after {delay.TotalMilliseconds:F0} ms";
+        var (wasCanceled, clock) = (false, new Stopwatch());
+        using (var source = new CancellationTokenSource())
+        {
+            source.Token.Register(clock.Start);
+            source.CancelAfter(delay);
+            try
+            {
+                (training with { Cancellation = source.Token }).Fit();
+            }
+            catch (OperationCanceledException)
+            {
+                wasCanceled = true;
+            }
+        }
+
+        if (clock.Elapsed > MostSeconds)
+            return new(Outcome.Hang, $"{what}: it ended {clock.Elapsed.TotalSeconds:F1} s later");
+        if (training.FitToDigest() != digest)
+            return new(Outcome.Wrong, $"{what}: the next training gave another model");
+        return new(wasCanceled ? Outcome.Refused : Outcome.Same, what);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>When a process is killed.</summary>
+internal enum KillMoment
+{
+    /// <summary>At a random moment of the training.</summary>
+    Any,
+
+    /// <summary>While it writes a checkpoint.</summary>
+    Checkpoint,
+
+    /// <summary>While it saves the model.</summary>
+    Saving,
+}
+
+/// <summary>
+/// A training process that is killed: a model file is the one before or the new one, never a part, and a restart gives the same model, bit
+/// for bit, and leaves no temporary file.
+/// </summary>
+internal sealed class KillAttack(string folder, KillMoment moment) : Attack(folder)
+{
+    private const int MostCheckpoints = 20;
+
+    private static readonly string[] Kinds = ["item-based", "blend"];
+    private static readonly TimeSpan PatienceOfVictim = TimeSpan.FromSeconds(60);
+
+    // A temporary file of a killed process is deleted when it is older than a minute.
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<string, (string Digest, TimeSpan Duration)> _expected = [];
+    private byte[] _old = [];
+
+    public override (int Short, int Full) Attempts => moment == KillMoment.Any ? (3, 50) : (2, 10);
+
+    public override TimeSpan Patience => 3 * PatienceOfVictim;
+
+    private string Work => PathOf("work");
+
+    private string Checkpoints => Path.Combine(Work, "checkpoints");
+
+    private string Model => Path.Combine(Work, "model.zip");
+
+    public override void Prepare()
+    {
+        Directory.CreateDirectory(Work);
+        new SmallTraining("user-based").FitTo(PathOf("old.zip"));
+        _old = File.ReadAllBytes(PathOf("old.zip"));
+        foreach (var kind in Kinds)
+        {
+            var duration = RunVictim(kind);
+            _expected[kind] = (ModelDigest.OfFile(Model), duration);
+        }
+    }
+
+    public override AttackResult Run(int number, Random random)
+    {
+        var kind = Kinds[number % Kinds.Length];
+        var (digest, duration) = _expected[kind];
+        Clear();
+        File.WriteAllBytes(Model, _old);
+        var what = KillVictimOf(kind, random, duration);
+        if (!File.ReadAllBytes(Model).AsSpan().SequenceEqual(_old) && ModelDigest.OfFile(Model) != digest)
+            return new(Outcome.Wrong, $"{what}: the model file is neither the one before nor the new one");
+
+        foreach (var leftover in Directory.EnumerateFiles(Work, "*.tmp"))
+            File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow - Age);
+        RunVictim(kind);
+        if (ModelDigest.OfFile(Model) != digest)
+            return new(Outcome.Wrong, $"{what}: the restart gave another model");
+        var left = Directory.GetFileSystemEntries(Work).Where(path => path != Model).ToList();
+        return left.Count > 0
+            ? new(Outcome.Wrong, $"{what}: the restart left {string.Join(", ", left)}")
+            : new(Outcome.Same, what);
+    }
+
+    /// <summary>Starts a training, and kills it at its moment.</summary>
+    private string KillVictimOf(string kind, Random random, TimeSpan duration)
+    {
+        using var victim = StartVictim(kind);
+        switch (moment)
+        {
+            case KillMoment.Any:
+                Thread.Sleep(random.NextDouble() * duration);
+                break;
+            case KillMoment.Checkpoint:
+                var count = random.Next(1, MostCheckpoints);
+                while (count > 0 && !victim.HasExited)
+                {
+                    if (WaitForFile(victim, Checkpoints) && --count > 0)
+                        SpinWait.SpinUntil(() => victim.HasExited || !HasTemporaryFile(Checkpoints));
+                }
+
+                break;
+            default:
+                WaitForFile(victim, Work);
+                break;
+        }
+
+        var had = victim.HasExited ? "after its end" : HasTemporaryFile(Checkpoints) || HasTemporaryFile(Work) ? "within a file" : "";
+        victim.Kill();
+        victim.WaitForExit();
+        return $"{kind} killed {had}";
+    }
+
+    private TimeSpan RunVictim(string kind)
+    {
+        using var victim = StartVictim(kind);
+        var clock = Stopwatch.StartNew();
+        if (!victim.WaitForExit(PatienceOfVictim))
+        {
+            victim.Kill();
+            throw new TimeoutException($"A training did not end within {PatienceOfVictim.TotalSeconds} s.");
+        }
+
+        return victim.ExitCode == 0
+            ? clock.Elapsed
+            : throw new InvalidOperationException($"A training failed: {victim.StandardError.ReadToEnd()}");
+    }
+
+    private Process StartVictim(string kind)
+    {
+        var victim = Process.Start(ChildProcess.Piped(KillVictim.CommandOf(kind, Checkpoints, Model)))!;
+        if (victim.StandardOutput.ReadLine() == KillVictim.Begins)
+            return victim;
+        using (victim)
+            throw new InvalidOperationException($"A training did not begin: {victim.StandardError.ReadToEnd()}");
+    }
+
+    private static bool WaitForFile(Process victim, string folder)
+    {
+        while (!victim.HasExited)
+        {
+            if (HasTemporaryFile(folder))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasTemporaryFile(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder, "*.tmp").Any();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private void Clear()
+    {
+        Directory.Delete(Work, recursive: true);
+        Directory.CreateDirectory(Work);
+    }
+}

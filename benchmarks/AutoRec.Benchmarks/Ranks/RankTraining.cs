@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AutoRec.Examples;
+using Microsoft.ML;
+
+namespace AutoRec.Benchmarks;
+
+/// <summary>The training of one process: a rank, or the plain process that ranks are compared with. It prints its figures as JSON.</summary>
+/// <param name="Data">The folder of <see cref="RankFiles"/>.</param>
+/// <param name="Users">The number of users, whose ids are 1 and up.</param>
+/// <param name="Items">The number of items.</param>
+/// <param name="Epochs">The number of epochs.</param>
+/// <param name="Shards">The number of shards; 0 for a plain process.</param>
+internal sealed partial record RankTraining(string Data, int Users, int Items, int Epochs, int Shards)
+{
+    public const int HiddenUnits = 512;
+
+    /// <summary>The number of rows in a step, that of the recipe for MovieLens 1M.</summary>
+    public const int BatchSize = 256;
+
+    private const string Verb = "mpi-rank";
+
+    /// <summary>The file of the model; null for none.</summary>
+    public string? Save { get; init; }
+
+    /// <summary>The folder of the checkpoints, written after each epoch; null for none.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>The line that a rank prints first, with its number and that of its process.</summary>
+    [GeneratedRegex(@"^rank (\d+) is process (\d+)$")]
+    public static partial Regex ProcessLine();
+
+    /// <summary>The line that rank 0 prints after an epoch.</summary>
+    public static string EpochLine(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}");
+
+    public static Command Create()
+    {
+        var training = new Argument<string>("training");
+        var command = new Command(Verb, "Trains as a rank of the command mpi.") { training };
+        command.Hidden = true;
+        command.SetAction(result => JsonSerializer.Deserialize<RankTraining>(result.GetValue(training)!)!.Run());
+        return command;
+    }
+
+    /// <summary>The command that runs this training.</summary>
+    public string[] ToCommand() => ChildProcess.CommandOf(Verb, JsonSerializer.Serialize(this));
+
+    private void Run()
+    {
+        using var ranks = Shards > 0 ? MpiGroup.Join(Shards) : null;
+        var (rank, count) = (ranks?.Rank ?? 0, ranks?.Count ?? 1);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank {rank} is process {Environment.ProcessId}"));
+        var mlContext = new MLContext(seed: 1);
+        mlContext.Log += (_, line) =>
+        {
+            if (line.RawMessage.StartsWith("Resuming", StringComparison.Ordinal))
+                Console.WriteLine(line.RawMessage);
+        };
+        var ratings = mlContext.Data.LoadRatings(RankFiles.PartOf(Data, rank, count));
+        var keys = mlContext.Transforms.Conversion.MapValueToKey(Pipeline.User, "UserId", keyData: Ids(mlContext, Users))
+            .Append(mlContext.Transforms.Conversion.MapValueToKey(Pipeline.Item, "ItemId", keyData: Ids(mlContext, Items)))
+            .Fit(ratings);
+
+        var epochs = new List<(long Time, long Peak)>();
+        var trained = Pipeline.CreateTrainer(mlContext, new AutoRecTrainer.Options
+        {
+            RankGroup = ranks,
+            HiddenLayers = [HiddenUnits],
+            BatchSize = BatchSize,
+            Epochs = Epochs,
+            NumberOfThreads = 1,
+            KeepRatings = false,
+            Seed = 1,
+            CheckpointFolder = Checkpoints,
+            CheckpointEpochs = Checkpoints is null ? null : 1,
+            Progress = progress =>
+            {
+                epochs.Add((Stopwatch.GetTimestamp(), PeakBytes()));
+                Console.WriteLine(EpochLine(progress.Epoch));
+            },
+        }).Fit(keys.Transform(ratings));
+        var peak = PeakBytes();
+
+        var (steps, (sent, received)) = (Epochs * Math.Ceiling((double)Items / BatchSize), ranks?.Traffic ?? (0, 0));
+        Console.WriteLine(JsonSerializer.Serialize(new RankFigures(
+            rank,
+            peak,
+            epochs.Count > 0 ? epochs[^1].Peak : null,
+            [.. epochs.Zip(epochs.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one.Time, next.Time).TotalSeconds)],
+            sent / steps,
+            received / steps,
+            rank == 0 ? ModelDigest.Of(trained.Model) : null)));
+        if (rank == 0 && Save is not null)
+            AtomicFile.Write(Save, file => mlContext.Model.Save(keys.Append(trained), ratings.Schema, file));
+    }
+
+    private static IDataView Ids(MLContext mlContext, int count) =>
+        mlContext.Data.LoadFromEnumerable(Enumerable.Range(1, count).Select(id => new KeyId { Id = id }));
+
+    private static long PeakBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    private sealed class KeyId
+    {
+        public int Id { get; set; }
+    }
+}
