@@ -12,7 +12,7 @@ internal static class Answers
     /// <summary>The digest of the scores of all pairs, and of a folded-in user.</summary>
     public static string Of(IRatingModel model)
     {
-        var (text, folded) = (new StringBuilder(), model.FoldInUser([new(0, model.LabelRange.Maximum), new(1, model.LabelRange.Minimum)]));
+        var (text, folded) = (new StringBuilder(), model.FoldInUser([new(0, 4), new(1, 1)]));
         for (var item = 0; item < model.ItemCount; item++)
         {
             Append(text, folded.Score(item));

@@ -50,13 +50,13 @@ internal static class EnduranceCommand
             tallies.Add(run.Run(seconds is { } all
                 ? attempts => attempts == 0 || ofAttack.Elapsed.TotalSeconds < (double)all / names.Count
                 : attempts => attempts < (isShort ? few : many)));
-            AnsiConsole.WriteLine(string.Create(
+            Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{name}: {tallies[^1].Attempts} attempts in {ofAttack.Elapsed.TotalSeconds:F0} s"));
         }
 
         Print(tallies);
         var (wrong, hangs, crashes) = (tallies.Sum(one => one.Wrong), tallies.Sum(one => one.Hangs), tallies.Sum(one => one.Crashes));
-        AnsiConsole.WriteLine(string.Create(
+        Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"wrong {wrong}, hangs {hangs}, crashes {crashes}, in {clock.Elapsed.TotalSeconds:F0} s"));
         if (json is not null)
             JsonReport.Write(json, new { wrong, hangs, crashes, seed, seconds = clock.Elapsed.TotalSeconds, attacks = tallies });
@@ -77,9 +77,9 @@ internal static class EnduranceCommand
         foreach (var tally in tallies)
         {
             if (tally.Skipped is not null)
-                AnsiConsole.WriteLine($"{tally.Name}: skipped, because {tally.Skipped}");
+                Console.WriteLine($"{tally.Name}: skipped, because {tally.Skipped}");
             foreach (var failure in tally.Failures)
-                AnsiConsole.WriteLine($"{tally.Name}: {failure}");
+                Console.WriteLine($"{tally.Name}: {failure}");
         }
     }
 }

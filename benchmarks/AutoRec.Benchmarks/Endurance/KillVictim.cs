@@ -9,8 +9,8 @@ internal static class KillVictim
     public const string Begins = "training";
 
     private const string Verb = "endurance-victim";
-    private const int Ratings = 2000;
-    private const int Epochs = 40;
+    private const int Ratings = 1500;
+    private const int Epochs = 25;
 
     public static Command Create()
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Spectre.Console;
 
 namespace AutoRec.Benchmarks;
 
@@ -20,7 +19,7 @@ internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason,
     public static KilledRank Run(Launcher launcher, int ranks, RankTraining training, CancellationToken cancellationToken)
     {
         using var run = new RankRun(launcher, ranks, training);
-        run.ReadToEpoch(training.Epochs / 2, cancellationToken);
+        run.ReadToEpoch(training.Epochs / 2, ranks, cancellationToken);
         using (var last = Process.GetProcessById(run.Processes[ranks - 1]))
             last.Kill();
         var clock = Stopwatch.StartNew();
@@ -39,12 +38,12 @@ internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason,
 
     public void Print(string digest)
     {
-        AnsiConsole.WriteLine(string.Create(
+        Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"One of {Ranks} ranks was killed. All processes had ended after {SecondsToEnd:F2} s; expected at most {MostSeconds} s. They said:"));
-        AnsiConsole.WriteLine(Reason);
-        AnsiConsole.WriteLine($"The restart said: {Resumed ?? "nothing of a checkpoint"}");
-        AnsiConsole.WriteLine($"Its model has {(Digest == digest ? "the same" : "different")} weights: SHA-256 {Digest}.");
+        Console.WriteLine(Reason);
+        Console.WriteLine($"The restart said: {Resumed ?? "nothing of a checkpoint"}");
+        Console.WriteLine($"Its model has {(Digest == digest ? "the same" : "different")} weights: SHA-256 {Digest}.");
     }
 
     /// <summary>Whether a process has ended. In a container, nobody may collect its exit code, so it can remain as a zombie.</summary>

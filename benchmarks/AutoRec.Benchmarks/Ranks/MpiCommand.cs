@@ -50,7 +50,7 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
                 result.GetValue(epochs) ?? DefaultEpochs,
                 result.GetValue(shards) ?? DefaultShards,
                 cancellationToken);
-            int[] numbers = [.. (result.GetValue(ranks) ?? DefaultRanks).Distinct()];
+            int[] numbers = [.. (result.GetValue(ranks) is { Length: > 0 } given ? given : DefaultRanks).Distinct()];
             return result.GetValue(weak) ? run.RunWeak(numbers, path) : run.RunStrong(numbers, result.GetValue(kill), path);
         });
         return command;
@@ -69,14 +69,14 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         MpiTable.Print(shape, rows, plain);
 
         var digests = rows.Skip(1).Select(row => row.Digest).Distinct().ToArray();
-        AnsiConsole.WriteLine($"The models of {string.Join(", ", ranks)} ranks have {(digests.Length == 1 ? "the same" : "different")} "
+        Console.WriteLine($"The models of {string.Join(", ", ranks)} ranks have {(digests.Length == 1 ? "the same" : "different")} "
             + $"weights: SHA-256 {string.Join(", ", digests)}.");
         var difference = LargestDifference(files.PathOf("plain.zip"), files.PathOf($"ranks-{ranks[0]}.zip"));
-        AnsiConsole.WriteLine(string.Create(
+        Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"The largest difference of a score to the plain process is {difference:G3} stars; expected at most {HighestDifference:G1}."));
         foreach (var note in Notes)
-            AnsiConsole.WriteLine(note);
+            Console.WriteLine(note);
 
         var killed = kills
             ? KilledRank.Run(launcher, ranks.Max(), TrainingOn(whole) with { Checkpoints = files.PathOf("checkpoints") }, cancellationToken)
@@ -103,9 +103,9 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         }
 
         MpiTable.Print(shape, rows, plain: null);
-        AnsiConsole.WriteLine("Users and ratings grow with the ranks, so the seconds of an epoch would stay the same with a core for each.");
+        Console.WriteLine("Users and ratings grow with the ranks, so the seconds of an epoch would stay the same with a core for each.");
         foreach (var note in Notes)
-            AnsiConsole.WriteLine(note);
+            Console.WriteLine(note);
         if (json is not null)
             JsonReport.Write(json, new { shape, epochs, shards, Processors = Environment.ProcessorCount, rows });
         return 0;

@@ -36,7 +36,7 @@ internal sealed class RankRun : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The numbers of the processes, by rank; known after the first epoch.</summary>
+    /// <summary>The numbers of the processes, by rank.</summary>
     public SortedDictionary<int, int> Processes { get; } = [];
 
     /// <summary>The line that tells from where a checkpoint continued; null if none did.</summary>
@@ -76,11 +76,18 @@ internal sealed class RankRun : IDisposable
             : throw new InvalidOperationException($"A training failed with exit code {_process.ExitCode}: {Errors}");
     }
 
-    /// <summary>Reads what the processes print, up to the end of an epoch.</summary>
-    public void ReadToEpoch(int epoch, CancellationToken cancellationToken)
+    /// <summary>Reads what the processes print, until an epoch has ended and all of them have told their numbers.</summary>
+    public void ReadToEpoch(int epoch, int ranks, CancellationToken cancellationToken)
     {
-        if (!Lines(cancellationToken).Contains(RankTraining.EpochLine(epoch)))
-            throw new InvalidOperationException($"The training ended before its epoch {epoch}: {Errors}");
+        var hasEnded = false;
+        foreach (var line in Lines(cancellationToken))
+        {
+            hasEnded |= line == RankTraining.EpochLine(epoch);
+            if (hasEnded && Processes.Count == ranks)
+                return;
+        }
+
+        throw new InvalidOperationException($"The training ended before its epoch {epoch}: {Errors}");
     }
 
     public void WaitForExit() => _process.WaitForExit();
