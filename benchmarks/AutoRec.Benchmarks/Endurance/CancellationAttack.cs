@@ -9,13 +9,13 @@ namespace AutoRec.Benchmarks;
 internal sealed class CancellationAttack(string folder) : Attack(folder)
 {
     private const int Ratings = 1500;
-    private const int Epochs = 30;
+    private const int Epochs = 20;
 
     private static readonly TimeSpan MostSeconds = TimeSpan.FromSeconds(5);
 
     private readonly List<(SmallTraining Training, string Digest, TimeSpan Duration)> _trainings = [];
 
-    public override (int Short, int Full) Attempts => (8, 400);
+    public override (int Short, int Full) Attempts => (4, 400);
 
     public override void Prepare()
     {

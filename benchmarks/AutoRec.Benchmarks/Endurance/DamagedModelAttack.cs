@@ -3,10 +3,12 @@ using Microsoft.ML.Data;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>Model files with random damage: refused, or with exactly the answers of the undamaged file.</summary>
+/// <summary>
+/// Model files with random damage, and correct zip files with a damaged AutoRec: refused, or with exactly the answers of the undamaged file.
+/// </summary>
 internal sealed class DamagedModelAttack(string folder) : Attack(folder)
 {
-    private readonly List<(byte[] Bytes, string Scores, string Lists, float[] Pipeline)> _models = [];
+    private readonly List<(ModelPayloadInZip File, string Scores, string Lists, float[] Pipeline)> _models = [];
 
     public override (int Short, int Full) Attempts => (240, 6000);
 
@@ -17,7 +19,7 @@ internal sealed class DamagedModelAttack(string folder) : Attack(folder)
             var path = PathOf($"{kind}.zip");
             new SmallTraining(kind).FitTo(path);
             _models.Add((
-                File.ReadAllBytes(path),
+                ModelPayloadInZip.Find(File.ReadAllBytes(path)),
                 Answers.Of(RatingModelFile.Load(path)),
                 Answers.Of(RatingModelFile.LoadRecommender(path)),
                 ScoreWithMLNet(path)));
@@ -26,13 +28,15 @@ internal sealed class DamagedModelAttack(string folder) : Attack(folder)
 
     public override AttackResult Run(int number, Random random)
     {
-        var (bytes, scores, lists, pipeline) = _models[number % _models.Count];
-        var (path, (damaged, what)) = (PathOf("damaged.zip"), Damage.Apply(bytes, random));
-        File.WriteAllBytes(path, damaged);
-        return (number / _models.Count % 3) switch
+        var (file, scores, lists, pipeline) = _models[number % _models.Count];
+        var (path, way) = (PathOf("damaged.zip"), number / _models.Count % 5);
+        var isInside = way is 0 or 1;
+        var (damaged, what) = Damage.Apply(isInside ? file.Payload.ToArray() : file.Zip, random);
+        File.WriteAllBytes(path, isInside ? file.With(damaged) : damaged);
+        return way switch
         {
-            0 => RatingModelAttempt.Run(path, what, () => Answers.Of(RatingModelFile.Load(path)) == scores),
-            1 => RatingModelAttempt.Run(path, what, () => Answers.Of(RatingModelFile.LoadRecommender(path)) == lists),
+            0 or 2 => RatingModelAttempt.Run(path, what, () => Answers.Of(RatingModelFile.Load(path)) == scores),
+            1 or 3 => RatingModelAttempt.Run(path, what, () => Answers.Of(RatingModelFile.LoadRecommender(path)) == lists),
             _ => RunMLNet(path, what, pipeline),
         };
     }

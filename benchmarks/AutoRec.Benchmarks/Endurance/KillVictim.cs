@@ -9,8 +9,8 @@ internal static class KillVictim
     public const string Begins = "training";
 
     private const string Verb = "endurance-victim";
-    private const int Ratings = 1500;
-    private const int Epochs = 25;
+    private const int Ratings = 1200;
+    private const int Epochs = 15;
 
     public static Command Create()
     {
@@ -19,12 +19,14 @@ internal static class KillVictim
         command.Hidden = true;
         command.SetAction(result =>
         {
-            var training = new SmallTraining(result.GetValue(kind)!, Ratings, Epochs) { Checkpoints = result.GetValue(folder) };
             Console.WriteLine(Begins);
-            training.FitTo(result.GetValue(model)!);
+            (TrainingOf(result.GetValue(kind)!) with { Checkpoints = result.GetValue(folder) }).FitTo(result.GetValue(model)!);
         });
         return command;
     }
+
+    /// <summary>The training of a kind of model, without checkpoints.</summary>
+    public static SmallTraining TrainingOf(string kind) => new(kind, Ratings, Epochs);
 
     public static string[] CommandOf(string kind, string folder, string model) => ChildProcess.CommandOf(Verb, kind, folder, model);
 }
