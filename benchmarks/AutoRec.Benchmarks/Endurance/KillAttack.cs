@@ -22,6 +22,7 @@ internal enum KillMoment
 internal sealed class KillAttack(string folder, KillMoment moment) : Attack(folder)
 {
     private const int MostCheckpoints = 15;
+    private const int MostTries = 5; // Some are killed when the file is complete.
 
     private static readonly string[] Kinds = ["item-based", "blend"];
     private static readonly TimeSpan PatienceOfVictim = TimeSpan.FromSeconds(60);
@@ -55,9 +56,9 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
     {
         var kind = Kinds[number % Kinds.Length];
         var (digest, duration) = _expected[kind];
-        Clear();
-        File.WriteAllBytes(Model, _old);
         var what = KillVictimOf(kind, random, duration);
+        for (var tries = 1; moment != KillMoment.Any && !HasTemporaryFile(Checkpoints) && !HasTemporaryFile(Work) && tries < MostTries; tries++)
+            what = KillVictimOf(kind, random, duration);
         if (!File.ReadAllBytes(Model).AsSpan().SequenceEqual(_old) && ModelDigest.OfFile(Model) != digest)
             return new(Outcome.Wrong, $"{what}: the model file is neither the one before nor the new one");
 
@@ -75,30 +76,24 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
     /// <summary>Starts a training, and kills it at its moment.</summary>
     private string KillVictimOf(string kind, Random random, TimeSpan duration)
     {
+        if (Directory.Exists(Work))
+            Directory.Delete(Work, recursive: true);
+        Directory.CreateDirectory(Work);
+        File.WriteAllBytes(Model, _old);
         using var victim = StartVictim(kind);
-        switch (moment)
+        if (moment == KillMoment.Any)
+            victim.WaitForExit(random.NextDouble() * duration);
+        else if (moment == KillMoment.Saving)
+            WaitWhile(victim, () => !HasTemporaryFile(Work));
+        for (var count = moment == KillMoment.Checkpoint ? random.Next(1, MostCheckpoints) : 0; count > 0; count--)
         {
-            case KillMoment.Any:
-                Thread.Sleep(random.NextDouble() * duration);
-                break;
-            case KillMoment.Checkpoint:
-                var count = random.Next(1, MostCheckpoints);
-                while (count > 0 && !victim.HasExited)
-                {
-                    if (WaitForFile(victim, Checkpoints) && --count > 0)
-                        SpinWait.SpinUntil(() => victim.HasExited || !HasTemporaryFile(Checkpoints));
-                }
-
-                break;
-            default:
-                WaitForFile(victim, Work);
-                break;
+            WaitWhile(victim, () => HasTemporaryFile(Checkpoints));
+            WaitWhile(victim, () => !HasTemporaryFile(Checkpoints));
         }
 
-        var had = victim.HasExited ? "after its end" : HasTemporaryFile(Checkpoints) || HasTemporaryFile(Work) ? "within a file" : "";
         victim.Kill();
         victim.WaitForExit();
-        return $"{kind} killed {had}";
+        return $"{kind} killed {(HasTemporaryFile(Checkpoints) || HasTemporaryFile(Work) ? "within a file" : "between files")}";
     }
 
     private TimeSpan RunVictim(string kind)
@@ -125,15 +120,11 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
             throw new InvalidOperationException($"A training did not begin: {victim.StandardError.ReadToEnd()}");
     }
 
-    private static bool WaitForFile(Process victim, string folder)
+    private static void WaitWhile(Process victim, Func<bool> condition)
     {
-        while (!victim.HasExited)
+        while (condition() && !victim.WaitForExit(TimeSpan.FromMilliseconds(1)))
         {
-            if (HasTemporaryFile(folder))
-                return true;
         }
-
-        return false;
     }
 
     private static bool HasTemporaryFile(string folder)
@@ -146,11 +137,5 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
         {
             return false;
         }
-    }
-
-    private void Clear()
-    {
-        Directory.Delete(Work, recursive: true);
-        Directory.CreateDirectory(Work);
     }
 }

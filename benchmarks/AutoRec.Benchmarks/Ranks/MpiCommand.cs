@@ -17,10 +17,11 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
 
     private static readonly string[] Notes =
     [
-        "s per epoch: the median without the first one. Each process trains with one thread for each of its shards, on one core if there "
-            + "are as many cores as ranks.",
-        "sent per step: measured in the group; a rank receives as much.",
-        "above the runtime: the peak of the resident memory, less the peak of a rank that joined as many others and trained on ten ratings.",
+        "s per epoch: the median without the first one. A rank has a thread for each of its shards, on one core if there are as many cores "
+            + "as ranks; the plain process has one thread.",
+        "MB per step: a rank sends so much, and receives as much, measured in rank 0.",
+        "peak: the resident memory of each process. above the runtime: less the peak of such a process that trained on ten ratings. share: "
+            + "of that of the plain process.",
     ];
 
     public static Command Create(CancellationToken cancellationToken)

@@ -24,18 +24,18 @@ internal static class MpiTable
     {
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Invariant($"{RankTraining.HiddenUnits} units, {RankTraining.BatchSize} rows in a step, ratings of the size of {shape.Name}"))
-            .AddColumns("", "s per epoch", "speed", "sent per step, MB", "peak of each process, MB", "above the runtime, MB");
+            .AddColumns("", "s per epoch", "speed", "MB per step", "peak, MB", "above the runtime, MB");
         if (plain is not null)
-            table.AddColumn("share of the plain process");
+            table.AddColumn("share");
         var one = rows.FirstOrDefault(row => row.Ranks == 1);
         foreach (var row in rows)
         {
             string[] cells =
             [
-                row.Ranks == 0 ? "plain process" : Invariant($"{row.Ranks} rank{(row.Ranks > 1 ? "s" : "")}"),
+                row.Ranks == 0 ? "plain" : Invariant($"{row.Ranks} rank{(row.Ranks > 1 ? "s" : "")}"),
                 Invariant($"{row.Seconds:F2}"),
                 one is null ? "" : Invariant($"{one.Seconds / row.Seconds:F2}"),
-                row.Ranks == 0 ? "" : Join(row.Processes.Select(process => process.SentPerStep / 1e6), "F2"),
+                row.Ranks == 0 ? "" : Invariant($"{row.Processes[0].SentPerStep / 1e6:F2}"),
                 Join(row.Processes.Select(process => process.PeakBytes / 1e6), "F0"),
                 Join(row.OwnBytes.Select(bytes => bytes / 1e6), "F0"),
             ];

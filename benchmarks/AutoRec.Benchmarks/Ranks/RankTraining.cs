@@ -64,7 +64,7 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
             .Append(mlContext.Transforms.Conversion.MapValueToKey(Pipeline.Item, "ItemId", keyData: Ids(mlContext, Items)))
             .Fit(ratings);
 
-        var epochs = new List<(long Time, long Peak)>();
+        var epochs = new List<(long Time, (long Sent, long Received) Traffic, long Peak)>();
         var trained = Pipeline.CreateTrainer(mlContext, new AutoRecTrainer.Options
         {
             RankGroup = ranks,
@@ -78,21 +78,28 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
             CheckpointEpochs = Checkpoints is null ? null : 1,
             Progress = progress =>
             {
-                epochs.Add((Stopwatch.GetTimestamp(), PeakBytes()));
+                epochs.Add((Stopwatch.GetTimestamp(), ranks?.Traffic ?? (0, 0), PeakBytes()));
                 Console.WriteLine(EpochLine(progress.Epoch));
             },
         }).Fit(keys.Transform(ratings));
         var peak = PeakBytes();
 
-        var (steps, (sent, received)) = (Epochs * Math.Ceiling((double)Items / BatchSize), ranks?.Traffic ?? (0, 0));
-        Console.WriteLine(JsonSerializer.Serialize(new RankFigures(
-            rank,
-            peak,
-            epochs.Count > 0 ? epochs[^1].Peak : null,
-            [.. epochs.Zip(epochs.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one.Time, next.Time).TotalSeconds)],
-            sent / steps,
-            received / steps,
-            rank == 0 ? ModelDigest.Of(trained.Model) : null)));
+        var figures = new RankFigures(rank, peak);
+        if (rank == 0)
+        {
+            var steps = (Epochs - 1) * Math.Ceiling((double)Items / BatchSize);
+            var (first, last) = (epochs[0].Traffic, epochs[^1].Traffic);
+            figures = figures with
+            {
+                PeakBytesOfEpochs = epochs[^1].Peak,
+                SecondsPerEpoch = [.. epochs.Zip(epochs.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one.Time, next.Time).TotalSeconds)],
+                SentPerStep = (last.Sent - first.Sent) / steps,
+                ReceivedPerStep = (last.Received - first.Received) / steps,
+                Digest = ModelDigest.Of(trained.Model),
+            };
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(figures));
         if (rank == 0 && Save is not null)
             AtomicFile.Write(Save, file => mlContext.Model.Save(keys.Append(trained), ratings.Schema, file));
     }
