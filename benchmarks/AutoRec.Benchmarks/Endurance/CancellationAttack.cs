@@ -16,7 +16,7 @@ internal sealed class CancellationAttack(string folder) : Attack(folder)
     private readonly List<(SmallTraining Training, string Digest)> _trainings = [];
     private readonly Dictionary<string, TimeSpan> _durations = [];
 
-    public override (int Short, int Full) Attempts => (4, 400);
+    public override (int Short, int Full) Attempts => (4, 60);
 
     public override void Prepare()
     {

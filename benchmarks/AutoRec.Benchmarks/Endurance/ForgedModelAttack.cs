@@ -22,7 +22,7 @@ internal sealed class ForgedModelAttack(string folder) : Attack(folder)
 
     private readonly List<ModelPayloadInZip> _models = [];
 
-    public override (int Short, int Full) Attempts => (150, 10_000);
+    public override (int Short, int Full) Attempts => (100, 3000);
 
     public override void Prepare()
     {

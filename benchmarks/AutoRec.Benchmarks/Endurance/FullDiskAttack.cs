@@ -17,7 +17,7 @@ internal sealed class FullDiskAttack(string folder) : Attack(folder)
     private byte[] _old = [];
     private byte[] _new = [];
 
-    public override (int Short, int Full) Attempts => (10, 500);
+    public override (int Short, int Full) Attempts => (10, 100);
 
     public override string[] Launcher => ["unshare", "--mount"];
 

@@ -43,21 +43,23 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
 
     private string Model => Path.Combine(Work, "model.zip");
 
+    private bool HasLeftAPart => HasTemporaryFile(Checkpoints) || HasTemporaryFile(Work);
+
     public override void Prepare()
     {
         Directory.CreateDirectory(Work);
         new SmallTraining("user-based").FitTo(PathOf("old.zip"));
         _old = File.ReadAllBytes(PathOf("old.zip"));
-        foreach (var kind in Kinds)
-            _expected[kind] = (KillVictim.TrainingOf(kind).FitToDigest(), moment == KillMoment.Any ? RunVictim(kind) : default);
     }
 
     public override AttackResult Run(int number, Random random)
     {
         var kind = Kinds[number % Kinds.Length];
+        if (!_expected.ContainsKey(kind))
+            _expected[kind] = (KillVictim.TrainingOf(kind).FitToDigest(), moment == KillMoment.Any ? RunVictim(kind) : default);
         var (digest, duration) = _expected[kind];
         var what = KillVictimOf(kind, random, duration);
-        for (var tries = 1; moment != KillMoment.Any && !HasTemporaryFile(Checkpoints) && !HasTemporaryFile(Work) && tries < MostTries; tries++)
+        for (var tries = 1; moment != KillMoment.Any && !HasLeftAPart && tries < MostTries; tries++)
             what = KillVictimOf(kind, random, duration);
         if (!File.ReadAllBytes(Model).AsSpan().SequenceEqual(_old) && ModelDigest.OfFile(Model) != digest)
             return new(Outcome.Wrong, $"{what}: the model file is neither the one before nor the new one");
@@ -93,7 +95,7 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
 
         victim.Kill();
         victim.WaitForExit();
-        return $"{kind} killed {(HasTemporaryFile(Checkpoints) || HasTemporaryFile(Work) ? "within a file" : "between files")}";
+        return $"{kind} killed {(HasLeftAPart ? "within a file" : "between files")}";
     }
 
     private TimeSpan RunVictim(string kind)

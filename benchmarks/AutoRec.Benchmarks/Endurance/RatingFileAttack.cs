@@ -16,7 +16,7 @@ internal sealed class RatingFileAttack(string folder) : Attack(folder)
 
     private readonly MLContext _mlContext = new();
 
-    public override (int Short, int Full) Attempts => (240, 20_000);
+    public override (int Short, int Full) Attempts => (240, 6000);
 
     public override void Prepare()
     {

@@ -15,7 +15,7 @@ internal sealed class ThreadsAttack(string folder) : Attack(folder)
 
     private readonly List<Loaded> _models = [];
 
-    public override (int Short, int Full) Attempts => (4, 200);
+    public override (int Short, int Full) Attempts => (4, 40);
 
     public override void Prepare()
     {

@@ -5,7 +5,7 @@ using AutoRec.Saving;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The SHA-256 of all numbers of a model, without its card, which has times. Models that differ in a bit have other digests.</summary>
+/// <summary>The SHA-256 of all numbers of a model, without its card, which has times.</summary>
 internal static class ModelDigest
 {
     public static string Of(IRatingModel model) => OfContent(writer => Write(writer, model));

@@ -40,7 +40,7 @@ internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason,
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"One of {Ranks} ranks was killed. All processes had ended after {SecondsToEnd:F2} s; expected at most {MostSeconds} s. They said:"));
+            $"One of {Ranks} ranks was killed. All had ended after {SecondsToEnd:F2} s; expected at most {MostSeconds} s. They said:"));
         Console.WriteLine(Reason);
         Console.WriteLine($"The restart said: {Resumed ?? "nothing of a checkpoint"}");
         Console.WriteLine($"Its model has {(Digest == digest ? "the same" : "different")} weights: SHA-256 {Digest}.");

@@ -23,7 +23,7 @@ internal static class MpiTable
     public static void Print(Shape shape, IReadOnlyList<MpiRow> rows, MpiRow? plain)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .Title(Invariant($"{RankTraining.HiddenUnits} units, {RankTraining.BatchSize} rows in a step, ratings of the size of {shape.Name}"))
+            .Title(Invariant($"{RankTraining.HiddenUnits} units, {RankTraining.BatchSize} rows in a step, the size of {shape.Name}"))
             .AddColumns("", "s per epoch", "speed", "MB per step", "peak, MB", "above the runtime, MB");
         if (plain is not null)
             table.AddColumn("share");

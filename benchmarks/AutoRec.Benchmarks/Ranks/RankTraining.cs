@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AutoRec.Examples;
@@ -8,7 +9,7 @@ using Microsoft.ML;
 
 namespace AutoRec.Benchmarks;
 
-/// <summary>The training of one process: a rank, or the plain process that ranks are compared with. It prints its figures as JSON.</summary>
+/// <summary>The training of a process: a rank, or the plain process that ranks are compared with. It prints its figures as JSON.</summary>
 /// <param name="Data">The folder of <see cref="RankFiles"/>.</param>
 /// <param name="Users">The number of users, whose ids are 1 and up.</param>
 /// <param name="Items">The number of items.</param>
@@ -30,7 +31,8 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
     public string? Checkpoints { get; init; }
 
     /// <summary>The line that a rank prints first, with its number and that of its process.</summary>
-    [GeneratedRegex(@"^rank (\d+) is process (\d+)$")]
+    /// <remarks>Characters that prepare a terminal can precede it, because a launcher gives its ranks one.</remarks>
+    [GeneratedRegex(@"rank (\d+) is process (\d+)$")]
     public static partial Regex ProcessLine();
 
     /// <summary>The line that rank 0 prints after an epoch.</summary>
@@ -52,19 +54,19 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
     {
         using var ranks = Shards > 0 ? MpiGroup.Join(Shards) : null;
         var (rank, count) = (ranks?.Rank ?? 0, ranks?.Count ?? 1);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank {rank} is process {Environment.ProcessId}"));
+        Print(string.Create(CultureInfo.InvariantCulture, $"rank {rank} is process {Environment.ProcessId}"));
         var mlContext = new MLContext(seed: 1);
         mlContext.Log += (_, line) =>
         {
             if (line.RawMessage.StartsWith("Resuming", StringComparison.Ordinal))
-                Console.WriteLine(line.RawMessage);
+                Print(line.RawMessage);
         };
         var ratings = mlContext.Data.LoadRatings(RankFiles.PartOf(Data, rank, count));
         var keys = mlContext.Transforms.Conversion.MapValueToKey(Pipeline.User, "UserId", keyData: Ids(mlContext, Users))
             .Append(mlContext.Transforms.Conversion.MapValueToKey(Pipeline.Item, "ItemId", keyData: Ids(mlContext, Items)))
             .Fit(ratings);
 
-        var epochs = new List<(long Time, (long Sent, long Received) Traffic, long Peak)>();
+        var epochs = new List<Moment>();
         var trained = Pipeline.CreateTrainer(mlContext, new AutoRecTrainer.Options
         {
             RankGroup = ranks,
@@ -78,8 +80,8 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
             CheckpointEpochs = Checkpoints is null ? null : 1,
             Progress = progress =>
             {
-                epochs.Add((Stopwatch.GetTimestamp(), ranks?.Traffic ?? (0, 0), PeakBytes()));
-                Console.WriteLine(EpochLine(progress.Epoch));
+                epochs.Add(new(Stopwatch.GetTimestamp(), ranks?.Traffic ?? (0, 0), PeakBytes()));
+                Print(EpochLine(progress.Epoch));
             },
         }).Fit(keys.Transform(ratings));
         var peak = PeakBytes();
@@ -92,14 +94,14 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
             figures = figures with
             {
                 PeakBytesOfEpochs = epochs[^1].Peak,
-                SecondsPerEpoch = [.. epochs.Zip(epochs.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one.Time, next.Time).TotalSeconds)],
+                SecondsPerEpoch = [.. epochs.Zip(epochs.Skip(1), SecondsBetween)],
                 SentPerStep = (last.Sent - first.Sent) / steps,
                 ReceivedPerStep = (last.Received - first.Received) / steps,
                 Digest = ModelDigest.Of(trained.Model),
             };
         }
 
-        Console.WriteLine(JsonSerializer.Serialize(figures));
+        Print(JsonSerializer.Serialize(figures));
         if (rank == 0 && Save is not null)
             AtomicFile.Write(Save, file => mlContext.Model.Save(keys.Append(trained), ratings.Schema, file));
     }
@@ -107,11 +109,23 @@ internal sealed partial record RankTraining(string Data, int Users, int Items, i
     private static IDataView Ids(MLContext mlContext, int count) =>
         mlContext.Data.LoadFromEnumerable(Enumerable.Range(1, count).Select(id => new KeyId { Id = id }));
 
+    private static double SecondsBetween(Moment one, Moment next) => Stopwatch.GetElapsedTime(one.Time, next.Time).TotalSeconds;
+
+    /// <summary>Writes a line at once. The console writes a long one in parts, and other ranks' lines would come between them.</summary>
+    private static void Print(string line)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+
     private static long PeakBytes()
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }
+
+    /// <summary>The end of an epoch.</summary>
+    private sealed record Moment(long Time, (long Sent, long Received) Traffic, long Peak);
 
     private sealed class KeyId
     {
