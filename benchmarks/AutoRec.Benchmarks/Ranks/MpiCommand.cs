@@ -86,7 +86,7 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         if (killed is not null)
             killed.Print(digests[0]);
         if (json is not null)
-            JsonReport.Write(json, new { shape, epochs, shards, Processors = Environment.ProcessorCount, rows, difference, killed, isSame });
+            JsonReport.Write(json, new { shape, epochs, shards, cores = Environment.ProcessorCount, rows, difference, killed, isSame });
         return isSame ? 0 : 1;
     }
 
@@ -108,7 +108,7 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         foreach (var note in Notes)
             Console.WriteLine(note);
         if (json is not null)
-            JsonReport.Write(json, new { shape, epochs, shards, Processors = Environment.ProcessorCount, rows });
+            JsonReport.Write(json, new { shape, epochs, shards, cores = Environment.ProcessorCount, rows });
         return 0;
     }
 
@@ -118,7 +118,9 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         var runtime = RankRun.Finish(
             launcher, ranks, new(tiny, RankFiles.Tiny.Users, RankFiles.Tiny.Items, Epochs: 2, sharding), cancellationToken);
         var trained = RankRun.Finish(launcher, ranks, TrainingOn(data) with { Shards = sharding, Save = save }, cancellationToken);
-        return new(launcher is null ? 0 : ranks, [.. runtime.Select(rank => rank.PeakBytes)], trained);
+        var row = new MpiRow(launcher is null ? 0 : ranks, [.. runtime.Select(rank => rank.PeakBytes)], trained);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name}: {row.Seconds:F2} s per epoch"));
+        return row;
     }
 
     private RankTraining TrainingOn(string data) => new(data, shape.Users, shape.Items, epochs, shards);

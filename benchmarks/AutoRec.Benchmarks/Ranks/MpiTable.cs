@@ -9,6 +9,13 @@ namespace AutoRec.Benchmarks;
 /// <param name="Processes">The figures of each process.</param>
 internal sealed record MpiRow(int Ranks, long[] RuntimeBytes, RankFigures[] Processes)
 {
+    public string Name => Ranks switch
+    {
+        0 => "plain",
+        1 => "1 rank",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Ranks} ranks"),
+    };
+
     public double Seconds => Rounds.Median(Processes[0].SecondsPerEpoch);
 
     public string Digest => Processes[0].Digest!;
@@ -32,7 +39,7 @@ internal static class MpiTable
         {
             string[] cells =
             [
-                row.Ranks == 0 ? "plain" : Invariant($"{row.Ranks} rank{(row.Ranks > 1 ? "s" : "")}"),
+                row.Name,
                 Invariant($"{row.Seconds:F2}"),
                 one is null ? "" : Invariant($"{one.Seconds / row.Seconds:F2}"),
                 row.Ranks == 0 ? "" : Invariant($"{row.Processes[0].SentPerStep / 1e6:F2}"),
