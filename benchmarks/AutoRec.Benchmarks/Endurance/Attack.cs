@@ -38,7 +38,7 @@ internal abstract class Attack(string folder)
     public virtual string[] Launcher => [];
 
     /// <summary>The longest time of an attempt.</summary>
-    public virtual TimeSpan Patience => TimeSpan.FromSeconds(60);
+    public virtual TimeSpan Patience => TimeSpan.FromMinutes(2);
 
     protected string Folder { get; } = folder;
 

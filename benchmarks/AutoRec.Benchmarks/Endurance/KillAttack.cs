@@ -25,7 +25,7 @@ internal sealed class KillAttack(string folder, KillMoment moment) : Attack(fold
     private const int MostTries = 5; // Some are killed when the file is complete.
 
     private static readonly string[] Kinds = ["item-based", "blend"];
-    private static readonly TimeSpan PatienceOfVictim = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceOfVictim = TimeSpan.FromMinutes(3);
 
     // A temporary file of a killed process is deleted when it is older than a minute.
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
