@@ -23,6 +23,11 @@ internal static class Commands
         RankingCommand.Create(cancellationToken),
         RecommendCommand.Create(cancellationToken),
         ProtocolCommand.Create(cancellationToken),
+        MpiCommand.Create(cancellationToken),
+        RankTraining.Create(),
+        EnduranceCommand.Create(cancellationToken),
+        AttackWorker.Create(),
+        KillVictim.Create(),
         CreateMicro(),
     };
 

@@ -10,6 +10,7 @@ namespace AutoRec.Checkpoints;
 internal sealed class FitCheckpoints : IDisposable
 {
     private const string Lock = "autorec-checkpoints.lock";
+    private const int LengthOfCreator = 1;
     private const string Extension = ".autorec-checkpoint";
     private const string FirstOfShards = "stage-01.shard-";
 
@@ -47,7 +48,11 @@ internal sealed class FitCheckpoints : IDisposable
         {
             var found = Directory.EnumerateFiles(_folder, $"stage-*{Extension}").Order(StringComparer.Ordinal).FirstOrDefault();
             var header = found is null ? null : CheckpointFile.Check(found);
-            _hasCreatedFolder = header?.HasCreatedFolder ?? createsFolder;
+            _hasCreatedFolder = header?.HasCreatedFolder ?? (createsFolder || _lock?.Length == LengthOfCreator);
+
+            // Whoever is killed before the first checkpoint leaves the lock, so its length tells the next fit. It takes no space.
+            if (_hasCreatedFolder)
+                _lock?.SetLength(LengthOfCreator);
             Seed = isDrawn ? header?.Seed ?? seed : seed;
         }
         catch

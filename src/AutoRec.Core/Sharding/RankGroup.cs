@@ -39,6 +39,9 @@ public abstract class RankGroup : IDisposable
     /// <summary>The number of shards, a power of two from <see cref="Count"/> to 4096. Default: 16.</summary>
     public int NumberOfShards { get; internal init; } = 16;
 
+    /// <summary>The bytes that sums over the ranks have sent to other ranks, and received from them.</summary>
+    internal (long Sent, long Received) Traffic { get; private set; }
+
     /// <summary>The shards of this rank: those from the first up to the end.</summary>
     internal (int First, int End) Shards => ShardsOf(Rank);
 
@@ -125,8 +128,11 @@ public abstract class RankGroup : IDisposable
 
     /// <summary>The exchange of lengths that both sides know, after a <see cref="Meet"/> of the same piece of work.</summary>
     internal unsafe void ExchangeKnown(
-        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets) =>
+        byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets)
+    {
         Exchange(sent, sentLengths, sentOffsets, received, receivedLengths, receivedOffsets);
+        Traffic = (Traffic.Sent + LengthForOthers(sentLengths), Traffic.Received + LengthForOthers(receivedLengths));
+    }
 
     /// <summary>Sends the same values to all ranks, and returns those of each.</summary>
     internal T[][] Share<T>(T[] values)
@@ -136,6 +142,8 @@ public abstract class RankGroup : IDisposable
         var received = Exchange([.. Enumerable.Repeat(bytes, Count)]);
         return Array.ConvertAll(received, part => MemoryMarshal.Cast<byte, T>(part).ToArray());
     }
+
+    private long LengthForOthers(int[] lengths) => lengths.Sum(length => (long)length) - lengths[Rank];
 
     private unsafe byte[][] ExchangeNow(byte[][] parts)
     {

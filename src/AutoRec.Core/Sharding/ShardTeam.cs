@@ -229,32 +229,34 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
         }
     }
 
-    /// <summary>Sends the values of all shards to rank 0, one shard after the other, and in rounds: no array holds all of them.</summary>
+    /// <summary>Sends the values of all shards to rank 0, which receives them in their place, in rounds of at most 64 MB.</summary>
     private void GatherRanks(float* target)
     {
         const int valuesAtOnce = 1 << 24;
-        var lengths = new int[ranks.NumberOfShards];
-        foreach (var part in ranks.Share(_lengths[_first..(_first + _count)]).Select((of, rank) => (of, ranks.ShardsOf(rank).First)))
-            part.of.CopyTo(lengths, part.First);
-        long offset = 0;
-        for (var shard = 0; shard < lengths.Length; shard++)
+        var lengths = ranks.Share(_lengths[_first..(_first + _count)]);
+        byte nothing;
+        for (var rank = 0; rank < ranks.Count; rank++)
         {
-            var isMine = shard >= _first && shard < _first + _count;
-            for (var at = 0; at < lengths[shard]; at += valuesAtOnce)
+            for (var local = 0; local < lengths[rank].Length; local++)
             {
-                var length = Math.Min(valuesAtOnce, lengths[shard] - at);
-                var parts = Enumerable.Repeat(Array.Empty<byte>(), ranks.Count).ToArray();
-                if (isMine)
-                    parts[0] = new Span<byte>((float*)_parts[shard] + at, length * sizeof(float)).ToArray();
-                var received = ranks.Exchange(parts);
-                if (ranks.Rank == 0)
+                for (var at = 0; at < lengths[rank][local]; at += valuesAtOnce)
                 {
-                    var values = received.Single(part => part.Length > 0);
-                    values.CopyTo(new Span<byte>(target + offset + at, values.Length));
+                    var length = Math.Min(valuesAtOnce, lengths[rank][local] - at);
+                    var (sent, received, offsets) = (new int[ranks.Count], new int[ranks.Count], new int[ranks.Count]);
+                    var isMine = rank == ranks.Rank;
+                    sent[0] = isMine ? length * sizeof(float) : 0;
+                    received[rank] = ranks.Rank == 0 ? length * sizeof(float) : 0;
+                    ranks.Meet();
+                    ranks.ExchangeKnown(
+                        isMine ? (byte*)((float*)_parts[_first + local] + at) : &nothing,
+                        sent,
+                        offsets,
+                        ranks.Rank == 0 ? (byte*)target : &nothing,
+                        received,
+                        offsets);
+                    target += ranks.Rank == 0 ? length : 0;
                 }
             }
-
-            offset += lengths[shard];
         }
     }
 

@@ -7,7 +7,7 @@ namespace AutoRec.Training;
 internal sealed class ModelBuilder(
     AutoRecVariant variant, TrainingSet set, RatingMatrix ratings, AutoRecOptions options, double lambda, NetworkShare share)
 {
-    private const int EntriesAtOnce = 1 << 22; // Of the sums that shards exchange: 16 MB.
+    private const int EntriesAtOnce = 1 << 18; // Of the sums that shards exchange: 1 MB for each shard, and some more for each rank.
 
     private readonly RatingMeans _means = RatingMeans.Of(ratings, sum: set.Shard.Sum);
 

@@ -37,6 +37,9 @@ internal sealed class RankTraining(AutoRecTrainer.Options options, EngineFactory
                 context.Log($"Left out {all} ratings of pairs that another rank has too; that of the highest rank counts.");
         }
 
+        // Many copies of the ratings were made on the way here, and the weights are not in the collector's memory: it does not see that
+        // the process grows.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var run = new ShardedRun(_ranks, options, options.Variant, engine, context);
         var (model, figures) = run.Train(ratings, shards, heldOut);
         var collected = options.KeepRatings ? ratings.Collect(shards) : null;

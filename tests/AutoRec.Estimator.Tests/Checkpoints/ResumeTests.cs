@@ -197,6 +197,15 @@ public sealed class ResumeTests : IDisposable
     }
 
     [TestMethod]
+    public void Fit_AfterAProcessThatWasKilledBeforeItsFirstCheckpoint_DeletesTheFolderThatThatOneCreated()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllBytes(Path.Combine(Folder, "autorec-checkpoints.lock"), [0]);
+        CheckpointedFits.All["Sparse, Adam"](Folder, CancellationToken.None, _ => { });
+        Assert.IsFalse(Directory.Exists(Folder));
+    }
+
+    [TestMethod]
     public void Fit_Diverges_LeavesNoCheckpoint()
     {
         var diverges = CheckpointedFits.Of(options =>
