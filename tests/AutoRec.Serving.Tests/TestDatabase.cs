@@ -19,6 +19,7 @@ public static class TestDatabase
     [AssemblyCleanup]
     public static void Stop()
     {
+        SharedApps.Dispose();
         if (Server.IsValueCreated)
             Server.Value.Dispose();
         SmallRelease.Delete();

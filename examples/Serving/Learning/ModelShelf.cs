@@ -35,7 +35,7 @@ internal sealed class ModelShelf(DataFolder folder, TimeProvider time)
         return new(number, mlContext.Model.CreateRecommender<string, string>(pipeline, schema), time.GetUtcNow());
     }
 
-    /// <summary>Writes which model is the current one, and deletes the oldest models beyond three.</summary>
+    /// <summary>Writes the number of the current model, and deletes the oldest models beyond three.</summary>
     public void MakeCurrent(long number)
     {
         AtomicFile.Write(CurrentFile, file => File.WriteAllText(file, number.ToString(CultureInfo.InvariantCulture)));
