@@ -19,6 +19,8 @@ public sealed class PostgreSqlCrashTests : CrashTests
 /// <summary>The service as a process that is killed, as by <c>kill -9</c>, on each database.</summary>
 public abstract class CrashTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     private const int Visitors = 6;
 
     private protected abstract Dictionary<string, string?> NewDatabase();
@@ -28,21 +30,21 @@ public abstract class CrashTests
     {
         using var folder = new DataFolderOfTest();
         var settings = NewDatabase();
-        using var port = new ServingProcess(folder, settings);
-        await port.StartAsync();
+        using var process = new ServingProcess(folder, settings);
+        await process.StartAsync();
         var jars = Enumerable.Range(0, Visitors).Select(_ => new CookieContainer()).ToArray();
         var acknowledged = new ConcurrentDictionary<(int Visitor, string Item), double>();
         var enough = new TaskCompletionSource();
 
-        var raters = jars.Select((jar, index) => Task.Run(() => RateUntilKilledAsync(port, jar, index, acknowledged, enough))).ToArray();
+        var raters = jars.Select((jar, index) => RateUntilKilledAsync(process, jar, index, acknowledged, enough)).ToArray();
         await enough.Task;
-        port.Kill();
+        process.Kill();
         await Task.WhenAll(raters);
-        await port.StartAsync();
+        await process.StartAsync();
 
         for (var index = 0; index < Visitors; index++)
         {
-            var stored = (await port.Visit(jars[index]).RatingsAsync()).ToDictionary(rating => rating.Item, rating => rating.Stars);
+            var stored = (await process.Visit(jars[index]).RatingsAsync()).ToDictionary(rating => rating.Item, rating => rating.Stars);
             foreach (var ((_, item), stars) in acknowledged.Where(rating => rating.Key.Visitor == index))
                 Assert.AreEqual(stars, stored[item], $"visitor {index}, item {item}");
         }

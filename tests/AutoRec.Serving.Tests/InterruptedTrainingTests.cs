@@ -21,6 +21,8 @@ public sealed class PostgreSqlInterruptedTrainingTests : InterruptedTrainingTest
 /// <summary>The tests of forgotten visitors and stopped services, on each database.</summary>
 public abstract class InterruptedTrainingTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     private protected abstract Dictionary<string, string?> NewDatabase();
 
     [TestMethod]
@@ -63,7 +65,7 @@ public abstract class InterruptedTrainingTests
         var after = await visitor.WaitAsync(state => state.Training is { Number: 3 } && state.Progress > 0);
         Assert.AreEqual(before.Training!.Ratings - 3 + 1, after.Training!.Ratings); // The later rating moved the newest tenth by one.
         Assert.AreEqual("GivenUp", (await visitor.GetAsync<TrainingAnswer[]>("/models"))[1].Outcome);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             (string[])["000003"], Directory.GetDirectories(Path.Combine(folder.Path, "trainings")).Select(Path.GetFileName).ToArray());
     }
 
@@ -101,11 +103,11 @@ public abstract class InterruptedTrainingTests
     }
 
     /// <summary>Three ratings that are not among the newest ones, so that the next training reads them.</summary>
-    private static async Task RateLongAgoAsync(ServingApp app, TestVisitor visitor)
+    private async Task RateLongAgoAsync(ServingApp app, TestVisitor visitor)
     {
         for (var item = 1; item <= 3; item++)
             await visitor.RateAsync(item, 4);
-        await using var connection = await app.Get<Database>().OpenAsync();
+        await using var connection = await app.Get<Database>().OpenAsync(TestContext.CancellationToken);
         await connection.ExecuteAsync("UPDATE ratings SET rated_at = 1 WHERE visitor = (SELECT MAX(id) FROM visitors)");
     }
 }

@@ -21,6 +21,8 @@ public sealed class PostgreSqlLearningTests : LearningTests
 /// <summary>The tests of training, accepting and swapping models, on each database.</summary>
 public abstract class LearningTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     private protected abstract Dictionary<string, string?> NewDatabase();
 
     [TestMethod]
@@ -57,7 +59,7 @@ public abstract class LearningTests
     {
         using var app = new ServingApp(NewDatabase());
         await app.WhenTrainedAsync();
-        await using (var connection = await app.Get<Database>().OpenAsync())
+        await using (var connection = await app.Get<Database>().OpenAsync(TestContext.CancellationToken))
         {
             await connection.ExecuteAsync("INSERT INTO visitors (secret, created) SELECT 'flood-' || id, 0 FROM visitors");
             await connection.ExecuteAsync(
@@ -72,7 +74,7 @@ public abstract class LearningTests
         Assert.Contains("beyond noise", training.Reason!);
         var state = await app.Visit().GetAsync<ModelsAnswer>("/models/current");
         Assert.AreEqual(1, state.Model!.Number);
-        CollectionAssert.AreEqual((long[])[1], state.Kept.ToArray());
+        Assert.AreSequenceEqual((long[])[1], state.Kept.ToArray());
         Assert.AreEqual(1, (await app.Visit().RecommendAsync()).Model);
     }
 
@@ -87,7 +89,7 @@ public abstract class LearningTests
             var visitor = app.Visit();
             for (var number = 2; number <= 5; number++)
                 Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
-            CollectionAssert.AreEqual((long[])[3, 4, 5], (await visitor.GetAsync<ModelsAnswer>("/models/current")).Kept.ToArray());
+            Assert.AreSequenceEqual((long[])[3, 4, 5], (await visitor.GetAsync<ModelsAnswer>("/models/current")).Kept.ToArray());
 
             await visitor.ChangeAsync(HttpMethod.Post, "/admin/models/3/current", adminKey: ServingApp.AdminKey);
 
@@ -110,18 +112,7 @@ public abstract class LearningTests
         await app.Visit().TrainAsync();
         var body = new { history = new[] { new { item = "1", stars = 5 }, new { item = "2", stars = 1 } } };
         using var stop = new CancellationTokenSource();
-        var answers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            var (visitor, texts) = (app.Visit(), new HashSet<string>());
-            while (!stop.IsCancellationRequested)
-            {
-                using var response = await visitor.SendAsync(HttpMethod.Post, "/recommendations", body);
-                Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
-                texts.Add(await response.Content.ReadAsStringAsync());
-            }
-
-            return texts;
-        })).ToArray();
+        var answers = Enumerable.Range(0, 4).Select(_ => AskUntilStoppedAsync(app.Visit(), body, stop.Token)).ToArray();
 
         var admin = app.Visit();
         for (var swap = 0; swap < 20; swap++)
@@ -146,10 +137,23 @@ public abstract class LearningTests
 
         Assert.AreEqual((1, 0), (state.Model!.Number, state.Model.Ratings));
         var (expected, actual) = (await trained.Visit().RecommendAsync(), await app.Visit().RecommendAsync());
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             expected.Items.Select(item => (item.Title, item.Stars)).ToArray(),
             actual.Items.Select(item => (item.Title, item.Stars)).ToArray());
         await app.Visit().RateAsync(1, 5);
         Assert.IsNull((await app.Visit().TrainAsync()).Continues);
+    }
+
+    private async Task<HashSet<string>> AskUntilStoppedAsync(TestVisitor visitor, object body, CancellationToken stop)
+    {
+        var texts = new HashSet<string>();
+        while (!stop.IsCancellationRequested)
+        {
+            using var response = await visitor.SendAsync(HttpMethod.Post, "/recommendations", body);
+            Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+            texts.Add(await response.Content.ReadAsStringAsync(TestContext.CancellationToken));
+        }
+
+        return texts;
     }
 }

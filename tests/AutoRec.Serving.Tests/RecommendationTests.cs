@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Net.Http.Json;
 using AutoRec.Examples.Serving.Api;
 
 namespace AutoRec.Tests;
@@ -19,6 +19,8 @@ public sealed class PostgreSqlRecommendationTests : RecommendationTests
 /// <summary>The tests of lists, search and explanations, on each database.</summary>
 public abstract class RecommendationTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     private protected abstract ServingApp App { get; }
 
     [TestInitialize]
@@ -49,7 +51,7 @@ public abstract class RecommendationTests
         Assert.IsFalse(after.Popular);
         Assert.AreEqual(3, after.Ratings);
         Assert.IsEmpty(after.Items.Select(item => item.Item).Intersect(rated.Select(item => $"{item}")));
-        CollectionAssert.AreNotEqual(
+        Assert.AreNotSequenceEqual(
             before.Items.Select(item => item.Stars!.Rating).ToArray(), after.Items.Select(item => item.Stars!.Rating).ToArray());
     }
 
@@ -93,13 +95,12 @@ public abstract class RecommendationTests
         await visitor.RateAsync(2, 1);
         var ratings = (await visitor.GetAsync<ModelsAnswer>("/models/current")).Ratings;
         using var client = App.CreateClient();
+        var history = new[] { new { item = "2", stars = 1 }, new { item = "1", stars = 5 } };
 
-        using var response = await client.PostAsync("/recommendations", new StringContent(
-            """{ "history": [{ "item": "2", "stars": 1 }, { "item": "1", "stars": 5 }], "count": 5 }""", null, "application/json"));
+        using var response = await client.PostAsJsonAsync("/recommendations", new { history, count = 5 }, TestContext.CancellationToken);
 
-        var list = JsonSerializer.Deserialize<RecommendationsAnswer>(
-            await response.Content.ReadAsStringAsync(), JsonSerializerOptions.Web)!;
-        CollectionAssert.AreEqual(
+        var list = (await response.Content.ReadFromJsonAsync<RecommendationsAnswer>(TestContext.CancellationToken))!;
+        Assert.AreSequenceEqual(
             (await visitor.RecommendAsync(5)).Items.Select(item => item.Item).ToArray(), list.Items.Select(item => item.Item).ToArray());
         Assert.IsFalse(response.Headers.Contains("Set-Cookie"));
         Assert.AreEqual(ratings, (await visitor.GetAsync<ModelsAnswer>("/models/current")).Ratings);
@@ -115,7 +116,7 @@ public abstract class RecommendationTests
         var first = items.TakeWhile(item => item.Title.StartsWith("The Birch", StringComparison.Ordinal)).ToArray();
         Assert.IsNotEmpty(first);
         Assert.IsTrue(items.Skip(first.Length).All(item => !item.Title.StartsWith("The Birch", StringComparison.Ordinal)));
-        CollectionAssert.AreEqual(first.OrderByDescending(item => item.Popularity).ToArray(), first);
+        Assert.AreSequenceEqual(first.OrderByDescending(item => item.Popularity).ToArray(), first);
         Assert.IsEmpty(await visitor.GetAsync<ItemAnswer[]>("/items?search=zzz"));
     }
 
