@@ -73,7 +73,7 @@ public abstract class InterruptedTrainingTests
     public async Task Stop_DuringATraining_ResumesFromTheCheckpoint()
     {
         using var folder = new DataFolderOfTest();
-        var database = NewDatabase().With("Learning:Epochs", "3000");
+        var database = NewDatabase().With("Learning:Epochs", "1500");
         double stopped;
         using (var app = new ServingApp(database, folder))
             stopped = (await app.Visit().WaitAsync(state => state.Progress is > 0.01 and < 0.9)).Progress!.Value;
@@ -85,7 +85,7 @@ public abstract class InterruptedTrainingTests
 
         Assert.IsGreaterThan(stopped, first.Progress!.Value);
         Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
-        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(folder.Path, "trainings")));
+        await resumed.Visit().WaitAsync(_ => Directory.GetDirectories(Path.Combine(folder.Path, "trainings")).Length == 0);
     }
 
     [TestMethod]
@@ -100,6 +100,20 @@ public abstract class InterruptedTrainingTests
         var state = await changed.WhenTrainedAsync();
 
         Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
+    }
+
+    [TestMethod]
+    public async Task Train_OtherNetworkThanTheModel_BeginsFromTheStart()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        using (var app = new ServingApp(database, folder))
+            await app.WhenTrainedAsync();
+
+        using var changed = new ServingApp(database.With("Learning:HiddenUnits", "8"), folder);
+        await changed.WhenTrainedAsync();
+
+        Assert.AreNotEqual("GivenUp", (await changed.Visit().TrainAsync()).Outcome);
     }
 
     /// <summary>Three ratings that are not among the newest ones, so that the next training reads them.</summary>

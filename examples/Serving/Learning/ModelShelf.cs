@@ -43,6 +43,13 @@ internal sealed class ModelShelf(DataFolder folder, TimeProvider time)
             Delete(old);
     }
 
+    /// <summary>Deletes the models that an interruption has left: all but the given and the current one.</summary>
+    public void DeleteOthers(IEnumerable<long> numbers)
+    {
+        foreach (var number in Numbers.Except(numbers).Where(number => number != Current))
+            Delete(number);
+    }
+
     public void Delete(long number) => File.Delete(PathOf(number));
 
     private static long NumberOf(string path) =>

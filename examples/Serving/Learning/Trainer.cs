@@ -67,6 +67,9 @@ internal sealed partial class Trainer(
 
     private async Task LoadCurrentAsync(CancellationToken stoppingToken)
     {
+        var all = await trainings.AllAsync(stoppingToken);
+        shelf.DeleteOthers(all.Where(training => training.Outcome is TrainingOutcome.Accepted or TrainingOutcome.Running)
+            .Select(training => training.Number));
         _asked = true; // Until a model is there.
         if (shelf.Current is not { } number)
             return;
@@ -113,11 +116,14 @@ internal sealed partial class Trainer(
 
     private async Task RunAsync(TrainingRecord next, CancellationToken stoppingToken)
     {
-        using var cancellation = new CancellationTokenSource();
+        var cancellation = new CancellationTokenSource(); // Not disposed: a request may be about to cancel it.
         using var activity = metrics.StartTraining(next);
         (_running, _progress) = (cancellation, null);
         try
         {
+            // From here on, StartAnew cancels. What was given up just before stands in the database.
+            if (await trainings.RunningAsync(stoppingToken) is null)
+                return;
             if (!files.HasRatings(next))
                 files.Write(next, await trainings.RatingsBeforeAsync(next.HeldOutFrom, stoppingToken));
             if (next.Continues is { } number && !shelf.Has(number))
@@ -131,7 +137,7 @@ internal sealed partial class Trainer(
             LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason, ended.Rmse, ended.Ndcg);
             await catalogue.LoadAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             // The database already says that it was given up, so that a crash cannot resume it.
             if (shelf.Current != next.Number)
