@@ -1,0 +1,69 @@
+using AutoRec.Examples.Serving.Store;
+using AutoRec.Examples.Serving.Visitors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AutoRec.Examples.Serving.Api;
+
+/// <summary>The visitor's own ratings and dismissals.</summary>
+internal static class RatingEndpoints
+{
+    public static void MapRatings(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Ratings");
+        group.MapGet("/ratings", GetAsync).WithSummary("Your ratings, the newest first");
+
+        var changes = group.MapGroup("").RequireAntiforgery().RequireRateLimiting(Limits.OfVisitor);
+        changes.MapPost("/ratings", RateAsync).WithSummary("Rates an item, or changes the rating");
+        changes.MapDelete("/ratings/{item}", DeleteAsync).WithSummary("Takes a rating back");
+        changes.MapPut("/dismissals/{item}", DismissAsync).WithSummary("Leaves an item out of your lists");
+        changes.MapDelete("/dismissals/{item}", DeleteDismissalAsync).WithSummary("Lets an item into your lists again");
+    }
+
+    private static async Task<Ok<IReadOnlyList<RatedItem>>> GetAsync(
+        Visitor visitor, RatingStore store, Catalogue catalogue, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await ReadAsync(await visitor.FindAsync(), store, catalogue, cancellationToken));
+
+    public static async Task<IReadOnlyList<RatedItem>> ReadAsync(
+        long? visitor, RatingStore store, Catalogue catalogue, CancellationToken cancellationToken)
+    {
+        if (visitor is null)
+            return [];
+        var ratings = await store.RatingsOfAsync(visitor.Value, cancellationToken);
+        return [.. ratings.Select(rating => new RatedItem(
+            rating.Item,
+            catalogue.Find(rating.Item)!.Title,
+            catalogue.Find(rating.Item)!.Year,
+            rating.Stars,
+            DateTimeOffset.FromUnixTimeMilliseconds(rating.RatedAt)))];
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> RateAsync(
+        RatingRequest rating, Visitor visitor, RatingStore store, RequestChecks checks, CancellationToken cancellationToken)
+    {
+        if (checks.Check(rating) is { } problem)
+            return problem;
+        await store.RateAsync(await visitor.FindOrCreateAsync(), rating.Item, rating.Stars, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string item, Visitor visitor, RatingStore store, CancellationToken cancellationToken) =>
+        await visitor.FindAsync() is { } number && await store.DeleteRatingAsync(number, item, cancellationToken)
+            ? TypedResults.NoContent()
+            : TypedResults.Problem($"You have not rated the item '{item}'.", statusCode: StatusCodes.Status404NotFound);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DismissAsync(
+        string item, Visitor visitor, RatingStore store, Catalogue catalogue, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(item) is null)
+            return RequestChecks.NoSuchItem(item);
+        await store.DismissAsync(await visitor.FindOrCreateAsync(), item, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteDismissalAsync(
+        string item, Visitor visitor, RatingStore store, CancellationToken cancellationToken) =>
+        await visitor.FindAsync() is { } number && await store.DeleteDismissalAsync(number, item, cancellationToken)
+            ? TypedResults.NoContent()
+            : TypedResults.Problem($"You have not dismissed the item '{item}'.", statusCode: StatusCodes.Status404NotFound);
+}

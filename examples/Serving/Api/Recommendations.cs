@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using AutoRec.Examples.Serving.Learning;
+using AutoRec.Examples.Serving.Store;
+
+namespace AutoRec.Examples.Serving.Api;
+
+/// <summary>Makes lists and explanations from ratings, which are folded in.</summary>
+internal sealed class Recommendations(CurrentModel current, Catalogue catalogue, LearningMetrics metrics)
+{
+    private const int ReasonsOfItem = 2;
+    private const int MostReasons = 50;
+
+    // The cost of a fold-in grows with the square of the number of ratings.
+    private const int MostRatings = 1000;
+
+    /// <param name="ratings">The ratings of the person; the first 1,000 count.</param>
+    /// <param name="count">The length of the list.</param>
+    /// <param name="exclude">Items to leave out, beside the rated ones.</param>
+    public RecommendationsAnswer Recommend(IReadOnlyList<(string Item, float Stars)> ratings, int count, IReadOnlyCollection<string> exclude)
+    {
+        if (current.Value is not { } model)
+            return Popular(ratings, count, exclude);
+        var start = Stopwatch.GetTimestamp();
+        var history = KnownTo(model, ratings);
+
+        // An item that a saved model has and the database lacks has no title.
+        var list = model.Recommender.Recommend(history, count, exclude, where: item => catalogue.Find(item) is not null);
+        var items = list.Select(recommendation => ToItem(
+            recommendation, history.Count == 0 ? [] : Reasons(model.Recommender.Explain(history, recommendation.Item), ReasonsOfItem)));
+        var answer = new RecommendationsAnswer(model.Number, list.IsPopular, history.Count, [.. items]);
+        metrics.RecordFoldIn(Stopwatch.GetElapsedTime(start));
+        return answer;
+    }
+
+    /// <returns>The explanation; null if the model does not know the item.</returns>
+    public ExplanationAnswer? Explain(ServedModel model, IReadOnlyList<(string Item, float Stars)> ratings, Item item)
+    {
+        if (!model.Knows(item.Id))
+            return null;
+        var explanation = model.Recommender.Explain(KnownTo(model, ratings), item.Id);
+        return new(
+            model.Number, item.Id, item.Title, item.Year, explanation.Score, explanation.Base, Reasons(explanation, MostReasons));
+    }
+
+    private static List<(string Item, float Stars)> KnownTo(ServedModel model, IReadOnlyList<(string Item, float Stars)> ratings) =>
+        [.. ratings.Where(rating => model.Knows(rating.Item)).Take(MostRatings)];
+
+    private RecommendationsAnswer Popular(
+        IReadOnlyList<(string Item, float Stars)> ratings, int count, IReadOnlyCollection<string> exclude)
+    {
+        var excluded = ratings.Select(rating => rating.Item).Concat(exclude).ToHashSet();
+        var items = catalogue.Popular(excluded.Contains, count).Select(item => new RecommendedItem(item.Id, item.Title, item.Year, null, []));
+        return new(null, true, 0, [.. items]);
+    }
+
+    private RecommendedItem ToItem(Recommendation<string> recommendation, IReadOnlyList<Reason> reasons)
+    {
+        var item = catalogue.Find(recommendation.Item)!;
+        var (low, high) = recommendation.Rating.Interval();
+        return new(item.Id, item.Title, item.Year, new(recommendation.Rating.Rating, low, high), reasons);
+    }
+
+    private Reason[] Reasons(RatingExplanation<string> explanation, int count) =>
+        [.. explanation.Reasons.Take(count).Select(reason =>
+            new Reason(reason.Item, catalogue.Find(reason.Item)?.Title ?? reason.Item, reason.Rating, reason.Effect))];
+}

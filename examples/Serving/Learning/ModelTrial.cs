@@ -1,0 +1,58 @@
+using AutoRec.Examples.Serving.Store;
+
+namespace AutoRec.Examples.Serving.Learning;
+
+/// <summary>Measures a new model beside the current one, and makes it current if it is not worse.</summary>
+internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, CurrentModel current, Catalogue catalogue)
+{
+    /// <returns>The training with its outcome and figures.</returns>
+    /// <exception cref="OperationCanceledException">It was canceled, or the training was given up meanwhile.</exception>
+    public async Task<TrainingRecord> RunAsync(TrainingRecord training, CancellationToken cancellationToken)
+    {
+        var candidate = await LongWork.RunAsync(() => shelf.Load(training.Number));
+        if (current.Value is null)
+            Replace(candidate); // Nobody should wait for the figures of the first model.
+
+        var ratings = await trainings.RatingsOfRatersSinceAsync(training.HeldOutFrom, cancellationToken);
+        var ended = await LongWork.RunAsync(() => Measure(
+            training, current.Value!, candidate, HeldOutVisitor.Of(ratings, training.HeldOutFrom), cancellationToken));
+        if (ended.Outcome == TrainingOutcome.Rejected)
+            shelf.Delete(training.Number);
+        if (!await trainings.EndAsync(ended, cancellationToken))
+            throw new OperationCanceledException(cancellationToken);
+        if (ended.Outcome == TrainingOutcome.Accepted && current.Value != candidate)
+            Replace(candidate);
+        return ended;
+    }
+
+    private TrainingRecord Measure(
+        TrainingRecord training,
+        ServedModel before,
+        ServedModel candidate,
+        IReadOnlyList<HeldOutVisitor> visitors,
+        CancellationToken cancellationToken)
+    {
+        var measured = visitors.Select(visitor => visitor with
+        {
+            Measured = [.. visitor.Measured.Where(rating => before.Knows(rating.Item) && candidate.Knows(rating.Item))],
+        }).ToList();
+        var relevantFrom = catalogue.Stars.Maximum * 0.8; // 4 of 5.
+        var figures = ModelMeasurement.Of(candidate, measured, relevantFrom, cancellationToken);
+        var reason = before.Number == candidate.Number
+            ? null
+            : ModelComparison.ReasonAgainst(ModelMeasurement.Of(before, measured, relevantFrom, cancellationToken), figures);
+        return training with
+        {
+            Outcome = reason is null ? TrainingOutcome.Accepted : TrainingOutcome.Rejected,
+            Reason = reason,
+            Rmse = figures.Rmse,
+            Ndcg = figures.Ndcg,
+        };
+    }
+
+    private void Replace(ServedModel model)
+    {
+        shelf.MakeCurrent(model.Number);
+        current.Replace(model);
+    }
+}

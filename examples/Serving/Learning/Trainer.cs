@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using AutoRec.Examples.Serving.Store;
+using Microsoft.Extensions.Options;
+
+namespace AutoRec.Examples.Serving.Learning;
+
+/// <summary>Trains in the background: when enough ratings or enough time have passed, when asked, and after an interruption.</summary>
+internal sealed partial class Trainer(
+    IOptions<LearningSettings> settings,
+    TrainingStore trainings,
+    TrainingFolder files,
+    ModelTraining training,
+    ModelTrial trial,
+    ModelShelf shelf,
+    CurrentModel current,
+    Catalogue catalogue,
+    LearningMetrics metrics,
+    TimeProvider time,
+    ILogger<Trainer> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private volatile bool _asked;
+    private volatile CancellationTokenSource? _running;
+    private volatile TrainingProgress? _progress;
+
+    /// <summary>The progress of the running training; null if none has finished an epoch.</summary>
+    public TrainingProgress? Progress => _progress;
+
+    /// <summary>Starts a training soon, whether there are new ratings or not.</summary>
+    public void Ask()
+    {
+        _asked = true;
+        Wake();
+    }
+
+    /// <summary>Gives up the running training and starts another without the ratings that were deleted.</summary>
+    public void StartAnew()
+    {
+        _running?.Cancel();
+        Ask();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await LoadCurrentAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await NextAsync(stoppingToken) is { } next)
+                    await RunAsync(next, stoppingToken);
+                else
+                    await _wake.WaitAsync(settings.Value.CheckEvery, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The service goes on with its present model, and tries again when the database or the disk is back.
+                LogFailed(e);
+                await Task.Delay(settings.Value.CheckEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LoadCurrentAsync(CancellationToken stoppingToken)
+    {
+        if (shelf.Current is not { } number)
+        {
+            _asked = true;
+            return;
+        }
+
+        current.Replace(await Task.Run(() => shelf.Load(number), stoppingToken));
+        LogLoaded(number);
+    }
+
+    /// <summary>The interrupted training, or a new one if it is time; otherwise null.</summary>
+    private async Task<TrainingRecord?> NextAsync(CancellationToken stoppingToken)
+    {
+        var interrupted = await trainings.RunningAsync(stoppingToken);
+        files.DeleteAllBut(interrupted?.Number);
+        if (interrupted is not null)
+            return interrupted;
+        if (!_asked && !await IsDueAsync(stoppingToken))
+            return null;
+        _asked = false;
+        var continues = shelf.Current is { } number && await CanContinueAsync(number, stoppingToken) ? number : (long?)null;
+        return await trainings.BeginAsync(continues, stoppingToken);
+    }
+
+    private async Task<bool> IsDueAsync(CancellationToken stoppingToken)
+    {
+        var (ratings, lastStarted) = await trainings.NewRatingsAsync(stoppingToken);
+        var elapsed = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(lastStarted);
+        return ratings >= settings.Value.AfterRatings || (ratings > 0 && elapsed >= settings.Value.AfterTime);
+    }
+
+    /// <summary>Whether the next training continues the current model. An imported model has ids of its own visitors.</summary>
+    private async Task<bool> CanContinueAsync(long number, CancellationToken stoppingToken)
+    {
+        var all = await trainings.AllAsync(stoppingToken);
+        return (all.Count + 1) % settings.Value.FromStartEvery != 0 && all.Any(training => training.Number == number && training.Ratings > 0);
+    }
+
+    private async Task RunAsync(TrainingRecord next, CancellationToken stoppingToken)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var activity = metrics.StartTraining(next);
+        (_running, _progress) = (cancellation, null);
+        try
+        {
+            if (!files.HasRatings(next))
+                files.Write(next, await trainings.RatingsBeforeAsync(next.HeldOutFrom, stoppingToken));
+            if (next.Continues is { } number && !shelf.Has(number))
+                next = next with { Continues = null };
+            LogStarted(next.Number, next.Ratings, next.Continues);
+            var clock = Stopwatch.StartNew();
+            if (!shelf.Has(next.Number))
+                await LongWork.RunAsync(() => training.Run(next, Report, stoppingToken, cancellation.Token));
+            var ended = await trial.RunAsync(next, cancellation.Token);
+            activity?.SetTag("outcome", ended.Outcome.ToString());
+            LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason, ended.Rmse, ended.Ndcg);
+            await catalogue.LoadAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The database already says that it was given up, so that a crash cannot resume it.
+            if (shelf.Current != next.Number)
+                shelf.Delete(next.Number);
+            LogGivenUp(next.Number);
+        }
+        catch (InvalidOperationException e)
+        {
+            // It would fail again in the same way: its loss is not finite, or its ratings cannot be trained on.
+            await trainings.EndAsync(next with { Outcome = TrainingOutcome.GivenUp, Reason = e.Message }, stoppingToken);
+            throw;
+        }
+        finally
+        {
+            (_running, _progress, metrics.TrainingProgress) = (null, null, 0);
+        }
+    }
+
+    private void Report(TrainingProgress progress) =>
+        (_progress, metrics.TrainingProgress) = (progress, (double)progress.Epoch / progress.Epochs);
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Loaded model {Number}")]
+    private partial void LogLoaded(long number);
+
+    [LoggerMessage(LogLevel.Information, "Training {Number} starts with {Ratings} ratings, from model {Continues}")]
+    private partial void LogStarted(long number, long ratings, long? continues);
+
+    [LoggerMessage(
+        LogLevel.Information, "Training {Number} ended after {Seconds:F1} s: {Outcome} {Reason} RMSE {Rmse:F4}, NDCG@10 {Ndcg:F4}")]
+    private partial void LogEnded(long number, double seconds, TrainingOutcome outcome, string? reason, double? rmse, double? ndcg);
+
+    [LoggerMessage(LogLevel.Information, "Training {Number} was given up, because a visitor of its ratings was forgotten")]
+    private partial void LogGivenUp(long number);
+
+    [LoggerMessage(LogLevel.Error, "The training failed, and will be tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,17 @@
+using AutoRec.Examples.Serving.Store;
+
+namespace AutoRec.Examples.Serving.Visitors;
+
+/// <summary>The visitor of the request. All that endpoints read or write of a visitor goes through this number or secret.</summary>
+internal sealed class Visitor(VisitorCookie cookie, RatingStore store, IHttpContextAccessor accessor)
+{
+    private HttpContext Context => accessor.HttpContext!;
+
+    /// <summary>The number of the visitor; null for somebody who has rated nothing, or was forgotten.</summary>
+    public async Task<long?> FindAsync() =>
+        cookie.Read(Context.Request) is { } secret ? await store.FindVisitorAsync(secret, Context.RequestAborted) : null;
+
+    /// <summary>The secret of the visitor, who becomes one now if the request has no valid cookie.</summary>
+    public async Task<string> FindOrCreateAsync() =>
+        await FindAsync() is null ? cookie.Issue(Context) : cookie.Read(Context.Request)!;
+}
