@@ -34,8 +34,8 @@ internal static class RecommendationEndpoints
     {
         if (checks.Check(request) is { } problem)
             return problem;
-        var history = request.History.Select(rating => (rating.Item, (float)rating.Stars)).ToList();
-        return TypedResults.Ok(recommendations.Recommend(history, request.Count, [.. request.Exclude ?? []]));
+        var history = request.History.Select(rating => (rating!.Item, (float)rating.Stars)).ToList();
+        return TypedResults.Ok(recommendations.Recommend(history, request.Count, [.. request.Exclude?.OfType<string>() ?? []]));
     }
 
     private static async Task<Results<Ok<ExplanationAnswer>, ProblemHttpResult>> ExplainAsync(

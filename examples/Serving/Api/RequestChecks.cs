@@ -17,11 +17,18 @@ internal sealed class RequestChecks(Catalogue catalogue)
         var seen = new HashSet<string>();
         for (var n = 0; n < request.History.Count; n++)
         {
-            var (item, stars) = request.History[n];
+            if (request.History[n] is not var (item, stars))
+            {
+                problems[$"history[{n}]"] = "There is no rating; expected an item and its stars.";
+                continue;
+            }
+
             problems[$"history[{n}].item"] = seen.Add(item) ? CheckItem(item) : $"The item '{item}' is there twice; expected it once.";
             problems[$"history[{n}].stars"] = CheckStars(stars);
         }
 
+        if (request.Exclude?.Contains(null) == true)
+            problems["exclude"] = "An id is null; expected ids of items.";
         return Problem(problems);
     }
 

@@ -10,6 +10,6 @@ public sealed record RatingRequest([Required, StringLength(64)] string Item, dou
 /// <param name="Count">The length of the list.</param>
 /// <param name="Exclude">Items to leave out, beside the rated ones.</param>
 public sealed record RecommendationRequest(
-    [Required, MaxLength(1000)] IReadOnlyList<RatingRequest> History,
+    [Required, MaxLength(1000)] IReadOnlyList<RatingRequest?> History,
     [Range(1, 100)] int Count = 10,
-    [MaxLength(1000)] IReadOnlyList<string>? Exclude = null);
+    [MaxLength(1000)] IReadOnlyList<string?>? Exclude = null);

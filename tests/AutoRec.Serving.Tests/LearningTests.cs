@@ -1,0 +1,243 @@
+using System.Net;
+using AutoRec.Examples.Serving.Api;
+using AutoRec.Examples.Serving.Learning;
+using AutoRec.Examples.Serving.Store;
+using Dapper;
+
+namespace AutoRec.Tests;
+
+[TestClass]
+public sealed class SqliteLearningTests : LearningTests
+{
+    private protected override Dictionary<string, string?> NewDatabase() => TestDatabase.Sqlite();
+}
+
+[TestClass]
+[RequiresPostgreSql]
+public sealed class PostgreSqlLearningTests : LearningTests
+{
+    private protected override Dictionary<string, string?> NewDatabase() => TestDatabase.PostgreSql();
+}
+
+/// <summary>The tests of training, accepting and swapping models, on each database.</summary>
+public abstract class LearningTests
+{
+    private protected abstract Dictionary<string, string?> NewDatabase();
+
+    [TestMethod]
+    public async Task Train_FirstModel_HasFiguresOnHeldOutRatings()
+    {
+        using var app = new ServingApp(NewDatabase());
+
+        var state = await ReadyAsync(app);
+
+        Assert.AreEqual((1, "Accepted", null), (state.Model!.Number, state.Model.Outcome, state.Model.Continues));
+        Assert.AreEqual(2700, state.Model.Ratings); // Of 3000, the newest tenth is held out.
+        Assert.IsTrue(state.Model.Rmse is > 0.5 and < 1.5, $"{state.Model.Rmse}");
+        Assert.IsTrue(state.Model.Ndcg is > 0 and <= 1, $"{state.Model.Ndcg}");
+    }
+
+    [TestMethod]
+    public async Task Train_EnoughNewRatings_ContinuesTheCurrentModel()
+    {
+        using var app = new ServingApp(NewDatabase().With("Learning:AfterRatings", "3"));
+        await ReadyAsync(app);
+        var visitor = app.Visit();
+        for (var item = 1; item <= 3; item++)
+            await visitor.RateAsync(item, 4);
+
+        var state = await visitor.WaitAsync(state => state.Model!.Number == 2 && state.Training is null);
+
+        Assert.AreEqual(1, state.Model!.Continues);
+        Assert.AreEqual(2703 - 1, state.Model.Ratings);
+        Assert.AreEqual(2, (await visitor.RecommendAsync()).Model);
+    }
+
+    [TestMethod]
+    public async Task Train_WorseModel_DoesNotReplaceTheCurrentOne()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        using (var good = new ServingApp(database, folder))
+            await ReadyAsync(good);
+
+        // The rate is so high that the weights become noise.
+        using var app = new ServingApp(database.With("Learning:LearningRate", "3"), folder);
+        await ReadyAsync(app);
+        var training = await app.Visit().TrainAsync();
+
+        Assert.AreEqual("Rejected", training.Outcome, $"{training}");
+        Assert.Contains("beyond noise", training.Reason!);
+        var state = await app.Visit().GetAsync<ModelsAnswer>("/models/current");
+        Assert.AreEqual(1, state.Model!.Number);
+        CollectionAssert.AreEqual((long[])[1], state.Kept.ToArray());
+        Assert.AreEqual(1, (await app.Visit().RecommendAsync()).Model);
+    }
+
+    [TestMethod]
+    public async Task GoBack_KeptModel_AnswersAgainAndAfterARestart()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        using (var app = new ServingApp(database, folder))
+        {
+            await ReadyAsync(app);
+            var visitor = app.Visit();
+            for (var number = 2; number <= 5; number++)
+                Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
+            CollectionAssert.AreEqual((long[])[3, 4, 5], (await visitor.GetAsync<ModelsAnswer>("/models/current")).Kept.ToArray());
+
+            await visitor.ChangeAsync(HttpMethod.Post, "/admin/models/3/current", adminKey: ServingApp.AdminKey);
+
+            Assert.AreEqual(3, (await visitor.RecommendAsync()).Model);
+            using var gone = await visitor.SendAsync(HttpMethod.Post, "/admin/models/1/current", adminKey: ServingApp.AdminKey);
+            Assert.AreEqual(HttpStatusCode.NotFound, gone.StatusCode);
+        }
+
+        using var restarted = new ServingApp(database, folder);
+        await ReadyAsync(restarted);
+        Assert.AreEqual(3, (await restarted.Visit().RecommendAsync()).Model);
+        Assert.AreEqual(3, (await restarted.Visit().TrainAsync()).Continues);
+    }
+
+    [TestMethod]
+    public async Task Swap_DuringRequests_GivesNoErrorAndNoMixture()
+    {
+        using var app = new ServingApp(NewDatabase());
+        await ReadyAsync(app);
+        await app.Visit().TrainAsync();
+        var body = new { history = new[] { new { item = "1", stars = 5 }, new { item = "2", stars = 1 } } };
+        using var stop = new CancellationTokenSource();
+        var answers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var (visitor, texts) = (app.Visit(), new HashSet<string>());
+            while (!stop.IsCancellationRequested)
+            {
+                using var response = await visitor.SendAsync(HttpMethod.Post, "/recommendations", body);
+                Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+                texts.Add(await response.Content.ReadAsStringAsync());
+            }
+
+            return texts;
+        })).ToArray();
+
+        var admin = app.Visit();
+        for (var swap = 0; swap < 20; swap++)
+            await admin.ChangeAsync(HttpMethod.Post, $"/admin/models/{(swap % 2) + 1}/current", adminKey: ServingApp.AdminKey);
+        await stop.CancelAsync();
+
+        // Each answer is one of two: the one of model 1, or that of model 2.
+        var distinct = (await Task.WhenAll(answers)).SelectMany(texts => texts).Distinct().ToList();
+        Assert.HasCount(2, distinct);
+    }
+
+    [TestMethod]
+    public async Task Forget_TrainedVisitor_IsLeftOutOfTheNextTraining()
+    {
+        using var app = new ServingApp(NewDatabase());
+        await ReadyAsync(app);
+        var visitor = app.Visit();
+        await RateLongAgoAsync(app, visitor);
+        await visitor.TrainAsync();
+        var users = app.Get<CurrentModel>().Value!.Recommender.Users;
+        Assert.HasCount(121, users);
+
+        await visitor.ChangeAsync(HttpMethod.Delete, "/me");
+        await visitor.TrainAsync();
+
+        var left = app.Get<CurrentModel>().Value!.Recommender.Users;
+        Assert.HasCount(120, left);
+        CollectionAssert.IsSubsetOf(left.ToArray(), users.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Forget_DuringATraining_StartsItAnewWithoutTheVisitor()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        using (var quick = new ServingApp(database, folder))
+            await ReadyAsync(quick);
+
+        using var app = new ServingApp(database.With("Learning:Epochs", "100000"), folder);
+        await ReadyAsync(app);
+        var visitor = app.Visit();
+        await RateLongAgoAsync(app, visitor);
+        await visitor.ChangeAsync(HttpMethod.Post, "/admin/trainings", adminKey: ServingApp.AdminKey);
+        var before = await visitor.WaitAsync(state => state.Progress > 0);
+        await app.Visit().RateAsync(1, 5); // Somebody who came later does not matter to the training.
+
+        await visitor.ChangeAsync(HttpMethod.Delete, "/me");
+
+        var after = await visitor.WaitAsync(state => state.Training is { Number: 3 } && state.Progress > 0);
+        Assert.AreEqual(before.Training!.Ratings - 3 + 1, after.Training!.Ratings); // The later rating moved the newest tenth by one.
+        Assert.AreEqual("GivenUp", (await visitor.GetAsync<TrainingAnswer[]>("/models"))[1].Outcome);
+        CollectionAssert.AreEqual(
+            (string[])["000003"], Directory.GetDirectories(Path.Combine(folder.Path, "trainings")).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Stop_DuringATraining_ResumesFromTheCheckpoint()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase().With("Learning:Epochs", "3000");
+        double stopped;
+        using (var app = new ServingApp(database, folder))
+            stopped = (await app.Visit().WaitAsync(state => state.Progress is > 0.01 and < 0.9)).Progress!.Value;
+        Assert.IsNotEmpty(Directory.GetFiles(folder.Path, "*.autorec-checkpoint", SearchOption.AllDirectories));
+
+        using var resumed = new ServingApp(database, folder);
+        var first = await resumed.Visit().WaitAsync(state => state.Progress is not null);
+        var state = await ReadyAsync(resumed);
+
+        Assert.IsGreaterThan(stopped, first.Progress!.Value);
+        Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
+        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(folder.Path, "trainings")));
+    }
+
+    [TestMethod]
+    public async Task Train_OtherSettingsThanTheCheckpoint_StartsAgain()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        using (var app = new ServingApp(database.With("Learning:Epochs", "100000"), folder))
+            await app.Visit().WaitAsync(state => state.Progress > 0);
+
+        using var changed = new ServingApp(database, folder);
+        var state = await ReadyAsync(changed);
+
+        Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
+    }
+
+    [TestMethod]
+    public async Task Start_WithSavedModel_ServesItWithoutTraining()
+    {
+        using var folder = new DataFolderOfTest();
+        using var trained = new ServingApp(NewDatabase(), folder);
+        await ReadyAsync(trained);
+        var file = Path.Combine(folder.Path, "models", "model-000001.zip");
+
+        using var app = new ServingApp(NewDatabase().With("Model", file));
+        var state = await ReadyAsync(app);
+
+        Assert.AreEqual((1, 0), (state.Model!.Number, state.Model.Ratings));
+        Assert.AreEqual(
+            (await trained.Visit().RecommendAsync()).Items[0], (await app.Visit().RecommendAsync()).Items[0] with
+            {
+                Reasons = (await trained.Visit().RecommendAsync()).Items[0].Reasons,
+            });
+        await app.Visit().RateAsync(1, 5);
+        Assert.IsNull((await app.Visit().TrainAsync()).Continues);
+    }
+
+    private static async Task<ModelsAnswer> ReadyAsync(ServingApp app) =>
+        await app.Visit().WaitAsync(state => state.Model is not null && state.Training is null);
+
+    /// <summary>Three ratings that are not among the newest ones, so that the next training reads them.</summary>
+    private static async Task RateLongAgoAsync(ServingApp app, TestVisitor visitor)
+    {
+        for (var item = 1; item <= 3; item++)
+            await visitor.RateAsync(item, 4);
+        await using var connection = await app.Get<Database>().OpenAsync();
+        await connection.ExecuteAsync("UPDATE ratings SET rated_at = 1 WHERE visitor = (SELECT MAX(id) FROM visitors)");
+    }
+}
