@@ -49,21 +49,24 @@ public abstract class LearningTests
         var state = await visitor.WaitAsync(state => state.Model!.Number == 2 && state.Training is null);
 
         Assert.AreEqual(1, state.Model!.Continues);
-        Assert.AreEqual(2703 - 1, state.Model.Ratings);
+        Assert.AreEqual(2703, state.Model.Ratings);
         Assert.AreEqual(2, (await visitor.RecommendAsync()).Model);
     }
 
     [TestMethod]
-    public async Task Train_WorseModel_DoesNotReplaceTheCurrentOne()
+    public async Task Train_FloodOfFalseRatings_DoesNotReplaceTheModel()
     {
-        using var folder = new DataFolderOfTest();
-        var database = NewDatabase();
-        using (var good = new ServingApp(database, folder))
-            await ReadyAsync(good);
-
-        // The rate is so high that the weights become noise.
-        using var app = new ServingApp(database.With("Learning:LearningRate", "3"), folder);
+        using var app = new ServingApp(NewDatabase());
         await ReadyAsync(app);
+        await using (var connection = await app.Get<Database>().OpenAsync())
+        {
+            await connection.ExecuteAsync("INSERT INTO visitors (secret, created) SELECT 'flood-' || id, 0 FROM visitors");
+            await connection.ExecuteAsync(
+                "INSERT INTO ratings (visitor, item, stars, rated_at) "
+                + "SELECT visitors.id, items.id, CASE WHEN popularity > 40 THEN 0.5 ELSE 5 END, 1 "
+                + "FROM visitors CROSS JOIN items WHERE secret LIKE 'flood-%'");
+        }
+
         var training = await app.Visit().TrainAsync();
 
         Assert.AreEqual("Rejected", training.Outcome, $"{training}");
@@ -138,12 +141,12 @@ public abstract class LearningTests
         await ReadyAsync(app);
         var visitor = app.Visit();
         await RateLongAgoAsync(app, visitor);
-        await visitor.TrainAsync();
+        Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
         var users = app.Get<CurrentModel>().Value!.Recommender.Users;
         Assert.HasCount(121, users);
 
         await visitor.ChangeAsync(HttpMethod.Delete, "/me");
-        await visitor.TrainAsync();
+        Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
 
         var left = app.Get<CurrentModel>().Value!.Recommender.Users;
         Assert.HasCount(120, left);
@@ -220,11 +223,9 @@ public abstract class LearningTests
         var state = await ReadyAsync(app);
 
         Assert.AreEqual((1, 0), (state.Model!.Number, state.Model.Ratings));
-        Assert.AreEqual(
-            (await trained.Visit().RecommendAsync()).Items[0], (await app.Visit().RecommendAsync()).Items[0] with
-            {
-                Reasons = (await trained.Visit().RecommendAsync()).Items[0].Reasons,
-            });
+        var (expected, actual) = (await trained.Visit().RecommendAsync(), await app.Visit().RecommendAsync());
+        CollectionAssert.AreEqual(
+            expected.Items.Select(item => (item.Title, item.Stars)).ToArray(), actual.Items.Select(item => (item.Title, item.Stars)).ToArray());
         await app.Visit().RateAsync(1, 5);
         Assert.IsNull((await app.Visit().TrainAsync()).Continues);
     }

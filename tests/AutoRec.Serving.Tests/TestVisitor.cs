@@ -55,27 +55,31 @@ internal sealed class TestVisitor(HttpClient client)
     /// <summary>Waits until the service is as expected. The bound is for a service that hangs, not a measurement.</summary>
     public async Task<ModelsAnswer> WaitAsync(Predicate<ModelsAnswer> isExpected)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            var state = await GetAsync<ModelsAnswer>("/models/current");
-            if (isExpected(state))
-                return state;
-            await Task.Delay(20, bound.Token);
-        }
+        ModelsAnswer? state = null;
+        await WaitAsync(async () => isExpected(state = await GetAsync<ModelsAnswer>("/models/current")));
+        return state!;
     }
 
-    /// <summary>Starts a training and waits until it has ended.</summary>
+    /// <summary>Starts a training and waits until it has ended, and its model answers if it is accepted.</summary>
     public async Task<TrainingAnswer> TrainAsync()
     {
-        var before = (await GetAsync<TrainingAnswer[]>("/models")).Length;
+        var number = (await GetAsync<TrainingAnswer[]>("/models")).Length + 1;
         await ChangeAsync(HttpMethod.Post, "/admin/trainings", adminKey: ServingApp.AdminKey);
-        while (true)
+        TrainingAnswer? training = null;
+        await WaitAsync(async () =>
         {
-            var all = await GetAsync<TrainingAnswer[]>("/models");
-            if (all.Length > before && all[^1].Outcome != "Running")
-                return all[^1];
-            await Task.Delay(20);
-        }
+            training = (await GetAsync<TrainingAnswer[]>("/models")).ElementAtOrDefault(number - 1);
+            return training is not null and not { Outcome: "Running" };
+        });
+        if (training!.Outcome == "Accepted")
+            await WaitAsync(state => state.Model!.Number == number);
+        return training;
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> isExpected)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await isExpected())
+            await Task.Delay(20, bound.Token);
     }
 }

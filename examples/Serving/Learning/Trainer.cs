@@ -82,11 +82,11 @@ internal sealed partial class Trainer(
     {
         var interrupted = await trainings.RunningAsync(stoppingToken);
         files.DeleteAllBut(interrupted?.Number);
-        if (interrupted is not null)
-            return interrupted;
-        if (!_asked && !await IsDueAsync(stoppingToken))
+        if (interrupted is null && !_asked && !await IsDueAsync(stoppingToken))
             return null;
         _asked = false;
+        if (interrupted is not null)
+            return interrupted;
         var continues = shelf.Current is { } number && await CanContinueAsync(number, stoppingToken) ? number : (long?)null;
         return await trainings.BeginAsync(continues, stoppingToken);
     }
