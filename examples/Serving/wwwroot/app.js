@@ -110,8 +110,13 @@ function status(answer) {
     : `From ${counted(answer.ratings)}: the films that you are most likely to choose.`;
 }
 
-const counted = ratings => ratings === 1 ? "your rating" : `your ${ratings} ratings`;
-const without = (films, film) => films.filter(other => other.item !== film.item);
+function counted(ratings) {
+  return ratings === 1 ? "your rating" : `your ${ratings} ratings`;
+}
+
+function without(films, film) {
+  return films.filter(other => other.item !== film.item);
+}
 
 function showAll() {
   showRatings(state.ratings, actions);
@@ -131,7 +136,10 @@ function pick(film) {
         find("search").focus({ preventScroll: true });
       })),
     html("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, icon("cross")));
-  find("picked").onkeydown = event => event.key === "Escape" && close();
+  find("picked").onkeydown = event => {
+    if (event.key === "Escape")
+      close();
+  };
   find("picked").hidden = false;
   focusStars(find("picked"));
 
@@ -168,7 +176,10 @@ async function attempt(run, retry = () => attempt(run)) {
 }
 
 /** For the browser's tools and the tests: the time since the last rating. */
-const measure = name => performance.getEntriesByName("rated").length && performance.measure(name, "rated");
+function measure(name) {
+  if (performance.getEntriesByName("rated").length)
+    performance.measure(name, "rated");
+}
 
 function route() {
   const isModel = location.hash === "#model";

@@ -9,14 +9,6 @@ namespace AutoRec.Tests;
 [RequiresChromium]
 public sealed class AccessibilityTests
 {
-    private static TestBrowser s_browser = null!;
-
-    [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => s_browser = await TestBrowser.StartAsync();
-
-    [ClassCleanup]
-    public static async Task StopAsync() => await s_browser.DisposeAsync();
-
     [TestMethod]
     [DataRow(ColorScheme.Light, 1440)]
     [DataRow(ColorScheme.Light, 360)]
@@ -24,7 +16,7 @@ public sealed class AccessibilityTests
     [DataRow(ColorScheme.Dark, 360)]
     public async Task Axe_FilmsSearchDialogAndModel_FindsNoViolation(ColorScheme colors, int width)
     {
-        await using var visitor = await s_browser.VisitAsync(width, colors);
+        await using var visitor = await TestBrowser.VisitAsync(width, colors);
         await visitor.RateAsync(visitor.Entries.First, 5);
         await visitor.RateAsync(visitor.Entries.First, 1);
         await visitor.Entries.First.GetByText("Similar titles").ClickAsync();
@@ -53,6 +45,6 @@ public sealed class AccessibilityTests
     {
         var violations = (await visitor.Page.RunAxe()).Violations
             .Select(violation => $"{view}: {violation.Impact} {violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
-        Assert.IsEmpty(violations.ToList());
+        Assert.AreEqual("", string.Join('\n', violations));
     }
 }

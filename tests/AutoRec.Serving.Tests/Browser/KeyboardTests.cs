@@ -7,19 +7,10 @@ namespace AutoRec.Tests;
 [RequiresChromium]
 public sealed class KeyboardTests
 {
-    private static TestBrowser s_browser = null!;
-
-    [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => s_browser = await TestBrowser.StartAsync();
-
-    [ClassCleanup]
-    public static async Task StopAsync() => await s_browser.DisposeAsync();
-
     [TestMethod]
     public async Task SearchAndRate_ByKeys_RatesTheChosenFilm()
     {
-        await using var visitor = await s_browser.VisitAsync();
-        await Expect(visitor.Entries).ToHaveCountAsync(10);
+        await using var visitor = await TestBrowser.VisitAsync();
         await TabToAsync(visitor, "#search");
         await visitor.Page.Keyboard.TypeAsync("am");
         await Expect(visitor.Page.Locator("#search")).ToHaveAttributeAsync("aria-activedescendant", "found-0");
@@ -41,8 +32,7 @@ public sealed class KeyboardTests
     [TestMethod]
     public async Task RateInTheList_ByADigit_GoesOnAtTheSamePlace()
     {
-        await using var visitor = await s_browser.VisitAsync();
-        await Expect(visitor.Entries).ToHaveCountAsync(10);
+        await using var visitor = await TestBrowser.VisitAsync();
         await TabToAsync(visitor, "#list .entry:nth-child(2) [role=radio]");
         await visitor.Page.Keyboard.PressAsync("5");
         await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("For you");
@@ -52,8 +42,7 @@ public sealed class KeyboardTests
     [TestMethod]
     public async Task SimilarTitlesAndDialog_ByKeys_OpenAndClose()
     {
-        await using var visitor = await s_browser.VisitAsync();
-        await Expect(visitor.Entries).ToHaveCountAsync(10);
+        await using var visitor = await TestBrowser.VisitAsync();
         await TabToAsync(visitor, "#list .entry:first-child [aria-expanded]");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Expect(visitor.Entries.First.Locator(".similar li")).ToHaveCountAsync(4);

@@ -2,9 +2,11 @@ using Microsoft.Playwright;
 
 namespace AutoRec.Tests;
 
-/// <summary>The service as a process, and a browser that visits its page.</summary>
+/// <summary>The service as a process, and a browser that visits its page; the first test in the browser starts both.</summary>
 internal sealed class TestBrowser : IAsyncDisposable
 {
+    private static readonly Lazy<Task<TestBrowser>> Started = new(StartAsync);
+
     private readonly DataFolderOfTest _folder = new();
     private readonly ServingProcess _service;
     private IPlaywright? _playwright;
@@ -12,34 +14,28 @@ internal sealed class TestBrowser : IAsyncDisposable
 
     private TestBrowser() => _service = new(_folder, TestDatabase.Sqlite());
 
-    /// <summary>Starts both, and waits until the first model is there.</summary>
-    public static async Task<TestBrowser> StartAsync()
+    /// <summary>Opens the page as somebody new, with a trained model and no training beside.</summary>
+    public static async Task<VisitorPage> VisitAsync(int width = 1440, ColorScheme colors = ColorScheme.Light, string view = "")
     {
-        var started = new TestBrowser();
-        await started._service.StartAsync();
-        await started._service.Visit(new()).WaitAsync(state => state.Model is not null && state.Training is null);
-        started._playwright = await Playwright.CreateAsync();
-        started._browser = await started._playwright.Chromium.LaunchAsync(new()
+        var browser = await Started.Value;
+        await browser._service.Visit(new()).WaitAsync(state => state.Model is not null && state.Training is null);
+        var context = await browser._browser!.NewContextAsync(new()
         {
-            ExecutablePath = RequiresChromiumAttribute.Executable,
-            Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
-        });
-        return started;
-    }
-
-    /// <summary>Opens the page as somebody new.</summary>
-    public async Task<VisitorPage> VisitAsync(int width = 1440, ColorScheme colors = ColorScheme.Light, string view = "")
-    {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = _service.Address.ToString(),
+            BaseURL = browser._service.Address.ToString(),
             ColorScheme = colors,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 900 },
         });
         var visitor = new VisitorPage(context, await context.NewPageAsync());
         await visitor.Page.GotoAsync($"/{view}");
+        await Assertions.Expect(visitor.Entries).ToHaveCountAsync(10);
         return visitor;
+    }
+
+    public static async Task StopAsync()
+    {
+        if (Started.IsValueCreated)
+            await (await Started.Value).DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -48,5 +44,26 @@ internal sealed class TestBrowser : IAsyncDisposable
         _playwright?.Dispose();
         _service.Dispose();
         _folder.Dispose();
+    }
+
+    private static async Task<TestBrowser> StartAsync()
+    {
+        var browser = new TestBrowser();
+        try
+        {
+            await browser._service.StartAsync();
+            browser._playwright = await Playwright.CreateAsync();
+            browser._browser = await browser._playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = RequiresChromiumAttribute.Executable,
+                Args = Environment.UserName == "root" ? ["--no-sandbox"] : [], // Chromium refuses a sandbox of root.
+            });
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 }
