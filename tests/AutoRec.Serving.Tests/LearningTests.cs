@@ -1,6 +1,5 @@
 using System.Net;
 using AutoRec.Examples.Serving.Api;
-using AutoRec.Examples.Serving.Learning;
 using AutoRec.Examples.Serving.Store;
 using Dapper;
 
@@ -22,6 +21,8 @@ public sealed class PostgreSqlLearningTests : LearningTests
 /// <summary>The tests of training, accepting and swapping models, on each database.</summary>
 public abstract class LearningTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     private protected abstract Dictionary<string, string?> NewDatabase();
 
     [TestMethod]
@@ -29,7 +30,7 @@ public abstract class LearningTests
     {
         using var app = new ServingApp(NewDatabase());
 
-        var state = await ReadyAsync(app);
+        var state = await app.WhenTrainedAsync();
 
         Assert.AreEqual((1, "Accepted", null), (state.Model!.Number, state.Model.Outcome, state.Model.Continues));
         Assert.AreEqual(2700, state.Model.Ratings); // Of 3000, the newest tenth is held out.
@@ -41,7 +42,7 @@ public abstract class LearningTests
     public async Task Train_EnoughNewRatings_ContinuesTheCurrentModel()
     {
         using var app = new ServingApp(NewDatabase().With("Learning:AfterRatings", "3"));
-        await ReadyAsync(app);
+        await app.WhenTrainedAsync();
         var visitor = app.Visit();
         for (var item = 1; item <= 3; item++)
             await visitor.RateAsync(item, 4);
@@ -57,8 +58,8 @@ public abstract class LearningTests
     public async Task Train_FloodOfFalseRatings_DoesNotReplaceTheModel()
     {
         using var app = new ServingApp(NewDatabase());
-        await ReadyAsync(app);
-        await using (var connection = await app.Get<Database>().OpenAsync())
+        await app.WhenTrainedAsync();
+        await using (var connection = await app.Get<Database>().OpenAsync(TestContext.CancellationToken))
         {
             await connection.ExecuteAsync("INSERT INTO visitors (secret, created) SELECT 'flood-' || id, 0 FROM visitors");
             await connection.ExecuteAsync(
@@ -73,7 +74,7 @@ public abstract class LearningTests
         Assert.Contains("beyond noise", training.Reason!);
         var state = await app.Visit().GetAsync<ModelsAnswer>("/models/current");
         Assert.AreEqual(1, state.Model!.Number);
-        CollectionAssert.AreEqual((long[])[1], state.Kept.ToArray());
+        Assert.AreSequenceEqual((long[])[1], state.Kept.ToArray());
         Assert.AreEqual(1, (await app.Visit().RecommendAsync()).Model);
     }
 
@@ -84,11 +85,11 @@ public abstract class LearningTests
         var database = NewDatabase();
         using (var app = new ServingApp(database, folder))
         {
-            await ReadyAsync(app);
+            await app.WhenTrainedAsync();
             var visitor = app.Visit();
             for (var number = 2; number <= 5; number++)
                 Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
-            CollectionAssert.AreEqual((long[])[3, 4, 5], (await visitor.GetAsync<ModelsAnswer>("/models/current")).Kept.ToArray());
+            Assert.AreSequenceEqual((long[])[3, 4, 5], (await visitor.GetAsync<ModelsAnswer>("/models/current")).Kept.ToArray());
 
             await visitor.ChangeAsync(HttpMethod.Post, "/admin/models/3/current", adminKey: ServingApp.AdminKey);
 
@@ -98,7 +99,7 @@ public abstract class LearningTests
         }
 
         using var restarted = new ServingApp(database, folder);
-        await ReadyAsync(restarted);
+        await restarted.WhenTrainedAsync();
         Assert.AreEqual(3, (await restarted.Visit().RecommendAsync()).Model);
         Assert.AreEqual(3, (await restarted.Visit().TrainAsync()).Continues);
     }
@@ -107,22 +108,11 @@ public abstract class LearningTests
     public async Task Swap_DuringRequests_GivesNoErrorAndNoMixture()
     {
         using var app = new ServingApp(NewDatabase());
-        await ReadyAsync(app);
+        await app.WhenTrainedAsync();
         await app.Visit().TrainAsync();
         var body = new { history = new[] { new { item = "1", stars = 5 }, new { item = "2", stars = 1 } } };
         using var stop = new CancellationTokenSource();
-        var answers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            var (visitor, texts) = (app.Visit(), new HashSet<string>());
-            while (!stop.IsCancellationRequested)
-            {
-                using var response = await visitor.SendAsync(HttpMethod.Post, "/recommendations", body);
-                Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
-                texts.Add(await response.Content.ReadAsStringAsync());
-            }
-
-            return texts;
-        })).ToArray();
+        var answers = Enumerable.Range(0, 4).Select(_ => AskUntilStoppedAsync(app.Visit(), body, stop.Token)).ToArray();
 
         var admin = app.Visit();
         for (var swap = 0; swap < 20; swap++)
@@ -135,110 +125,35 @@ public abstract class LearningTests
     }
 
     [TestMethod]
-    public async Task Forget_TrainedVisitor_IsLeftOutOfTheNextTraining()
-    {
-        using var app = new ServingApp(NewDatabase());
-        await ReadyAsync(app);
-        var visitor = app.Visit();
-        await RateLongAgoAsync(app, visitor);
-        Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
-        var users = app.Get<CurrentModel>().Value!.Recommender.Users;
-        Assert.HasCount(121, users);
-
-        await visitor.ChangeAsync(HttpMethod.Delete, "/me");
-        Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
-
-        var left = app.Get<CurrentModel>().Value!.Recommender.Users;
-        Assert.HasCount(120, left);
-        CollectionAssert.IsSubsetOf(left.ToArray(), users.ToArray());
-    }
-
-    [TestMethod]
-    public async Task Forget_DuringATraining_StartsItAnewWithoutTheVisitor()
-    {
-        using var folder = new DataFolderOfTest();
-        var database = NewDatabase();
-        using (var quick = new ServingApp(database, folder))
-            await ReadyAsync(quick);
-
-        using var app = new ServingApp(database.With("Learning:Epochs", "100000"), folder);
-        await ReadyAsync(app);
-        var visitor = app.Visit();
-        await RateLongAgoAsync(app, visitor);
-        await visitor.ChangeAsync(HttpMethod.Post, "/admin/trainings", adminKey: ServingApp.AdminKey);
-        var before = await visitor.WaitAsync(state => state.Progress > 0);
-        await app.Visit().RateAsync(1, 5); // Somebody who came later does not matter to the training.
-
-        await visitor.ChangeAsync(HttpMethod.Delete, "/me");
-
-        var after = await visitor.WaitAsync(state => state.Training is { Number: 3 } && state.Progress > 0);
-        Assert.AreEqual(before.Training!.Ratings - 3 + 1, after.Training!.Ratings); // The later rating moved the newest tenth by one.
-        Assert.AreEqual("GivenUp", (await visitor.GetAsync<TrainingAnswer[]>("/models"))[1].Outcome);
-        CollectionAssert.AreEqual(
-            (string[])["000003"], Directory.GetDirectories(Path.Combine(folder.Path, "trainings")).Select(Path.GetFileName).ToArray());
-    }
-
-    [TestMethod]
-    public async Task Stop_DuringATraining_ResumesFromTheCheckpoint()
-    {
-        using var folder = new DataFolderOfTest();
-        var database = NewDatabase().With("Learning:Epochs", "3000");
-        double stopped;
-        using (var app = new ServingApp(database, folder))
-            stopped = (await app.Visit().WaitAsync(state => state.Progress is > 0.01 and < 0.9)).Progress!.Value;
-        Assert.IsNotEmpty(Directory.GetFiles(folder.Path, "*.autorec-checkpoint", SearchOption.AllDirectories));
-
-        using var resumed = new ServingApp(database, folder);
-        var first = await resumed.Visit().WaitAsync(state => state.Progress is not null);
-        var state = await ReadyAsync(resumed);
-
-        Assert.IsGreaterThan(stopped, first.Progress!.Value);
-        Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
-        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(folder.Path, "trainings")));
-    }
-
-    [TestMethod]
-    public async Task Train_OtherSettingsThanTheCheckpoint_StartsAgain()
-    {
-        using var folder = new DataFolderOfTest();
-        var database = NewDatabase();
-        using (var app = new ServingApp(database.With("Learning:Epochs", "100000"), folder))
-            await app.Visit().WaitAsync(state => state.Progress > 0);
-
-        using var changed = new ServingApp(database, folder);
-        var state = await ReadyAsync(changed);
-
-        Assert.AreEqual((1, "Accepted"), (state.Model!.Number, state.Model.Outcome));
-    }
-
-    [TestMethod]
     public async Task Start_WithSavedModel_ServesItWithoutTraining()
     {
         using var folder = new DataFolderOfTest();
         using var trained = new ServingApp(NewDatabase(), folder);
-        await ReadyAsync(trained);
+        await trained.WhenTrainedAsync();
         var file = Path.Combine(folder.Path, "models", "model-000001.zip");
 
         using var app = new ServingApp(NewDatabase().With("Model", file));
-        var state = await ReadyAsync(app);
+        var state = await app.WhenTrainedAsync();
 
         Assert.AreEqual((1, 0), (state.Model!.Number, state.Model.Ratings));
         var (expected, actual) = (await trained.Visit().RecommendAsync(), await app.Visit().RecommendAsync());
-        CollectionAssert.AreEqual(
-            expected.Items.Select(item => (item.Title, item.Stars)).ToArray(), actual.Items.Select(item => (item.Title, item.Stars)).ToArray());
+        Assert.AreSequenceEqual(
+            expected.Items.Select(item => (item.Title, item.Stars)).ToArray(),
+            actual.Items.Select(item => (item.Title, item.Stars)).ToArray());
         await app.Visit().RateAsync(1, 5);
         Assert.IsNull((await app.Visit().TrainAsync()).Continues);
     }
 
-    private static async Task<ModelsAnswer> ReadyAsync(ServingApp app) =>
-        await app.Visit().WaitAsync(state => state.Model is not null && state.Training is null);
-
-    /// <summary>Three ratings that are not among the newest ones, so that the next training reads them.</summary>
-    private static async Task RateLongAgoAsync(ServingApp app, TestVisitor visitor)
+    private async Task<HashSet<string>> AskUntilStoppedAsync(TestVisitor visitor, object body, CancellationToken stop)
     {
-        for (var item = 1; item <= 3; item++)
-            await visitor.RateAsync(item, 4);
-        await using var connection = await app.Get<Database>().OpenAsync();
-        await connection.ExecuteAsync("UPDATE ratings SET rated_at = 1 WHERE visitor = (SELECT MAX(id) FROM visitors)");
+        var texts = new HashSet<string>();
+        while (!stop.IsCancellationRequested)
+        {
+            using var response = await visitor.SendAsync(HttpMethod.Post, "/recommendations", body);
+            Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+            texts.Add(await response.Content.ReadAsStringAsync(TestContext.CancellationToken));
+        }
+
+        return texts;
     }
 }

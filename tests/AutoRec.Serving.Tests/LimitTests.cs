@@ -7,20 +7,22 @@ namespace AutoRec.Tests;
 [TestClass]
 public sealed class LimitTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     public async Task Requests_TooMany_AreRefusedWithTheTimeToWait()
     {
         using var app = new ServingApp(TestDatabase.Sqlite().With("Limits:RequestsOfAddressPerMinute", "3"));
         using var client = app.CreateClient();
         for (var request = 0; request < 3; request++)
-            await client.GetStringAsync("/items?search=birch");
+            await client.GetStringAsync("/items?search=birch", TestContext.CancellationToken);
 
-        using var refused = await client.GetAsync("/items?search=birch");
+        using var refused = await client.GetAsync("/items?search=birch", TestContext.CancellationToken);
 
         Assert.AreEqual(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.AreEqual("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.IsNotNull(refused.Headers.RetryAfter);
-        Assert.IsNotEmpty(await client.GetStringAsync("/health/live"));
+        Assert.IsNotEmpty(await client.GetStringAsync("/health/live", TestContext.CancellationToken));
     }
 
     [TestMethod]
@@ -59,7 +61,7 @@ public sealed class LimitTests
 
         Assert.AreEqual((null, true), (list.Model, list.Popular));
         Assert.IsTrue(list.Items.All(item => item is { Stars: null } && item.Item != "1"));
-        using var ready = await app.CreateClient().GetAsync("/health/ready");
+        using var ready = await app.CreateClient().GetAsync("/health/ready", TestContext.CancellationToken);
         Assert.AreEqual(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         await visitor.RefusedAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Get, "/items/1/similar");
     }

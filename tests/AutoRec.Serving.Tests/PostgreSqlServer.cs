@@ -24,10 +24,11 @@ internal sealed class PostgreSqlServer : IDisposable
     }
 
     /// <summary>The folder of the newest version's programs; null if none is installed.</summary>
-    public static string? Binaries { get; } = !Directory.Exists(Root) ? null : Directory.EnumerateFiles(Root, "initdb", new EnumerationOptions
-    {
-        RecurseSubdirectories = true,
-    }).Select(Path.GetDirectoryName).Order(StringComparer.Ordinal).LastOrDefault();
+    public static string? Binaries { get; } = !Directory.Exists(Root) ? null : Directory.EnumerateDirectories(Root)
+        .Select(version => Path.Combine(version, "bin"))
+        .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
+        .Order(StringComparer.Ordinal)
+        .LastOrDefault();
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -62,7 +63,8 @@ internal sealed class PostgreSqlServer : IDisposable
     private void Run(string program, params string[] arguments)
     {
         // Its output goes nowhere: the server inherits it and would keep a pipe open.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > /dev/null 2>&1", "sh", program, .. arguments])
+        string[] silently = ["-c", "exec \"$@\" > /dev/null 2>&1", "sh"];
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", [.. silently, program, .. arguments])
         {
             WorkingDirectory = _folder,
         })!;

@@ -1,5 +1,7 @@
+using AutoRec.Examples.Serving.Api;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoRec.Tests;
@@ -19,7 +21,10 @@ internal sealed class ServingApp(Dictionary<string, string?> settings, DataFolde
         where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Somebody with a cookie jar of their own.</summary>
-    public TestVisitor Visit() => new(CreateDefaultClient(new Microsoft.AspNetCore.Mvc.Testing.Handlers.CookieContainerHandler()));
+    public TestVisitor Visit() => new(CreateDefaultClient(new CookieContainerHandler()));
+
+    /// <summary>Waits until a model answers and no training runs.</summary>
+    public Task<ModelsAnswer> WhenTrainedAsync() => Visit().WaitAsync(state => state.Model is not null && state.Training is null);
 
     public static IEnumerable<KeyValuePair<string, string?>> QuickSettings(DataFolderOfTest folder) =>
     [

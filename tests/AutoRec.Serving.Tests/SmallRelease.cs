@@ -27,7 +27,8 @@ internal static class SmallRelease
         var folder = Directory.CreateTempSubdirectory("autorec-release-").FullName;
         File.WriteAllLines(
             Path.Combine(folder, "movies.csv"),
-            Enumerable.Range(1, Items).Select(item => $"{item},\"{TitleOf(item)}, The ({1950 + item})\",Drama").Prepend("movieId,title,genres"));
+            Enumerable.Range(1, Items).Select(item => $"{item},\"{TitleOf(item)}, The ({1950 + item})\",Drama")
+                .Prepend("movieId,title,genres"));
         var ratings = RatingGenerator.Generate(users: 120, items: Items, ratings: 3000);
         File.WriteAllLines(
             Path.Combine(folder, "ratings.csv"),

@@ -17,6 +17,7 @@ internal static class TestDatabase
 
     public static void Stop()
     {
+        SharedApps.Dispose();
         if (Server.IsValueCreated)
             Server.Value.Dispose();
         SmallRelease.Delete();

@@ -39,16 +39,9 @@ internal static class AdminEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MakeCurrentAsync(long number, ModelShelf shelf, CurrentModel current)
     {
-        if (!shelf.Has(number))
-        {
-            return TypedResults.Problem(
-                $"There is no model {number}; kept are {string.Join(", ", shelf.Numbers)}.", statusCode: StatusCodes.Status404NotFound);
-        }
-
-        var model = await LongWork.RunAsync(() => shelf.Load(number));
-        shelf.MakeCurrent(number);
-        current.Replace(model);
-        return TypedResults.NoContent();
+        var model = shelf.Has(number) ? await LongWork.RunAsync(() => shelf.Load(number)) : null;
+        return model is not null && current.TryReplace(model) ? TypedResults.NoContent() : TypedResults.Problem(
+            $"There is no model {number}; kept are {string.Join(", ", shelf.Numbers)}.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
@@ -57,6 +50,6 @@ internal static class AdminEndpoints
 /// <summary>The section "Admin" of the configuration.</summary>
 internal sealed class AdminSettings
 {
-    /// <summary>The key that administrators send. Default: null, no administration. Set it by an environment variable: Admin__Key.</summary>
+    /// <summary>The key that administrators send. Default: null, no administration. Set it by the variable Admin__Key.</summary>
     public string? Key { get; init; }
 }

@@ -32,8 +32,9 @@ internal static class Limits
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = (context, _) =>
             {
+                var headers = context.HttpContext.Response.Headers;
                 if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
-                    context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                    headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
@@ -44,9 +45,9 @@ internal static class Limits
         });
     }
 
-    private static RateLimitPartition<string> Window(string key, int requestsPerMinute) => RateLimitPartition.GetSlidingWindowLimiter(
+    private static RateLimitPartition<string> Window(string key, int requestsPerMinute) => RateLimitPartition.GetFixedWindowLimiter(
         key,
-        _ => new() { PermitLimit = requestsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
+        _ => new() { PermitLimit = requestsPerMinute, Window = TimeSpan.FromMinutes(1) });
 }
 
 /// <summary>The section "Limits" of the configuration.</summary>

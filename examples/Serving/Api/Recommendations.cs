@@ -10,18 +10,16 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
     private const int ReasonsOfItem = 2;
     private const int MostReasons = 50;
 
-    // The cost of a fold-in grows with the square of the number of ratings.
-    private const int MostRatings = 1000;
-
-    /// <param name="ratings">The ratings of the person; the first 1,000 count.</param>
+    /// <param name="ratings">The ratings of the person, the newest first.</param>
     /// <param name="count">The length of the list.</param>
     /// <param name="exclude">Items to leave out, beside the rated ones.</param>
-    public RecommendationsAnswer Recommend(IReadOnlyList<(string Item, float Stars)> ratings, int count, IReadOnlyCollection<string> exclude)
+    public RecommendationsAnswer Recommend(
+        IReadOnlyList<(string Item, float Stars)> ratings, int count, IReadOnlyCollection<string> exclude)
     {
         if (current.Value is not { } model)
             return Popular(ratings, count, exclude);
         var start = Stopwatch.GetTimestamp();
-        var history = KnownTo(model, ratings);
+        var history = model.Foldable(ratings);
 
         // An item that a saved model has and the database lacks has no title.
         var list = model.Recommender.Recommend(history, count, exclude, where: item => catalogue.Find(item) is not null);
@@ -37,19 +35,17 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
     {
         if (!model.Knows(item.Id))
             return null;
-        var explanation = model.Recommender.Explain(KnownTo(model, ratings), item.Id);
+        var explanation = model.Recommender.Explain(model.Foldable(ratings), item.Id);
         return new(
             model.Number, item.Id, item.Title, item.Year, explanation.Score, explanation.Base, Reasons(explanation, MostReasons));
     }
-
-    private static List<(string Item, float Stars)> KnownTo(ServedModel model, IReadOnlyList<(string Item, float Stars)> ratings) =>
-        [.. ratings.Where(rating => model.Knows(rating.Item)).Take(MostRatings)];
 
     private RecommendationsAnswer Popular(
         IReadOnlyList<(string Item, float Stars)> ratings, int count, IReadOnlyCollection<string> exclude)
     {
         var excluded = ratings.Select(rating => rating.Item).Concat(exclude).ToHashSet();
-        var items = catalogue.Popular(excluded.Contains, count).Select(item => new RecommendedItem(item.Id, item.Title, item.Year, null, []));
+        var items = catalogue.Popular(excluded.Contains, count)
+            .Select(item => new RecommendedItem(item.Id, item.Title, item.Year, null, []));
         return new(null, true, 0, [.. items]);
     }
 

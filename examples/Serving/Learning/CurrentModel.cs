@@ -1,12 +1,25 @@
 namespace AutoRec.Examples.Serving.Learning;
 
 /// <summary>The model that answers requests now. A swap replaces one reference, so no request waits for it.</summary>
-internal sealed class CurrentModel
+internal sealed class CurrentModel(ModelShelf shelf)
 {
+    private readonly Lock _swap = new();
     private volatile ServedModel? _value;
 
     /// <summary>The model; null until the first one is trained.</summary>
     public ServedModel? Value => _value;
 
-    public void Replace(ServedModel model) => _value = model;
+    /// <summary>Makes a model current, also for the next start of the service.</summary>
+    /// <returns>False if the model is not on the shelf any more.</returns>
+    public bool TryReplace(ServedModel model)
+    {
+        lock (_swap)
+        {
+            if (!shelf.Has(model.Number))
+                return false;
+            shelf.MakeCurrent(model.Number);
+            _value = model;
+            return true;
+        }
+    }
 }

@@ -3,7 +3,7 @@ using AutoRec.Examples.Serving.Store;
 namespace AutoRec.Examples.Serving.Learning;
 
 /// <summary>A visitor who rated in the held-out time.</summary>
-/// <param name="History">The ratings that are folded in: all but the measured ones, which are newer.</param>
+/// <param name="History">The ratings that are folded in, the newest first: all but the measured ones, which are newer.</param>
 /// <param name="Measured">The newer half of the visitor's held-out ratings, rounded up.</param>
 internal sealed record HeldOutVisitor(IReadOnlyList<(string Item, float Stars)> History, IReadOnlyList<(string Item, float Stars)> Measured)
 {
@@ -15,7 +15,7 @@ internal sealed record HeldOutVisitor(IReadOnlyList<(string Item, float Stars)> 
     private static HeldOutVisitor Of(VisitorRating[] ratings, long heldOutFrom)
     {
         var measured = (ratings.Count(rating => rating.RatedAt >= heldOutFrom) + 1) / 2;
-        (string, float)[] pairs = [.. ratings.Select(rating => (rating.Item, (float)rating.Stars))];
-        return new(pairs[..^measured], pairs[^measured..]);
+        (string, float)[] newestFirst = [.. ratings.Reverse().Select(rating => (rating.Item, (float)rating.Stars))];
+        return new(newestFirst[measured..], newestFirst[..measured]);
     }
 }

@@ -26,8 +26,8 @@ internal sealed partial class ModelImport(ModelShelf shelf, TrainingStore traini
             if (!model.Recommender.Items.Any(item => catalogue.Find(item) is not null))
             {
                 throw new UserErrorException(
-                    $"--model: none of the {model.Recommender.Items.Count} items of '{path}', such as '{model.Recommender.Items[0]}', is in "
-                    + "the database. Train the model with the items of the database, or start with an empty data folder.");
+                    $"--model: none of the {model.Recommender.Items.Count} items of '{path}', such as '{model.Recommender.Items[0]}', is "
+                    + "in the database. Train the model with the items of the database, or start with an empty data folder.");
             }
 
             shelf.MakeCurrent(number);

@@ -1,6 +1,6 @@
 namespace AutoRec.Examples.Serving.Learning;
 
-/// <summary>The figures of a model on held-out ratings, as the service predicts: with the earlier ratings of the visitor folded in.</summary>
+/// <summary>The figures of a model on held-out ratings, predicted as the service does: by folding in the visitor's earlier ones.</summary>
 /// <param name="Visitors">The figures of each visitor, in the order of the visitors.</param>
 internal sealed record ModelMeasurement(IReadOnlyList<VisitorFigures> Visitors)
 {
@@ -33,7 +33,7 @@ internal sealed record ModelMeasurement(IReadOnlyList<VisitorFigures> Visitors)
 
     private static VisitorFigures Of(ServedModel model, HeldOutVisitor visitor, double relevantFrom)
     {
-        var history = visitor.History.Where(rating => model.Knows(rating.Item)).ToList();
+        var history = model.Foldable(visitor.History);
         var measured = visitor.Measured.ToDictionary(rating => rating.Item, rating => rating.Stars);
 
         // One list of all measured items predicts them with a single fold-in.

@@ -35,12 +35,19 @@ internal sealed class ModelShelf(DataFolder folder, TimeProvider time)
         return new(number, mlContext.Model.CreateRecommender<string, string>(pipeline, schema), time.GetUtcNow());
     }
 
-    /// <summary>Writes which model is the current one, and deletes the oldest models beyond three.</summary>
+    /// <summary>Writes the number of the current model, and deletes the oldest models beyond three.</summary>
     public void MakeCurrent(long number)
     {
         AtomicFile.Write(CurrentFile, file => File.WriteAllText(file, number.ToString(CultureInfo.InvariantCulture)));
         foreach (var old in Numbers.SkipLast(Kept).Where(old => old != number))
             Delete(old);
+    }
+
+    /// <summary>Deletes the models that an interruption has left: all but the given and the current one.</summary>
+    public void DeleteOthers(IEnumerable<long> numbers)
+    {
+        foreach (var number in Numbers.Except(numbers).Where(number => number != Current))
+            Delete(number);
     }
 
     public void Delete(long number) => File.Delete(PathOf(number));

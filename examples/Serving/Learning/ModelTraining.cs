@@ -19,7 +19,7 @@ internal sealed partial class ModelTraining(
         {
             Fit(training, progress, stopping, cancellation);
         }
-        catch (InvalidOperationException e) when (Directory.Exists(files.CheckpointsOf(training)))
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException && Directory.Exists(files.CheckpointsOf(training)))
         {
             // The settings or the version changed since, and the message says which.
             LogCheckpointRefused(training.Number, e.Message);
@@ -57,8 +57,7 @@ internal sealed partial class ModelTraining(
         };
         var trainer = mlContext.Recommendation().Trainers.AutoRec(options);
         if (training.Continues is { } number)
-            trainer = trainer.ContinueFrom(mlContext.Model.Load(shelf.PathOf(number), out var schema), schema);
-
+            trainer = Continue(trainer, mlContext, number);
         var ratings = files.Read(mlContext, training);
         var model = mlContext.Transforms.Conversion.MapValueToKey("user", "User")
             .Append(mlContext.Transforms.Conversion.MapValueToKey("item", "Item"))
@@ -66,6 +65,23 @@ internal sealed partial class ModelTraining(
             .Fit(ratings);
         AtomicFile.Write(shelf.PathOf(training.Number), file => mlContext.Model.Save(model, ratings.Schema, file));
     }
+
+    private AutoRecTrainer Continue(AutoRecTrainer trainer, MLContext mlContext, long number)
+    {
+        try
+        {
+            return trainer.ContinueFrom(mlContext.Model.Load(shelf.PathOf(number), out var schema), schema);
+        }
+        catch (ArgumentException e)
+        {
+            // The settings give the network another shape since.
+            LogNotContinued(number, e.Message);
+            return trainer;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The training begins from the start, because it cannot continue model {Number}: {Reason}")]
+    private partial void LogNotContinued(long number, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Training {Number} starts again, because its checkpoint is refused: {Reason}")]
     private partial void LogCheckpointRefused(long number, string reason);

@@ -11,7 +11,7 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
     {
         var candidate = await LongWork.RunAsync(() => shelf.Load(training.Number));
         if (current.Value is null)
-            Replace(candidate); // Nobody should wait for the figures of the first model.
+            current.TryReplace(candidate); // Nobody should wait for the figures of the first model.
 
         var ratings = await trainings.RatingsOfRatersSinceAsync(training.HeldOutFrom, cancellationToken);
         var ended = await LongWork.RunAsync(() => Measure(
@@ -21,7 +21,7 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
         if (!await trainings.EndAsync(ended, cancellationToken))
             throw new OperationCanceledException(cancellationToken);
         if (ended.Outcome == TrainingOutcome.Accepted && current.Value != candidate)
-            Replace(candidate);
+            current.TryReplace(candidate);
         return ended;
     }
 
@@ -48,11 +48,5 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
             Rmse = figures.Rmse,
             Ndcg = figures.Ndcg,
         };
-    }
-
-    private void Replace(ServedModel model)
-    {
-        shelf.MakeCurrent(model.Number);
-        current.Replace(model);
     }
 }

@@ -5,6 +5,9 @@ namespace AutoRec.Examples.Serving.Learning;
 /// <summary>A model that answers requests. A request takes it once, so all parts of an answer come from the same model.</summary>
 internal sealed class ServedModel(long number, Recommender<string, string> recommender, DateTimeOffset loaded)
 {
+    // The cost of a fold-in grows with the square of the number of ratings.
+    private const int MostRatings = 1000;
+
     private readonly FrozenSet<string> _items = recommender.Items.ToFrozenSet();
 
     public long Number { get; } = number;
@@ -15,4 +18,9 @@ internal sealed class ServedModel(long number, Recommender<string, string> recom
 
     /// <summary>Whether the model was trained with ratings of the item.</summary>
     public bool Knows(string item) => _items.Contains(item);
+
+    /// <summary>The ratings that are folded in: the newest 1,000 of items that the model knows.</summary>
+    /// <param name="ratings">The ratings of a person, the newest first.</param>
+    public List<(string Item, float Stars)> Foldable(IEnumerable<(string Item, float Stars)> ratings) =>
+        [.. ratings.Where(rating => Knows(rating.Item)).Take(MostRatings)];
 }

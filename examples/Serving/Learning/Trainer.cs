@@ -67,14 +67,22 @@ internal sealed partial class Trainer(
 
     private async Task LoadCurrentAsync(CancellationToken stoppingToken)
     {
+        var all = await trainings.AllAsync(stoppingToken);
+        shelf.DeleteOthers(all.Where(training => training.Outcome is TrainingOutcome.Accepted or TrainingOutcome.Running)
+            .Select(training => training.Number));
+        _asked = true; // Until a model is there.
         if (shelf.Current is not { } number)
-        {
-            _asked = true;
             return;
+        try
+        {
+            current.TryReplace(await Task.Run(() => shelf.Load(number), stoppingToken));
+            LogLoaded(number);
+            _asked = false;
         }
-
-        current.Replace(await Task.Run(() => shelf.Load(number), stoppingToken));
-        LogLoaded(number);
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotLoaded(number, shelf.PathOf(number), e);
+        }
     }
 
     /// <summary>The interrupted training, or a new one if it is time; otherwise null.</summary>
@@ -87,8 +95,8 @@ internal sealed partial class Trainer(
         _asked = false;
         if (interrupted is not null)
             return interrupted;
-        var continues = shelf.Current is { } number && await CanContinueAsync(number, stoppingToken) ? number : (long?)null;
-        return await trainings.BeginAsync(continues, stoppingToken);
+        var model = current.Value?.Number;
+        return await trainings.BeginAsync(await CanContinueAsync(model, stoppingToken) ? model : null, stoppingToken);
     }
 
     private async Task<bool> IsDueAsync(CancellationToken stoppingToken)
@@ -99,19 +107,23 @@ internal sealed partial class Trainer(
     }
 
     /// <summary>Whether the next training continues the current model. An imported model has ids of its own visitors.</summary>
-    private async Task<bool> CanContinueAsync(long number, CancellationToken stoppingToken)
+    private async Task<bool> CanContinueAsync(long? number, CancellationToken stoppingToken)
     {
         var all = await trainings.AllAsync(stoppingToken);
-        return (all.Count + 1) % settings.Value.FromStartEvery != 0 && all.Any(training => training.Number == number && training.Ratings > 0);
+        return (all.Count + 1) % settings.Value.FromStartEvery != 0
+            && all.Any(training => training.Number == number && training.Ratings > 0);
     }
 
     private async Task RunAsync(TrainingRecord next, CancellationToken stoppingToken)
     {
-        using var cancellation = new CancellationTokenSource();
+        var cancellation = new CancellationTokenSource(); // Not disposed: a request may be about to cancel it.
         using var activity = metrics.StartTraining(next);
         (_running, _progress) = (cancellation, null);
         try
         {
+            // From here on, StartAnew cancels. What was given up just before stands in the database.
+            if (await trainings.RunningAsync(stoppingToken) is null)
+                return;
             if (!files.HasRatings(next))
                 files.Write(next, await trainings.RatingsBeforeAsync(next.HeldOutFrom, stoppingToken));
             if (next.Continues is { } number && !shelf.Has(number))
@@ -125,7 +137,7 @@ internal sealed partial class Trainer(
             LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason, ended.Rmse, ended.Ndcg);
             await catalogue.LoadAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             // The database already says that it was given up, so that a crash cannot resume it.
             if (shelf.Current != next.Number)
@@ -144,8 +156,12 @@ internal sealed partial class Trainer(
         }
     }
 
-    private void Report(TrainingProgress progress) =>
+    private void Report(TrainingProgress progress)
+    {
+        if (_progress is null && progress.Epoch > 1)
+            LogResumed(progress.Epoch - 1, progress.Epochs);
         (_progress, metrics.TrainingProgress) = (progress, (double)progress.Epoch / progress.Epochs);
+    }
 
     private void Wake()
     {
@@ -162,8 +178,14 @@ internal sealed partial class Trainer(
     [LoggerMessage(LogLevel.Information, "Loaded model {Number}")]
     private partial void LogLoaded(long number);
 
+    [LoggerMessage(LogLevel.Error, "Model {Number} cannot be loaded from '{File}', so a training from the start replaces it")]
+    private partial void LogNotLoaded(long number, string file, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "Training {Number} starts with {Ratings} ratings, from model {Continues}")]
     private partial void LogStarted(long number, long ratings, long? continues);
+
+    [LoggerMessage(LogLevel.Information, "The training resumes after epoch {Epoch} of {Epochs}")]
+    private partial void LogResumed(int epoch, int epochs);
 
     [LoggerMessage(
         LogLevel.Information, "Training {Number} ended after {Seconds:F1} s: {Outcome} {Reason} RMSE {Rmse:F4}, NDCG@10 {Ndcg:F4}")]

@@ -61,7 +61,7 @@ internal sealed class Catalogue(Database database)
 
         public Item Item { get; } = item;
 
-        /// <summary>0 for a title that begins with the text, with or without its article; 1 for a word; 2 for any place; −1 for none.</summary>
+        /// <summary>0 if the title begins with the text, with or without its article; 1 if a word does; 2 elsewhere; −1 if nowhere.</summary>
         public int RankOf(string text)
         {
             var at = _title.IndexOf(text, StringComparison.Ordinal);

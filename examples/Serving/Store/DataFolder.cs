@@ -13,7 +13,7 @@ internal sealed class DataFolder : IDisposable
             "serving-data"));
         try
         {
-            Directory.CreateDirectory(Path);
+            CreateFolder(Path);
             _lock = new(PathOf("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -31,4 +31,13 @@ internal sealed class DataFolder : IDisposable
     public string FolderOf(string name) => Directory.CreateDirectory(PathOf(name)).FullName;
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>For this user alone: it holds ratings, and the keys that sign the cookies.</summary>
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

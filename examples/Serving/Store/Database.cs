@@ -17,7 +17,7 @@ internal sealed class Database : IAsyncDisposable
         try
         {
             ConnectionString = Provider == DatabaseProvider.Sqlite ? SqliteString(settings, folder) : settings.ConnectionString
-                ?? throw new UserErrorException("Database:ConnectionString is missing; PostgreSql needs one, such as 'Host=…;Database=…'.");
+                ?? throw new UserErrorException("Database:ConnectionString is missing; PostgreSql needs one: 'Host=…;Database=…'.");
             _source = Provider == DatabaseProvider.Sqlite
                 ? SqliteFactory.Instance.CreateDataSource(ConnectionString)
                 : NpgsqlDataSource.Create(ConnectionString);

@@ -14,8 +14,13 @@ internal sealed class RatingStore(Database database, TimeProvider time)
 
     /// <summary>Adds a rating, or replaces the earlier one of the item.</summary>
     public Task RateAsync(string secret, string item, double stars, CancellationToken cancellationToken) =>
-        ChangeAsync(secret, "INSERT INTO ratings (visitor, item, stars, rated_at) VALUES (@visitor, @item, @stars, @now) "
-            + "ON CONFLICT (visitor, item) DO UPDATE SET stars = excluded.stars, rated_at = excluded.rated_at", item, stars, cancellationToken);
+        ChangeAsync(
+            secret,
+            "INSERT INTO ratings (visitor, item, stars, rated_at) VALUES (@visitor, @item, @stars, @now) "
+            + "ON CONFLICT (visitor, item) DO UPDATE SET stars = excluded.stars, rated_at = excluded.rated_at",
+            item,
+            stars,
+            cancellationToken);
 
     public Task DismissAsync(string secret, string item, CancellationToken cancellationToken) => ChangeAsync(
         secret, "INSERT INTO dismissals (visitor, item) VALUES (@visitor, @item) ON CONFLICT DO NOTHING", item, 0, cancellationToken);
@@ -57,7 +62,7 @@ internal sealed class RatingStore(Database database, TimeProvider time)
         return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM ratings");
     }
 
-    /// <summary>Deletes the visitor with all ratings and dismissals, and gives up a running training that has ratings of the visitor.</summary>
+    /// <summary>Deletes the visitor with all ratings, and gives up a running training that has ratings of the visitor.</summary>
     /// <remarks>
     /// Both happen in one transaction. Otherwise a crash between them would let the training resume with the ratings.
     /// </remarks>

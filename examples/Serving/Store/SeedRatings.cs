@@ -41,7 +41,7 @@ internal sealed record SeedRatings(
             || RatingSource.FindItemFile(ratings) is not { } items)
         {
             throw new UserErrorException(
-                $"Data:Ratings is '{folder}'; expected the folder of a MovieLens release, with its ratings and {RatingSource.ItemFileNames}.");
+                $"Data:Ratings is '{folder}'; expected the folder of a MovieLens release, with ratings and {RatingSource.ItemFileNames}.");
         }
 
         var loaded = mlContext.Data.CreateEnumerable<MovieLensRating>(mlContext.Data.LoadMovieLens(ratings), reuseRowObject: false);

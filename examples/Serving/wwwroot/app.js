@@ -58,7 +58,7 @@ function remove(film) {
 
 function dismiss(film) {
   change(() => state.list = without(state.list, film), () => api.dismiss(film.item));
-  show(`${film.title} will not be recommended again.`, "Undo", () => change(() => {}, () => api.deleteDismissal(film.item)));
+  show(`${film.title} leaves your list.`, "Undo", () => change(() => {}, () => api.deleteDismissal(film.item)));
 }
 
 /** Changes the page, and then the service, in the order of the clicks. What fails is taken back. */

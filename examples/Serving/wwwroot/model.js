@@ -73,7 +73,7 @@ function drawCharts() {
 
 function ago(date) {
   const minutes = (Date.now() - new Date(date)) / 60_000;
-  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
   return minutes < 1 ? "just now"
     : minutes < 60 ? words.format(-Math.floor(minutes), "minute")
     : minutes < 1440 ? words.format(-Math.floor(minutes / 60), "hour")
