@@ -72,7 +72,7 @@ function expectedStars(stars) {
 /** "Because you rated A ★ 5 and B ★ 4", or "although", if a rating speaks against the film. */
 function reasons(given) {
   const [high, low] = [given.filter(reason => reason.effect >= 0), given.filter(reason => reason.effect < 0)];
-  const list = some => some.flatMap((reason, n) => [n ? " and " : "", html("b", {}, reason.title), " ",
+  const list = some => some.flatMap((reason, n) => [n ? " and " : "", html("b", {}, reason.title), "\u00a0",
     html("span", { class: "given" }, icon("star"), html("span", { class: "unseen" }, "stars: "), `${reason.stars}`)]);
   return [
     ...high.length ? ["Because you rated ", ...list(high)] : [],
