@@ -99,7 +99,7 @@ async function refresh(text) {
   find("more").hidden = answer.items.length < state.count || state.count >= most;
   const fresh = answer.items.filter(film => !old.has(film.item)).length;
   if (text)
-    announce(`${text} ${fresh ? `${fresh} new in the list` : "The order of the list may have changed"}; first is ${answer.items[0]?.title}.`);
+    announce(`${text} ${fresh} of ${answer.items.length} films in the list are new; the first is ${answer.items[0]?.title}.`);
 }
 
 function status(answer) {

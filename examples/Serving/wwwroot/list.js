@@ -46,6 +46,6 @@ function animate(before) {
     if (distance === null)
       element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 400, easing: "ease-out" });
     else if (distance)
-      element.animate([{ transform: `translateY(${distance}px)` }, { transform: "none" }], { duration: 400, easing: "cubic-bezier(.2,.8,.2,1)" });
+      element.animate([{ transform: `translateY(${distance}px)` }, { transform: "none" }], { duration: 400, easing: "ease-out" });
   }
 }

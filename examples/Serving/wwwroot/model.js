@@ -34,8 +34,10 @@ function showModel(current, all) {
   find("figures").replaceChildren(
     ...figure("RMSE", model?.rmse?.toFixed(3) ?? "–", "error in stars; lower is better"),
     ...figure("NDCG@10", model?.ndcg?.toFixed(3) ?? "–", "quality of the first ten; higher is better"),
-    ...figure("Ratings", number.format(current.ratings), `of ${number.format(current.items)} films; ${number.format(current.newRatings)} since the last training`),
-    ...figure("Last training", model?.ended ? ago(model.ended) : "–", model ? `model ${model.number}, ${time.format(new Date(model.ended ?? model.started))}` : "none yet"));
+    ...figure("Ratings", number.format(current.ratings),
+      `of ${number.format(current.items)} films; ${number.format(current.newRatings)} since the last training`),
+    ...figure("Last training", model?.ended ? ago(model.ended) : "–",
+      model?.ended ? `model ${model.number}, ${time.format(new Date(model.ended))}` : "none yet"));
   find("training").hidden = !training;
   if (training)
     find("training").replaceChildren(
@@ -67,7 +69,10 @@ function drawCharts() {
   const width = charts.clientWidth >= 720 ? (charts.clientWidth - 32) / 2 : charts.clientWidth;
   find("chart-status").hidden = measured.length === 0;
   charts.replaceChildren(...measured.length && width > 0
-    ? [chart("RMSE, lower is better", measured, one => one.rmse, width), chart("NDCG@10, higher is better", measured, one => one.ndcg, width)]
+    ? [
+      chart("RMSE, lower is better", measured, one => one.rmse, width),
+      chart("NDCG@10, higher is better", measured, one => one.ndcg, width),
+    ]
     : [html("p", {}, "The chart begins with the first training.")]);
 }
 

@@ -21,7 +21,7 @@ function shape(number) {
     () => svg("circle", { class: "shape", cx: right * 0.68, cy: low * 0.72, r: 34 }),
     () => svg("path", { class: "shape", d: `M0 ${low}V${low * 0.62}L${right} ${low * 0.42}V${low}z` }),
     () => svg("path", { class: "shape", d: [0, 1, 2, 3].map(n => `M0 ${low * 0.6 + n * 17}h${right}v8h-${right}z`).join("") }),
-    () => svg("path", { class: "shape", d: `M${right} ${low}H${right * 0.22}a${right * 0.78} ${right * 0.78} 0 0 1 ${right * 0.78}-${right * 0.78}z` }),
+    () => svg("circle", { class: "shape", cx: right, cy: low, r: right * 0.78 }),
     () => svg("path", { class: "shape", d: `M20 ${low}v-52a40 40 0 0 1 80 0v52z` }),
   ][number]();
 }
@@ -36,7 +36,13 @@ function title(text) {
   return rows.map(({ line, size }) => {
     y += size * shrink * 0.86;
     const fills = shrink === 1 && size < 42;
-    return svg("text", { x: margin, y: y - 1, "font-size": (size * shrink).toFixed(1), textLength: fills ? inner : null, lengthAdjust: fills ? "spacingAndGlyphs" : null }, line);
+    return svg("text", {
+      x: margin,
+      y: y - 1,
+      "font-size": (size * shrink).toFixed(1),
+      textLength: fills ? inner : null,
+      lengthAdjust: fills ? "spacingAndGlyphs" : null,
+    }, line);
   });
 }
 

@@ -9,8 +9,9 @@ export function showRatings(ratings, actions) {
   list.replaceChildren(...ratings.map(film => html("li", { "data-item": film.item },
     html("span", { class: "title" }, titleOf(film)),
     starGroup(film, film.stars, stars => actions.rate(film, stars)),
-    html("button", { type: "button", class: "icon", "aria-label": `Remove the rating of ${film.title}`, onclick: () => actions.remove(film) },
-      icon("cross")))));
+    html("button", {
+      type: "button", class: "icon", "aria-label": `Remove the rating of ${film.title}`, onclick: () => actions.remove(film),
+    }, icon("cross")))));
   find("mine-count").textContent = ratings.length;
   find("mine-status").textContent = ratings.length
     ? "Change a star and the list changes, too."

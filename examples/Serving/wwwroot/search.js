@@ -65,7 +65,9 @@ export function startSearch(onPick) {
       onpointerdown: event => event.preventDefault(),
       onpointermove: () => activate(n),
       onclick: () => pick(film),
-    }, html("span", { class: "title" }, titleOf(film)), html("span", { class: "count" }, ` ${film.popularity.toLocaleString("en")} ratings`))));
+    },
+    html("span", { class: "title" }, titleOf(film)),
+    html("span", { class: "count" }, ` ${film.popularity.toLocaleString("en")} ratings`))));
     if (films.length === 0)
       list.append(html("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, `No title contains “${text}”.`));
     list.hidden = false;
