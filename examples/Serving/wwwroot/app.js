@@ -27,6 +27,7 @@ find("forget-me").addEventListener("click", () => {
 });
 find("forget").addEventListener("close", () => find("forget").returnValue === "forget" && attempt(forget));
 addEventListener("hashchange", route);
+route();
 await attempt(start);
 
 async function start() {
@@ -35,7 +36,8 @@ async function start() {
   state.ratings = ratings;
   showRatings(state.ratings, actions);
   await refresh();
-  route();
+  if (location.hash === "#mine")
+    find("mine").scrollIntoView();
   if (!model.model)
     waitForModel();
 }
