@@ -61,7 +61,7 @@ internal sealed class Catalogue(Database database)
 
         public Item Item { get; } = item;
 
-        /// <summary>0 if the title begins with the text, with or without its article; 1 if a word does; 2 elsewhere; −1 if nowhere.</summary>
+        /// <summary>0 if the title begins with the text, after an article or not; 1 if a word does; 2 elsewhere; −1 if none.</summary>
         public int RankOf(string text)
         {
             var at = _title.IndexOf(text, StringComparison.Ordinal);
