@@ -30,7 +30,7 @@ public sealed class PageTests
         Assert.AreEqual("For you", await visitor.TextAsync("#list-title"));
         await Expect(visitor.OwnRatings).ToHaveCountAsync(3);
         foreach (var reason in await visitor.Entries.Locator(".why b").AllInnerTextsAsync())
-            Assert.IsTrue(Rated.Any(title => reason.Contains(title, StringComparison.Ordinal)), reason);
+            Assert.Contains(title => reason.Contains(title, StringComparison.Ordinal), Rated, reason);
         await Expect(visitor.Entries.First.Locator(".why b")).ToHaveCountAsync(2);
         TestContext.WriteLine($"From a rating to the change of the page: {await visitor.MeasuredAsync("rating to page"):F0} ms");
         TestContext.WriteLine($"From a rating to the new list: {await visitor.MeasuredAsync("rating to list"):F0} ms");
