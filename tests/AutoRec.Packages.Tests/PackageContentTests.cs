@@ -25,6 +25,7 @@ public sealed partial class PackageContentTests
         ("AutoRec.MLNet.Core", "AutoRec.Core"),
         ("AutoRec.MLNet.DataFrames", "AutoRec.DataFrames"),
         ("AutoRec.MLNet.Mpi", "AutoRec.Mpi"),
+        ("AutoRec.MLNet.Hosting", "AutoRec.Hosting"),
     ];
 
     public static IEnumerable<string> Packages => Assemblies.Select(built => built.Package).Append("AutoRec.MLNet.Templates");
@@ -35,6 +36,7 @@ public sealed partial class PackageContentTests
     [DataRow("AutoRec.MLNet.Core", "System.Numerics.Tensors")]
     [DataRow("AutoRec.MLNet.DataFrames", "AutoRec.MLNet.Core Microsoft.Data.Analysis Microsoft.ML")]
     [DataRow("AutoRec.MLNet.Mpi", "AutoRec.MLNet.Core")]
+    [DataRow("AutoRec.MLNet.Hosting", "AutoRec.MLNet.Transforms Microsoft.Extensions.Hosting.Abstractions")]
     public void Package_BothFrameworks_HaveTheDocumentedDependencies(string package, string dependencies)
     {
         using var archive = Open(package);

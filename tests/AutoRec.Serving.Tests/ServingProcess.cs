@@ -8,18 +8,19 @@ namespace AutoRec.Tests;
 /// <summary>The service as a process of its own.</summary>
 internal sealed class ServingProcess(DataFolderOfTest folder, Dictionary<string, string?> settings) : IDisposable
 {
-    private readonly Uri _address = new($"http://127.0.0.1:{FreePort()}");
     private Process? _process;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Starts the process and waits until it answers.</summary>
     public async Task StartAsync()
     {
         using var example = new ExampleFolder("Serving");
-        var start = new ProcessStartInfo(example.FindExecutable(), ["--Urls", $"{_address}"]);
+        var start = new ProcessStartInfo(example.FindExecutable(), ["--Urls", $"{Address}"]);
         foreach (var (name, value) in ServingApp.QuickSettings(folder).Concat(settings))
             start.ArgumentList.Add($"--{name}={value}");
         _process = Process.Start(start)!;
-        using var client = new HttpClient { BaseAddress = _address };
+        using var client = new HttpClient { BaseAddress = Address };
         while (!_process.HasExited)
         {
             try
@@ -39,7 +40,7 @@ internal sealed class ServingProcess(DataFolderOfTest folder, Dictionary<string,
     public TestVisitor Visit(CookieContainer jar)
     {
         var handler = new CookieContainerHandler(jar) { InnerHandler = new SocketsHttpHandler { UseCookies = false } };
-        return new(new HttpClient(handler) { BaseAddress = _address });
+        return new(new HttpClient(handler) { BaseAddress = Address });
     }
 
     public void Kill()

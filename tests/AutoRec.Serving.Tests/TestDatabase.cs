@@ -1,8 +1,7 @@
 namespace AutoRec.Tests;
 
 /// <summary>The kinds of database that the service is tested with.</summary>
-[TestClass]
-public static class TestDatabase
+internal static class TestDatabase
 {
     private static readonly Lazy<PostgreSqlServer> Server = new(() => new());
 
@@ -16,7 +15,6 @@ public static class TestDatabase
         ["Database:ConnectionString"] = Server.Value.CreateDatabase(),
     };
 
-    [AssemblyCleanup]
     public static void Stop()
     {
         SharedApps.Dispose();

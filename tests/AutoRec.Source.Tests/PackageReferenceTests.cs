@@ -13,6 +13,7 @@ public sealed class PackageReferenceTests
     [DataRow("AutoRec.Estimator", "AutoRec.Core AutoRec.Transforms TorchSharp")]
     [DataRow("AutoRec.DataFrames", "AutoRec.Core Microsoft.Data.Analysis Microsoft.ML")]
     [DataRow("AutoRec.Mpi", "AutoRec.Core")]
+    [DataRow("AutoRec.Hosting", "AutoRec.Transforms Microsoft.Extensions.Hosting.Abstractions")]
     public void Project_References_AreTheDeclaredOnes(string project, string expected)
     {
         var file = XDocument.Load(Path.Combine(RepositoryFiles.Root, "src", project, $"{project}.csproj"));

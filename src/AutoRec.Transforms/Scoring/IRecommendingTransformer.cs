@@ -2,7 +2,7 @@ using AutoRec.Recommending;
 
 namespace AutoRec.Scoring;
 
-/// <summary>A fitted AutoRec of any kind: its key columns, and what recommending needs.</summary>
+/// <summary>A fitted AutoRec of any kind: its key columns, what recommending needs, and its origin.</summary>
 internal interface IRecommendingTransformer
 {
     string MatrixColumnIndexColumnName { get; }
@@ -13,4 +13,7 @@ internal interface IRecommendingTransformer
 
     /// <summary>Null if the model was saved by an earlier version that only predicts ratings.</summary>
     RecommendationModel? Recommendation { get; }
+
+    /// <summary>The origin of the model. Null if an earlier version saved it.</summary>
+    ModelCard? Card { get; }
 }

@@ -39,6 +39,7 @@ internal static class FolderOrder
         "AutoRec.Estimator/Catalog",
         "AutoRec.DataFrames",
         "AutoRec.Mpi",
+        "AutoRec.Hosting",
     ];
 
     /// <summary>A line for each reference to a folder that stands below, and for each folder that is not declared.</summary>

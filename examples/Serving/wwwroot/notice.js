@@ -1,0 +1,46 @@
+import { find } from "./dom.js";
+
+let onAction = null;
+
+find("notice-action").addEventListener("click", () => {
+  const action = onAction;
+  hide();
+  action?.();
+});
+find("notice-close").addEventListener("click", hide);
+
+/** Says something to people who do not see the page. */
+export const announce = text => say("announcement", text);
+
+/** Shows a message, with a button if there is something to do. */
+export function show(text, label, action) {
+  display(text, label, action);
+  announce(text);
+}
+
+/** Shows what went wrong, and offers to try again. */
+export function showFailure(text, retry) {
+  display(text, "Try again", retry);
+  say("alarm", text);
+}
+
+export function hide() {
+  if (find("notice").contains(document.activeElement))
+    find("list-title").focus({ preventScroll: true });
+  find("notice").hidden = true;
+  onAction = null;
+}
+
+function display(text, label, action) {
+  onAction = action;
+  find("notice-text").textContent = text;
+  find("notice-action").textContent = label ?? "";
+  find("notice-action").hidden = !action;
+  find("notice").hidden = false;
+}
+
+// The same text again is no change, which screen readers would not read.
+function say(region, text) {
+  find(region).textContent = "";
+  setTimeout(() => find(region).textContent = text, 50);
+}
