@@ -22,6 +22,7 @@ internal static class Commands
         LevelsCommand.Create(cancellationToken),
         RankingCommand.Create(cancellationToken),
         RecommendCommand.Create(cancellationToken),
+        LoadCommand.Create(cancellationToken),
         ProtocolCommand.Create(cancellationToken),
         MpiCommand.Create(cancellationToken),
         RankTraining.Create(),

@@ -27,7 +27,7 @@ internal static class ItemEndpoints
             return RequestChecks.NoSuchItem(item);
         if (current.Value is not { } model)
             return RequestChecks.NoModel();
-        if (!model.Knows(item))
+        if (!model.Recommender.HasItem(item))
             return RequestChecks.NotInModel(item);
         var similar = model.Recommender.SimilarItems(item, count)
             .Select(other => (Item: catalogue.Find(other.Item), other.Similarity))

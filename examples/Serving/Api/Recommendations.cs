@@ -20,11 +20,12 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
             return Popular(ratings, count, exclude);
         var start = Stopwatch.GetTimestamp();
         var history = model.Foldable(ratings);
+        var person = model.Recommender.FoldIn(history);
 
         // An item that a saved model has and the database lacks has no title.
-        var list = model.Recommender.Recommend(history, count, exclude, where: item => catalogue.Find(item) is not null);
+        var list = person.Recommend(count, exclude, where: item => catalogue.Find(item) is not null);
         var items = list.Select(recommendation => ToItem(
-            recommendation, history.Count == 0 ? [] : Reasons(model.Recommender.Explain(history, recommendation.Item), ReasonsOfItem)));
+            recommendation, history.Count == 0 ? [] : Reasons(person.Explain(recommendation.Item), ReasonsOfItem)));
         var answer = new RecommendationsAnswer(model.Number, list.IsPopular, history.Count, [.. items]);
         metrics.RecordFoldIn(Stopwatch.GetElapsedTime(start));
         return answer;
@@ -33,7 +34,7 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
     /// <returns>The explanation; null if the model does not know the item.</returns>
     public ExplanationAnswer? Explain(ServedModel model, IReadOnlyList<(string Item, float Stars)> ratings, Item item)
     {
-        if (!model.Knows(item.Id))
+        if (!model.Recommender.HasItem(item.Id))
             return null;
         var explanation = model.Recommender.Explain(model.Foldable(ratings), item.Id);
         return new(

@@ -33,17 +33,16 @@ internal sealed record ModelMeasurement(IReadOnlyList<VisitorFigures> Visitors)
 
     private static VisitorFigures Of(ServedModel model, HeldOutVisitor visitor, double relevantFrom)
     {
-        var history = model.Foldable(visitor.History);
+        var person = model.Recommender.FoldIn(model.Foldable(visitor.History));
         var measured = visitor.Measured.ToDictionary(rating => rating.Item, rating => rating.Stars);
 
-        // One list of all measured items predicts them with a single fold-in.
-        var predicted = model.Recommender.Recommend(history, Math.Max(1, measured.Count), candidates: measured.Keys);
+        var predicted = person.Recommend(Math.Max(1, measured.Count), candidates: measured.Keys);
         var squaredError = predicted.Sum(prediction => Math.Pow(prediction.Rating.Rating - measured[prediction.Item], 2));
 
         var relevant = measured.Where(rating => rating.Value >= relevantFrom).Select(rating => rating.Key).ToHashSet();
         if (relevant.Count == 0)
             return new(predicted.Count, squaredError, null);
-        var gains = model.Recommender.Recommend(history, ListLength)
+        var gains = person.Recommend(ListLength)
             .Select((recommendation, rank) => relevant.Contains(recommendation.Item) ? Gain(rank) : 0).Sum();
         return new(predicted.Count, squaredError, gains / Enumerable.Range(0, Math.Min(ListLength, relevant.Count)).Sum(Gain));
     }

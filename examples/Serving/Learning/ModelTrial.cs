@@ -34,7 +34,11 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
     {
         var measured = visitors.Select(visitor => visitor with
         {
-            Measured = [.. visitor.Measured.Where(rating => before.Knows(rating.Item) && candidate.Knows(rating.Item))],
+            Measured =
+            [
+                .. visitor.Measured.Where(rating =>
+                    before.Recommender.HasItem(rating.Item) && candidate.Recommender.HasItem(rating.Item)),
+            ],
         }).ToList();
         var relevantFrom = catalogue.Stars.Maximum * 0.8; // 4 of 5.
         var figures = ModelMeasurement.Of(candidate, measured, relevantFrom, cancellationToken);

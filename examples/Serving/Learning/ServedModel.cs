@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace AutoRec.Examples.Serving.Learning;
 
 /// <summary>A model that answers requests. A request takes it once, so all parts of an answer come from the same model.</summary>
@@ -8,19 +6,14 @@ internal sealed class ServedModel(long number, Recommender<string, string> recom
     // The cost of a fold-in grows with the square of the number of ratings.
     private const int MostRatings = 1000;
 
-    private readonly FrozenSet<string> _items = recommender.Items.ToFrozenSet();
-
     public long Number { get; } = number;
 
     public Recommender<string, string> Recommender { get; } = recommender;
 
     public DateTimeOffset Loaded { get; } = loaded;
 
-    /// <summary>Whether the model was trained with ratings of the item.</summary>
-    public bool Knows(string item) => _items.Contains(item);
-
     /// <summary>The ratings that are folded in: the newest 1,000 of items that the model knows.</summary>
     /// <param name="ratings">The ratings of a person, the newest first.</param>
     public List<(string Item, float Stars)> Foldable(IEnumerable<(string Item, float Stars)> ratings) =>
-        [.. ratings.Where(rating => Knows(rating.Item)).Take(MostRatings)];
+        [.. ratings.Where(rating => Recommender.HasItem(rating.Item)).Take(MostRatings)];
 }
