@@ -45,21 +45,30 @@ internal static class LoadCommand
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate} requests a second for {time.TotalSeconds} s"));
         var stream = new RequestStream(service.Client, bodies);
         var requests = stream.RunAsync(rate, time, cancellationToken);
+        var swaps = 0;
         foreach (var part in SwapsAt)
-            await Task.WhenAny(requests, TrainAtAsync(part));
+        {
+            var swap = TrainAndSwapAtAsync(part);
+            if (await Task.WhenAny(requests, swap) == swap)
+                swaps++;
+            await swap;
+        }
+
         await requests;
 
         var figures = new LoadFigures
         {
             Rate = rate,
             RatingsInRequest = history,
-            Requests = stream.Milliseconds.Count,
+            Requests = stream.Count,
             Errors = stream.Errors,
             FirstError = stream.FirstError,
             P50 = stream.Percentile(0.5),
             P95 = stream.Percentile(0.95),
             P99 = stream.Percentile(0.99),
             Slowest = stream.Percentile(1),
+            SlowestBySecond = stream.SlowestBySecond,
+            Swaps = swaps,
             Models = [.. stream.Models.Order()],
             Processors = Environment.ProcessorCount,
         };
@@ -69,12 +78,12 @@ internal static class LoadCommand
         if (figures.Errors > 0)
             throw new InvalidOperationException($"{figures.Errors} requests failed, the first one with: {figures.FirstError}");
 
-        async Task TrainAtAsync(double part)
+        async Task TrainAndSwapAtAsync(double part)
         {
             var wait = (time * part) - stream.Elapsed;
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, cancellationToken);
-            await service.TrainAsync(cancellationToken);
+            await service.TrainAndSwapAsync(cancellationToken);
         }
     }
 
@@ -87,6 +96,7 @@ internal static class LoadCommand
         table.AddRow("95 %", $"{Text(figures.P95)} ms");
         table.AddRow("99 %", $"{Text(figures.P99)} ms");
         table.AddRow("Slowest", $"{Text(figures.Slowest)} ms");
+        table.AddRow("Swaps of the model", Text(figures.Swaps));
         table.AddRow("Models that answered", string.Join(", ", figures.Models));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine("Times count from the planned start of a request to the end of its answer.");
@@ -107,6 +117,10 @@ internal sealed record LoadFigures
     public required double P95 { get; init; }
     public required double P99 { get; init; }
     public required double Slowest { get; init; }
+    public required IReadOnlyList<double> SlowestBySecond { get; init; }
+
+    /// <summary>The trainings and swaps that ended while requests arrived.</summary>
+    public required int Swaps { get; init; }
 
     /// <summary>The numbers of the models in the answers.</summary>
     public required IReadOnlyList<long> Models { get; init; }

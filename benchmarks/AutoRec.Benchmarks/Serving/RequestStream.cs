@@ -11,15 +11,20 @@ namespace AutoRec.Benchmarks;
 /// </summary>
 internal sealed class RequestStream(HttpClient client, IReadOnlyList<byte[]> bodies)
 {
-    private readonly ConcurrentBag<double> _milliseconds = [];
+    private readonly ConcurrentBag<(TimeSpan Planned, double Milliseconds)> _answers = [];
     private readonly ConcurrentDictionary<long, bool> _models = [];
     private readonly Stopwatch _clock = new();
     private int _errors;
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>The time of each request that was answered.</summary>
-    public IReadOnlyCollection<double> Milliseconds => _milliseconds;
+    /// <summary>The number of answered requests.</summary>
+    public int Count => _answers.Count;
+
+    /// <summary>The slowest request of each second, in milliseconds.</summary>
+    public IReadOnlyList<double> SlowestBySecond =>
+        [.. _answers.GroupBy(answer => (int)answer.Planned.TotalSeconds).OrderBy(second => second.Key)
+            .Select(second => Math.Round(second.Max(answer => answer.Milliseconds), 1))];
 
     public ICollection<long> Models => _models.Keys;
 
@@ -45,7 +50,7 @@ internal sealed class RequestStream(HttpClient client, IReadOnlyList<byte[]> bod
     /// <param name="part">The part of the requests that are faster, from 0 to 1.</param>
     public double Percentile(double part)
     {
-        double[] sorted = [.. _milliseconds.Order()];
+        double[] sorted = [.. _answers.Select(answer => answer.Milliseconds).Order()];
         return sorted.Length == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Length) - 1, 0, sorted.Length - 1)];
     }
 
@@ -56,7 +61,7 @@ internal sealed class RequestStream(HttpClient client, IReadOnlyList<byte[]> bod
             using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await client.PostAsync(new Uri("/recommendations", UriKind.Relative), content, cancellationToken);
             var text = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            _milliseconds.Add((_clock.Elapsed - planned).TotalMilliseconds);
+            _answers.Add((planned, (_clock.Elapsed - planned).TotalMilliseconds));
             answer.EnsureSuccessStatusCode();
             using var document = JsonDocument.Parse(text);
             _models.TryAdd(document.RootElement.GetProperty("model").GetInt64(), true);

@@ -74,14 +74,24 @@ internal sealed class ServiceUnderLoad : IDisposable
         })];
     }
 
-    /// <summary>Has a model trained, and waits until its training has ended.</summary>
-    public async Task TrainAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Has a model trained, and waits until its training has ended and another model answers. If the new one fails its trial, an earlier
+    /// one replaces the current one.
+    /// </summary>
+    public async Task TrainAndSwapAsync(CancellationToken cancellationToken)
     {
         var before = await EndedTrainingsAsync(cancellationToken);
+        var (current, _) = await ModelsAsync(cancellationToken);
         using var answer = await Client.PostAsync(new Uri("/admin/trainings", UriKind.Relative), null, cancellationToken);
         answer.EnsureSuccessStatusCode();
         while (await EndedTrainingsAsync(cancellationToken) == before)
             await Task.Delay(200, cancellationToken);
+        var (next, kept) = await ModelsAsync(cancellationToken);
+        if (next != current)
+            return;
+        var other = kept.First(number => number != current);
+        using var swap = await Client.PostAsync(new Uri($"/admin/models/{other}/current", UriKind.Relative), null, cancellationToken);
+        swap.EnsureSuccessStatusCode();
     }
 
     public void Dispose()
@@ -92,6 +102,14 @@ internal sealed class ServiceUnderLoad : IDisposable
         _process?.WaitForExit();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(long Current, long[] Kept)> ModelsAsync(CancellationToken cancellationToken)
+    {
+        using var state = await Client.GetFromJsonAsync<JsonDocument>("/models/current", cancellationToken);
+        return (
+            state!.RootElement.GetProperty("model").GetProperty("number").GetInt64(),
+            [.. state.RootElement.GetProperty("kept").EnumerateArray().Select(number => number.GetInt64())]);
     }
 
     private async Task<int> EndedTrainingsAsync(CancellationToken cancellationToken)
