@@ -64,7 +64,8 @@ internal sealed class ServiceUnderLoad : IDisposable
     public async Task<IReadOnlyList<byte[]>> CreateHistoriesAsync(int ratings, CancellationToken cancellationToken)
     {
         using var popular = await Client.GetFromJsonAsync<JsonDocument>($"/recommendations?count={PopularItems}", cancellationToken);
-        string[] items = [.. popular!.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("item").GetString()!)];
+        string[] items =
+            [.. popular!.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("item").GetString()!)];
         var random = new Random(1);
         return [.. Enumerable.Range(0, Histories).Select(_ =>
         {

@@ -100,8 +100,8 @@ public abstract class AutoRecOptions
 
     /// <summary>The learning rate of the first step, greater than 0 and at most 1e6. Default: depends on the optimizer.</summary>
     /// <remarks>
-    /// RowAdam and Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of it with more
-    /// than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 0.5.
+    /// RowAdam and Adam: 0.0015 (6000/M)<sup>⅕</sup>, from 0.0003 to 0.002, with M the mean number of ratings in a step, and two thirds of
+    /// it with more than one hidden layer. SGD: 0.1. RProp: 0.01. L-BFGS: 0.5.
     /// </remarks>
     public double? LearningRate;
 
@@ -113,8 +113,8 @@ public abstract class AutoRecOptions
 
     /// <summary>The number of rows in a step, at least 1. Default: depends on the optimizer.</summary>
     /// <remarks>
-    /// RowAdam, Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have fewer than 60 ratings on average. RProp and L-BFGS
-    /// need all rows.
+    /// RowAdam, Adam and SGD: about R/14, as a power of two from 64 to 512, and more if rows have fewer than 60 ratings on average. RProp
+    /// and L-BFGS need all rows.
     /// </remarks>
     public int? BatchSize;
 

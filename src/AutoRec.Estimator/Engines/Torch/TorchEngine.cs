@@ -176,15 +176,16 @@ internal sealed class TorchEngine : ITrainingEngine, IResumable
             group.LearningRate = learningRate;
     }
 
-    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) => settings.VectorOptimizer switch
-    {
-        AutoRecOptimizer.Adam =>
-            optim.Adam(parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),
-        AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
-        AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
-        AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
-    };
+    private static optim.Optimizer CreateOptimizer(IEnumerable<Parameter> parameters, EngineSettings settings) =>
+        settings.VectorOptimizer switch
+        {
+            AutoRecOptimizer.Adam =>
+                optim.Adam(parameters, beta1: EngineSettings.AdamBeta1, beta2: EngineSettings.AdamBeta2, eps: EngineSettings.AdamEpsilon),
+            AutoRecOptimizer.Sgd => optim.SGD(parameters, settings.FirstLearningRate, momentum: settings.Momentum),
+            AutoRecOptimizer.RProp => optim.Rprop(parameters, lr: settings.FirstLearningRate),
+            AutoRecOptimizer.LBfgs => optim.LBFGS(parameters, lr: settings.FirstLearningRate),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, "Not an optimizer."),
+        };
 
     private static (Device Device, AutoRecModule Module) CreateModule(Network network, EngineSettings settings)
     {
