@@ -1,3 +1,4 @@
+using System.Runtime;
 using AutoRec.Examples;
 using AutoRec.Examples.Serving;
 using AutoRec.Examples.Serving.Api;
@@ -5,6 +6,8 @@ using AutoRec.Examples.Serving.Learning;
 using AutoRec.Examples.Serving.Store;
 using AutoRec.Examples.Serving.Visitors;
 
+// Requests should not wait for the collection of a training's garbage.
+GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
 try
 {
     // The content lies beside the program, wherever it is started.

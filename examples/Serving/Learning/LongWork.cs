@@ -18,6 +18,9 @@ internal static partial class LongWork
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
+    /// <summary>Also for queries: SQLite computes on the thread that asks.</summary>
+    public static Task<T> RunAsync<T>(Func<Task<T>> work) => RunAsync(() => work().GetAwaiter().GetResult());
+
     public static Task RunAsync(Action work) => RunAsync(() =>
     {
         work();

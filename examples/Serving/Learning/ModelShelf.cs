@@ -32,7 +32,11 @@ internal sealed class ModelShelf(DataFolder folder, TimeProvider time)
     {
         var mlContext = new MLContext();
         var pipeline = mlContext.Model.Load(PathOf(number), out var schema);
-        return new(number, mlContext.Model.CreateRecommender<string, string>(pipeline, schema), time.GetUtcNow());
+        var recommender = mlContext.Model.CreateRecommender<string, string>(pipeline, schema);
+
+        // The first list of a model computes what all lists share. No request should wait for it.
+        recommender.FoldIn(recommender.RatingsOf(recommender.Users[0])).Recommend();
+        return new(number, recommender, time.GetUtcNow());
     }
 
     /// <summary>Writes the number of the current model, and deletes the oldest models beyond three.</summary>

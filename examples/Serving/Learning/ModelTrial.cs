@@ -13,7 +13,7 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
         if (current.Value is null)
             current.TryReplace(candidate); // Nobody should wait for the figures of the first model.
 
-        var ratings = await trainings.RatingsOfRatersSinceAsync(training.HeldOutFrom, cancellationToken);
+        var ratings = await LongWork.RunAsync(() => trainings.RatingsOfRatersSinceAsync(training.HeldOutFrom, cancellationToken));
         var ended = await LongWork.RunAsync(() => Measure(
             training, current.Value!, candidate, HeldOutVisitor.Of(ratings, training.HeldOutFrom), cancellationToken));
         if (ended.Outcome == TrainingOutcome.Rejected)

@@ -125,7 +125,11 @@ internal sealed partial class Trainer(
             if (await trainings.RunningAsync(stoppingToken) is null)
                 return;
             if (!files.HasRatings(next))
-                files.Write(next, await trainings.RatingsBeforeAsync(next.HeldOutFrom, stoppingToken));
+            {
+                var ratings = await LongWork.RunAsync(() => trainings.RatingsBeforeAsync(next.HeldOutFrom, stoppingToken));
+                await LongWork.RunAsync(() => files.Write(next, ratings));
+            }
+
             if (next.Continues is { } number && !shelf.Has(number))
                 next = next with { Continues = null };
             LogStarted(next.Number, next.Ratings, next.Continues);
