@@ -77,7 +77,7 @@ internal sealed class ServiceUnderLoad : IDisposable
 
     /// <summary>
     /// Has a model trained, and waits until its training has ended and another model answers. If the new one fails its trial, an earlier
-    /// one replaces the current one.
+    /// one, or the file of the current one, replaces it.
     /// </summary>
     public async Task TrainAndSwapAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed class ServiceUnderLoad : IDisposable
         var (next, kept) = await ModelsAsync(cancellationToken);
         if (next != current)
             return;
-        var other = kept.First(number => number != current);
+        var other = kept.FirstOrDefault(number => number != current, current); // The same one is loaded again, too.
         using var swap = await Client.PostAsync(new Uri($"/admin/models/{other}/current", UriKind.Relative), null, cancellationToken);
         swap.EnsureSuccessStatusCode();
     }
