@@ -105,7 +105,7 @@ internal sealed unsafe class FeatureDecoder : IDisposable, IResumable
     }
 
     /// <summary>Sums the errors of each row and feature.</summary>
-    public void CollectErrors(float[] errors, BatchEntries targets)
+    public void CollectErrors(float[] errors, ColumnEntries targets)
     {
         foreach (var slot in _used)
             Of(_errors, slot).Clear();

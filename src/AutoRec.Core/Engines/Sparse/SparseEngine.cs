@@ -11,8 +11,8 @@ namespace AutoRec.Engines.Sparse;
 /// <para>The hidden units are divided into slices (<see cref="UnitSlice"/>). Each slice is an autoencoder; their outputs add up. A slice
 /// encodes and computes its part of each observed output; the sums give the errors; every slice learns from them. Slices exchange only
 /// their products and the errors, one number for each entry.</para>
-/// <para>A slice works on blocks of columns, whose weights fit a core's cache: sums of rows go through a block row by row, products and
-/// gradients column by column. The optimizer updates a column's weights as soon as their gradient is known.</para>
+/// <para>A slice works column by column: it reads a column's weights once and applies them to all rows with an entry in that column. On the
+/// way back it sums the gradient of these weights, and the optimizer updates them at once.</para>
 /// <para>Every sum has a fixed order, so the result is the same bit for bit with any number of threads.</para>
 /// <para>AggressiveOptimization marks the hot loops. Without it, half of a short training would run unoptimized code.</para>
 /// </remarks>
@@ -38,17 +38,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
     private readonly TrainedRows _decoderBiases;
     private readonly RowMatrix _decoderBiasGradient;
 
-    private readonly BatchEntries _inputs;
-    private readonly BatchEntries _featureInputs;
-    private readonly BatchEntries _targets;
-    private readonly BatchEntries _weights;
+    private readonly ColumnEntries _inputs;
+    private readonly ColumnEntries _featureInputs;
+    private readonly ColumnEntries _targets;
+    private readonly ColumnEntries _weights;
     private readonly float[][] _products;
     private readonly double[] _squaredErrors;
     private readonly RowMatrix _gradients; // A row for each thread: a gradient, or weights after missed steps.
     private readonly Action<int, int> _transpose, _encode, _decode, _computeErrors, _learnDecoder, _learnEncoder, _activate;
     private readonly ShardSums? _sums;
-    private float[] _errors = []; // c ω e ∂t̂/∂a of each entry, by column,
-    private float[] _rowErrors = []; // and by row.
+    private float[] _errors = [];
     private float[] _derivatives = [];
     private Batch _batch = null!;
 
@@ -76,10 +75,10 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
             _columnFeatures = new FeatureDecoder(_last, network, settings, _kernels, _history);
         _decoderBiases = Vector(output.Biases, UnitSlice.Whole(output.Outputs), settings.BiasDecay);
         _decoderBiasGradient = new RowMatrix(1, output.Outputs);
-        _inputs = new BatchEntries(output.Outputs);
-        _featureInputs = new BatchEntries(network.RowFeatures?.Inputs ?? 0);
-        _targets = new BatchEntries(output.Outputs);
-        _weights = new BatchEntries(output.Outputs);
+        _inputs = new ColumnEntries(output.Outputs);
+        _featureInputs = new ColumnEntries(network.RowFeatures?.Inputs ?? 0);
+        _targets = new ColumnEntries(output.Outputs);
+        _weights = new ColumnEntries(output.Outputs);
         _products = [.. _last.SelectMany(slice => Enumerable.Repeat(Array.Empty<float>(), slice.BlockCount))];
         _squaredErrors = new double[(output.Outputs + ColumnsAtOnce - 1) / ColumnsAtOnce];
         _gradients = new RowMatrix(threads, _first.Concat(_last).Max(slice => slice.Width));
@@ -201,7 +200,7 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         if (_errors.Length >= _batch.Count)
             return;
         var length = _batch.Count + _batch.Count / 4;
-        (_errors, _rowErrors, _derivatives) = (new float[length], new float[length], new float[length]);
+        (_errors, _derivatives) = (new float[length], new float[length]);
         for (var s = 0; s < _products.Length; s++)
             _products[s] = new float[length];
     }
@@ -233,38 +232,16 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
                 slice.Outputs.Row(b).Clear();
         }
 
-        for (var block = 0; block < _inputs.BlockCount; block++)
+        for (var i = 0; i < _inputs.ColumnCount; i++)
         {
-            CatchUp(weights, _inputs, block);
-            AddToRows(slice.Outputs, weights.Weights, _inputs, block, _inputs.RowValues);
+            if (i + 1 < _inputs.ColumnCount)
+                weights.PrefetchCurrent(_inputs.Columns[i + 1]);
+            var current = weights.Current(_inputs.Columns[i], _gradients[thread]);
+            _kernels.AddToRows(slice.Outputs, _inputs.Rows[_inputs[i]], _inputs.Values[_inputs[i]], current);
         }
 
         if (_features is not null)
             EncodeFeatures(s);
-    }
-
-    /// <summary>Brings the weights of a block's columns up to the current step, and into the cache.</summary>
-    private static void CatchUp(TrainedRows weights, BatchEntries entries, int block)
-    {
-        var (from, to) = entries.Block(block);
-        for (var i = from; i < to; i++)
-        {
-            if (i + 1 < to)
-                weights.PrefetchCurrent(entries.Columns[i + 1]);
-            weights.CatchUp(entries.Columns[i]);
-        }
-    }
-
-    /// <summary>Adds Σ factor · weights over a block's columns to every row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddToRows(RowMatrix rows, RowMatrix weights, BatchEntries entries, int block, ReadOnlySpan<float> factors)
-    {
-        for (var b = 0; b < _batch.RowCount; b++)
-        {
-            var range = entries.OfRow(block, b);
-            if (range.Start.Value < range.End.Value)
-                _kernels.AddRows(weights, entries.RowColumns[range], factors[range], rows[b]);
-        }
     }
 
     private void Activate(int s, int thread)
@@ -342,9 +319,6 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
             outputs[i] = scale * weighted * derivatives[i];
         }
 
-        var positions = _targets.Positions[range];
-        for (var i = 0; i < outputs.Length; i++)
-            _rowErrors[positions[i]] = outputs[i];
         _squaredErrors[chunk] = squaredErrors;
         for (var i = chunk * ColumnsAtOnce; i <= last; i++)
             _decoderBiasGradient[0][_targets.Columns[i]] = Sum(_errors.AsSpan(_targets[i]));
@@ -365,19 +339,18 @@ internal sealed unsafe class SparseEngine : ITrainingEngine, IResumable
         var (slice, weights) = (_last[s], _decoder[s]);
         for (var b = 0; b < _batch.RowCount; b++)
             slice.Gradients.Row(b).Clear();
-        for (var block = 0; block < _targets.BlockCount; block++)
+        for (var i = 0; i < _targets.ColumnCount; i++)
         {
-            CatchUp(weights, _targets, block);
-            AddToRows(slice.Gradients, weights.Weights, _targets, block, _rowErrors);
-            var (from, to) = _targets.Block(block);
-            for (var i = from; i < to; i++)
-            {
-                if (i + 1 < to)
-                    weights.Prefetch(_targets.Columns[i + 1]);
-                var gradient = Zero(thread, weights);
-                _kernels.AddRows(slice.Outputs, _targets.Rows[_targets[i]], _errors.AsSpan(_targets[i]), gradient);
-                weights.Step(_targets.Columns[i], gradient);
-            }
+            var column = _targets.Columns[i];
+            if (i + 1 < _targets.ColumnCount)
+                weights.Prefetch(_targets.Columns[i + 1]);
+            var rows = _targets.Rows[_targets[i]];
+            var errors = _errors.AsSpan(_targets[i]);
+            weights.CatchUp(column);
+            _kernels.AddToRows(slice.Gradients, rows, errors, weights.Weights[column]);
+            var gradient = Zero(thread, weights);
+            _kernels.AddRows(slice.Outputs, rows, errors, gradient);
+            weights.Step(column, gradient);
         }
     }
 

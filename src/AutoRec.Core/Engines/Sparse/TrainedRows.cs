@@ -77,15 +77,7 @@ internal sealed unsafe class TrainedRows : IDisposable
     /// <summary>
     /// The weights of a row before the current step. After missed steps they may be in the buffer, so that this visit reads only.
     /// </summary>
-    public float* Current(int row, float* buffer)
-    {
-        if (_optimizer != AutoRecOptimizer.RowAdam)
-            CatchUp(row);
-        if (Missed(row) == 0)
-            return Weights[row];
-        Wait(row, Missed(row), buffer);
-        return buffer;
-    }
+    public float* Current(int row, float* buffer) => After(row, Missed(row), buffer);
 
     /// <summary>Takes the missed steps before the current one.</summary>
     public void CatchUp(int row)
@@ -108,13 +100,8 @@ internal sealed unsafe class TrainedRows : IDisposable
         using var buffer = new RowMatrix(1, Weights.Width);
         for (var row = 0; row < Weights.RowCount; row++)
         {
-            var missed = _history.Count - _taken[row];
-            if (missed > 0 && _optimizer == AutoRecOptimizer.RowAdam)
-                Wait(row, missed, buffer[0]);
-            else if (missed > 0)
-                Advance(row, null, missed); // The same bits, now or later.
-            var source = missed > 0 && _optimizer == AutoRecOptimizer.RowAdam ? buffer.Row(0) : Weights.Row(row);
-            source.CopyTo(values.Slice((row * length) + from, Weights.Width));
+            var weights = After(row, _history.Count - _taken[row], buffer[0]);
+            new Span<float>(weights, Weights.Width).CopyTo(values.Slice((row * length) + from, Weights.Width));
         }
     }
 
@@ -152,6 +139,20 @@ internal sealed unsafe class TrainedRows : IDisposable
     private int Missed(int row) => _history.Count - 1 - _taken[row];
 
     private int BlocksOf(int width) => (width + _blockWidth - 1) / _blockWidth;
+
+    /// <summary>The weights after some missed steps, in their place or in the buffer.</summary>
+    private float* After(int row, int steps, float* buffer)
+    {
+        if (steps > 0 && _optimizer == AutoRecOptimizer.RowAdam)
+        {
+            Wait(row, steps, buffer);
+            return buffer;
+        }
+
+        if (steps > 0)
+            Advance(row, null, steps); // The same bits, now or later.
+        return Weights[row];
+    }
 
     /// <summary>Computes the weights of RowAdam after some missed steps. In their own place, the state follows.</summary>
     private void Wait(int row, int steps, float* weights) => _kernels.RowAdamWait(
