@@ -64,7 +64,8 @@ public abstract class LearningTests
             await connection.ExecuteAsync("INSERT INTO visitors (secret, created) SELECT 'flood-' || id, 0 FROM visitors");
             await connection.ExecuteAsync(
                 "INSERT INTO ratings (visitor, item, stars, rated_at) "
-                + "SELECT visitors.id, items.id, CASE WHEN popularity > 40 THEN 0.5 ELSE 5 END, 1 "
+                + "SELECT visitors.id, items.id, "
+                + "CASE WHEN (SELECT COUNT(*) FROM ratings WHERE item = items.id) > 40 THEN 0.5 ELSE 5 END, 1 "
                 + "FROM visitors CROSS JOIN items WHERE secret LIKE 'flood-%'");
         }
 

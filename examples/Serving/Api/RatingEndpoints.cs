@@ -29,12 +29,12 @@ internal static class RatingEndpoints
         if (visitor is null)
             return [];
         var ratings = await store.RatingsOfAsync(visitor.Value, cancellationToken);
-        return [.. ratings.Select(rating => new RatedItem(
-            rating.Item,
-            catalogue.Find(rating.Item)!.Title,
-            catalogue.Find(rating.Item)!.Year,
-            rating.Stars,
-            DateTimeOffset.FromUnixTimeMilliseconds(rating.RatedAt)))];
+        return [.. ratings.Select(rating => (Rating: rating, Film: catalogue.Find(rating.Item)!)).Select(rated => new RatedItem(
+            rated.Film.Id,
+            rated.Film.Title,
+            rated.Film.Year,
+            rated.Rating.Stars,
+            DateTimeOffset.FromUnixTimeMilliseconds(rated.Rating.RatedAt)))];
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> RateAsync(
@@ -46,11 +46,9 @@ internal static class RatingEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+    private static Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string item, Visitor visitor, RatingStore store, CancellationToken cancellationToken) =>
-        await visitor.FindAsync() is { } number && await store.DeleteRatingAsync(number, item, cancellationToken)
-            ? TypedResults.NoContent()
-            : TypedResults.Problem($"You have not rated the item '{item}'.", statusCode: StatusCodes.Status404NotFound);
+        RemoveAsync(visitor, number => store.DeleteRatingAsync(number, item, cancellationToken), $"You have not rated the item '{item}'.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DismissAsync(
         string item, Visitor visitor, RatingStore store, Catalogue catalogue, CancellationToken cancellationToken)
@@ -61,9 +59,12 @@ internal static class RatingEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteDismissalAsync(
-        string item, Visitor visitor, RatingStore store, CancellationToken cancellationToken) =>
-        await visitor.FindAsync() is { } number && await store.DeleteDismissalAsync(number, item, cancellationToken)
-            ? TypedResults.NoContent()
-            : TypedResults.Problem($"You have not dismissed the item '{item}'.", statusCode: StatusCodes.Status404NotFound);
+    private static Task<Results<NoContent, ProblemHttpResult>> DeleteDismissalAsync(
+        string item, Visitor visitor, RatingStore store, CancellationToken cancellationToken) => RemoveAsync(
+            visitor, number => store.DeleteDismissalAsync(number, item, cancellationToken), $"You have not dismissed the item '{item}'.");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        Visitor visitor, Func<long, Task<bool>> delete, string refusal) => await visitor.FindAsync() is { } number && await delete(number)
+        ? TypedResults.NoContent()
+        : TypedResults.Problem(refusal, statusCode: StatusCodes.Status404NotFound);
 }

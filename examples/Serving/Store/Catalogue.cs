@@ -13,13 +13,13 @@ internal sealed class Catalogue(Database database)
 
     public int Count => _content.ById.Count;
 
-    /// <summary>Counts the ratings of each item and reads all items.</summary>
+    /// <summary>Reads all items, with the number of their ratings.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            "UPDATE items SET popularity = (SELECT COUNT(*) FROM ratings WHERE ratings.item = items.id)");
-        var items = await connection.QueryAsync<Item>("SELECT id, title, year, popularity FROM items ORDER BY popularity DESC, title");
+        var items = await connection.QueryAsync<Item>(
+            "SELECT id, title, year, (SELECT COUNT(*) FROM ratings WHERE ratings.item = items.id) AS popularity "
+            + "FROM items ORDER BY popularity DESC, title");
         var stars = await connection.QueryAsync<double>("SELECT DISTINCT stars FROM ratings");
         _content = new([.. items], StarScale.Of([.. stars]));
     }

@@ -9,6 +9,6 @@ internal sealed record Item
 
     public long? Year { get; init; }
 
-    /// <summary>The number of ratings when the last training began.</summary>
+    /// <summary>The number of ratings when the catalogue was loaded: at the start, and after each training.</summary>
     public long Popularity { get; init; }
 }

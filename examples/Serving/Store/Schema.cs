@@ -32,8 +32,7 @@ public sealed class CreateTables : Migration
         Create.Table("items")
             .WithColumn("id").AsString(64).NotNullable().PrimaryKey()
             .WithColumn("title").AsString(300).NotNullable()
-            .WithColumn("year").AsInt64().Nullable()
-            .WithColumn("popularity").AsInt64().NotNullable();
+            .WithColumn("year").AsInt64().Nullable();
 
         Create.Table("visitors")
             .WithColumn("id").AsInt64().NotNullable().PrimaryKey().Identity()

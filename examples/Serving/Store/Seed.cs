@@ -13,7 +13,7 @@ internal sealed partial class Seed(Database database, DataSettings settings, ILo
         var seed = SeedRatings.Load(settings.Ratings);
         await using var transaction = await connection.BeginTransactionAsync();
 
-        await BulkInsert.RunAsync(transaction, "items", ["id", "title", "year", "popularity"], Items(seed));
+        await BulkInsert.RunAsync(transaction, "items", ["id", "title", "year"], Items(seed));
         var users = seed.Ratings.Select(rating => rating.UserId).Distinct().ToList();
         var created = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         await BulkInsert.RunAsync(
@@ -37,11 +37,10 @@ internal sealed partial class Seed(Database database, DataSettings settings, ILo
 
     private static IEnumerable<object?[]> Items(SeedRatings seed)
     {
-        var counts = seed.Ratings.CountBy(rating => rating.ItemId).ToDictionary();
-        foreach (var item in seed.Titles.Keys.Union(counts.Keys))
+        foreach (var item in seed.Titles.Keys.Union(seed.Ratings.Select(rating => rating.ItemId)))
         {
             var (title, year) = seed.Titles.TryGetValue(item, out var text) ? FilmTitle.Parse(text) : ($"Film {item}", null);
-            yield return [SeedRatings.IdOf(item), title, (long?)year, (long)counts.GetValueOrDefault(item)];
+            yield return [SeedRatings.IdOf(item), title, (long?)year];
         }
     }
 
