@@ -12,42 +12,26 @@ public sealed unsafe class RowAdamTests
 
     [TestMethod]
     [DynamicData(nameof(KernelsAndWidths))]
-    public void RowAdamStep_AnyBlocks_EqualsThePlainLoop(string kernels, int width)
-    {
-        foreach (var blockWidth in new[] { 32, 128 })
-        {
-            using var rows = CreateRows(width);
-            var (weights, mean, gradient) = ToDoubles(rows);
-            var (squares, plainSquares) = CreateSquares(width, blockWidth);
-            fixed (float* s = squares)
-                KernelCases.Get(kernels).RowAdamStep(rows[0], rows[1], s, rows[2], width, blockWidth, Decay, Rates[0]);
-            PlainKernels.RowAdam(weights, mean, plainSquares, gradient, blockWidth, Decay, Rates[0]);
-            AssertClose(weights, rows.Row(0), kernels);
-            AssertClose(mean, rows.Row(1), kernels);
-            AssertClose(plainSquares, squares, kernels);
-            KernelCases.AssertPaddingIsZero(rows, kernels);
-        }
-    }
+    public void RowAdamStep_AnyBlocks_EqualsThePlainLoop(string kernels, int width) => AssertEqualsThePlainLoop(
+        kernels,
+        width,
+        (rows, squares, blockWidth) =>
+            KernelCases.Get(kernels).RowAdamStep(rows[0], rows[1], squares, rows[2], width, blockWidth, Decay, Rates[0]),
+        (weights, mean, squares, gradient, blockWidth) =>
+            PlainKernels.RowAdam(weights, mean, squares, gradient, blockWidth, Decay, Rates[0]));
 
     [TestMethod]
     [DynamicData(nameof(KernelsAndWidths))]
-    public void RowAdamWait_SeveralSteps_EqualsThePlainLoop(string kernels, int width)
-    {
-        foreach (var blockWidth in new[] { 32, 128 })
+    public void RowAdamWait_SeveralSteps_EqualsThePlainLoop(string kernels, int width) => AssertEqualsThePlainLoop(
+        kernels,
+        width,
+        (rows, squares, blockWidth) =>
+            KernelCases.Get(kernels).RowAdamWait(rows[0], rows[1], squares, width, blockWidth, Decay, Rates, rows[0]),
+        (weights, mean, squares, _, blockWidth) =>
         {
-            using var rows = CreateRows(width);
-            var (weights, mean, _) = ToDoubles(rows);
-            var (squares, plainSquares) = CreateSquares(width, blockWidth);
-            fixed (float* s = squares)
-                KernelCases.Get(kernels).RowAdamWait(rows[0], rows[1], s, width, blockWidth, Decay, Rates, rows[0]);
             foreach (var step in Rates)
-                PlainKernels.RowAdam(weights, mean, plainSquares, gradient: null, blockWidth, Decay, step);
-            AssertClose(weights, rows.Row(0), kernels);
-            AssertClose(mean, rows.Row(1), kernels);
-            AssertClose(plainSquares, squares, kernels);
-            KernelCases.AssertPaddingIsZero(rows, kernels);
-        }
-    }
+                PlainKernels.RowAdam(weights, mean, squares, gradient: null, blockWidth, Decay, step);
+        });
 
     [TestMethod]
     [DynamicData(nameof(KernelsAndWidths))]
@@ -67,6 +51,26 @@ public sealed unsafe class RowAdamTests
         using var untouched = CreateRows(width);
         Assert.AreSequenceEqual(KernelCases.Bits(untouched.Row(0)), KernelCases.Bits(rows.Row(0)));
         Assert.AreSequenceEqual(KernelCases.Bits(untouched.Row(1)), KernelCases.Bits(rows.Row(1)));
+    }
+
+    private delegate void Kernel(RowMatrix rows, float* squares, int blockWidth);
+
+    private static void AssertEqualsThePlainLoop(
+        string kernels, int width, Kernel kernel, Action<double[], double[], double[], double[], int> plainLoop)
+    {
+        foreach (var blockWidth in new[] { 32, 128 })
+        {
+            using var rows = CreateRows(width);
+            var (weights, mean, gradient) = ToDoubles(rows);
+            var (squares, plainSquares) = CreateSquares(width, blockWidth);
+            fixed (float* s = squares)
+                kernel(rows, s, blockWidth);
+            plainLoop(weights, mean, plainSquares, gradient, blockWidth);
+            AssertClose(weights, rows.Row(0), kernels);
+            AssertClose(mean, rows.Row(1), kernels);
+            AssertClose(plainSquares, squares, kernels);
+            KernelCases.AssertPaddingIsZero(rows, kernels);
+        }
     }
 
     private static RowMatrix CreateRows(int width) => KernelCases.CreateMatrix(3, width, new Random(width));
