@@ -19,9 +19,9 @@ internal enum Outcome
     Crash,
 }
 
-/// <summary>What an attempt led to.</summary>
+/// <summary>The result of an attempt.</summary>
 /// <param name="Outcome">The end.</param>
-/// <param name="Detail">What was seen, in one line.</param>
+/// <param name="Detail">The observation, in one line.</param>
 internal sealed record AttackResult(Outcome Outcome, string Detail);
 
 /// <summary>A kind of attack. Its attempts run one after the other in a process of their own, <see cref="AttackWorker"/>.</summary>

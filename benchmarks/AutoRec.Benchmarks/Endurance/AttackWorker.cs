@@ -24,7 +24,7 @@ internal static class AttackWorker
     public static string[] CommandOf(string name, string folder, int seed, int first) =>
         ChildProcess.CommandOf(Verb, name, folder, $"{seed}", $"{first}");
 
-    /// <summary>The line of a result.</summary>
+    /// <summary>The result of a line.</summary>
     public static AttackResult Parse(string line)
     {
         var at = line.IndexOf(' ', StringComparison.Ordinal);

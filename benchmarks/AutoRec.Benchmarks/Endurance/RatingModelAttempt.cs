@@ -4,7 +4,7 @@ namespace AutoRec.Benchmarks;
 internal static class RatingModelAttempt
 {
     /// <param name="path">The file.</param>
-    /// <param name="what">What was done to it.</param>
+    /// <param name="what">The damage or the forgery.</param>
     /// <param name="isRight">Loads the model, and tells whether its answers are right.</param>
     public static AttackResult Run(string path, string what, Func<bool> isRight)
     {

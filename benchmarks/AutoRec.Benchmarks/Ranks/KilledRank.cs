@@ -6,7 +6,7 @@ namespace AutoRec.Benchmarks;
 /// <summary>The end of a group of ranks of which one was killed, and their continuation from the checkpoints.</summary>
 /// <param name="Ranks">The number of ranks.</param>
 /// <param name="SecondsToEnd">The seconds from the signal until all processes had ended.</param>
-/// <param name="Reason">What the processes and the launcher said.</param>
+/// <param name="Reason">The errors that the processes and the launcher printed.</param>
 /// <param name="Resumed">The line that tells from where the restart continued.</param>
 /// <param name="Digest">The digest of the model of the restart.</param>
 internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason, string? Resumed, string Digest)

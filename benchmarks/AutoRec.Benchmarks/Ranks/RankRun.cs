@@ -42,7 +42,7 @@ internal sealed class RankRun : IDisposable
     /// <summary>The line that tells from where a checkpoint continued; null if none did.</summary>
     public string? Resumed { get; private set; }
 
-    /// <summary>What the processes and the launcher wrote to their standard errors.</summary>
+    /// <summary>The standard errors of the processes and of the launcher.</summary>
     public string Errors
     {
         get
