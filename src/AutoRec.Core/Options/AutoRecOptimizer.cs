@@ -19,7 +19,7 @@ public enum AutoRecOptimizer
     LBfgs = 3,
 
     /// <summary>
-    /// <see cref="Adam"/> with one second moment for each row of a weight matrix and 128 units: the moving mean of the block's mean square
+    /// <see cref="Adam"/> with one second moment for each row of a weight matrix and 64 units: the moving mean of the block's mean square
     /// (partial row-wise Adam). It takes two thirds of the memory and moves less of it, and its RMSE is 0.03 to 0.09 % higher on nine data
     /// sets. Vectors have a second moment for each number.
     /// </summary>

@@ -155,7 +155,7 @@ public abstract class AutoRecOptions
     public string Device = "cpu";
 
     /// <summary>The number of threads, at least 1. Default: one for each processor.</summary>
-    /// <remarks>The sparse engine uses at most one thread for each 128 hidden units, or up to four below 512 units.</remarks>
+    /// <remarks>The sparse engine uses at most one thread for each 64 hidden units, or up to eight below 512 units.</remarks>
     public int? NumberOfThreads;
 
     /// <summary>The random seed. Default: drawn from the <c>MLContext</c> when the trainer is created.</summary>

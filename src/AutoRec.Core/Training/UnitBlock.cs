@@ -9,9 +9,9 @@ internal static class UnitBlock
     /// <summary>Two of the widest vectors.</summary>
     public const int Multiple = 32;
 
-    // A block is the smallest share of a thread. Four blocks let four threads share a layer.
-    private const int Widest = 128;
-    private const int Usual = 4;
+    // A block is the smallest share of a thread. Eight blocks let eight threads share a layer.
+    private const int Widest = 64;
+    private const int Usual = 8;
 
     /// <summary>The units in a block of a layer. The last block may have fewer.</summary>
     public static int WidthOf(int units) => Math.Clamp(RoundUp(units / Usual), Multiple, Widest);

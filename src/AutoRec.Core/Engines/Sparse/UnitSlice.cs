@@ -11,7 +11,7 @@ namespace AutoRec.Engines.Sparse;
 internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposable
 {
     // A batch's rows of a larger slice would not fit a core's cache.
-    private const int MostBlocks = 2;
+    private const int MostBlocks = 4;
 
     public int From { get; } = from;
     public int Width { get; } = width;
@@ -30,7 +30,7 @@ internal sealed class UnitSlice(int from, int width, int blockWidth) : IDisposab
     /// <summary>B × width: the objective's derivative by the outputs, then by a.</summary>
     public RowMatrix Gradients { get; private set; } = new(0, width);
 
-    /// <summary>Divides a layer: a slice for each thread, at least one block and at most two blocks wide.</summary>
+    /// <summary>Divides a layer: a slice for each thread, at least one block and at most four blocks wide.</summary>
     public static UnitSlice[] Cut(int units, int threads)
     {
         var (blockWidth, blocks) = (UnitBlock.WidthOf(units), UnitBlock.CountOf(units));
