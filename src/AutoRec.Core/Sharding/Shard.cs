@@ -34,6 +34,9 @@ internal sealed class Shard
     /// <summary>Whether it is the first shard of this process.</summary>
     public bool IsFirstOfProcess => _local == 0;
 
+    /// <summary>Whether it is in the process that builds the model.</summary>
+    public bool IsInFirstProcess => Index == _local;
+
     public int Index { get; }
 
     /// <summary>The number of all shards.</summary>

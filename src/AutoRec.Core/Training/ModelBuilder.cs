@@ -15,10 +15,11 @@ internal sealed class ModelBuilder(
 
     /// <param name="network">The trained network.</param>
     /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
-    public AutoRecModelParameters Build(Network network, bool scoresColdRows = true)
+    /// <param name="keepsCodes">Whether this process scores with the model. The others only help the first one to compute the codes.</param>
+    public AutoRecModelParameters Build(Network network, bool scoresColdRows = true, bool keepsCodes = true)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
-        var codes = set.Shard.Shared(() => new float[ratings.RowCount * network.CodeLength]);
+        var codes = set.Shard.Shared(() => keepsCodes ? new float[ratings.RowCount * network.CodeLength] : []);
         if (set.Shard.IsWhole)
             Encode(network, codes, parallel);
         else
@@ -33,7 +34,7 @@ internal sealed class ModelBuilder(
             Features = set.Features,
             ColdCodes = scoresColdRows && set.RowFeatures is { } features ? CodeRegression.Fit(features, codes, Counts(), parallel) : null,
         };
-        return model.WithMeanCode(MeanCode(codes, network.CodeLength));
+        return model.WithMeanCode(keepsCodes ? MeanCode(codes, network.CodeLength) : null);
     }
 
     private void Encode(Network network, float[] codes, ParallelOptions parallel) => Parallel.ForEach(set.Rows, parallel, row =>
@@ -58,7 +59,7 @@ internal sealed class ModelBuilder(
             }
 
             set.Shard.Sum(sums.AsSpan(0, rows.Length * first.Outputs));
-            if (!set.Shard.IsFirstOfProcess)
+            if (!set.Shard.IsFirstOfProcess || codes.Length == 0)
                 continue;
             for (var r = 0; r < rows.Length; r++)
                 network.EncodeSums(sums.AsSpan(r * first.Outputs, first.Outputs), codes.AsSpan(rows[r] * width, width));

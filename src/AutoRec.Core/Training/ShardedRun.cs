@@ -36,6 +36,8 @@ internal sealed class ShardedRun(
                     Checkpoints = context.Checkpoints?.OfShard(shard.Index),
                 });
             var (model, ofRun) = run.Train(shards[local], validation?[local]);
+            if (shard.IsFirst)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // Makes room for the model.
             var collected = Collect(model, shard, ratings.ColumnsOf(ranks.NumberOfShards - 1).End.Value);
             if (local == 0)
                 (whole, figures) = (collected, ofRun);

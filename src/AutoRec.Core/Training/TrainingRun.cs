@@ -67,7 +67,8 @@ internal sealed class TrainingRun(
         var share = !NetworkShare.IsUncertain(set, options) ? NetworkShare.Whole
             : earlier is not null ? earlier.Share
             : UnlessCanceled(() => FitShare(ratings, set.Count, trained.Epochs), NetworkShare.Whole);
-        var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share).Build(trained.Network);
+        var model = new ModelBuilder(variant, set, ratings, options, trained.Lambda, share)
+            .Build(trained.Network, keepsCodes: context.Shard.IsInFirstProcess || validation is not null);
         return (model, new(trained.Epochs, validation is null ? null : Rmse(model, validation)));
     }
 
