@@ -132,11 +132,11 @@ function pick(film) {
     poster(film),
     html("div", {},
       html("h2", {}, titleOf(film)),
-      html("p", {}, own ? "You have rated it. Change your stars:" : "How did you like it?"),
-      starGroup(film, own?.stars, stars => {
-        rate(film, stars);
-        find("search").focus({ preventScroll: true });
-      })),
+      html("p", {}, own ? "You have rated it. Change your stars:" : "How did you like it?")),
+    starGroup(film, own?.stars, stars => {
+      rate(film, stars);
+      find("search").focus({ preventScroll: true });
+    }),
     html("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, icon("cross")));
   find("picked").onkeydown = event => {
     if (event.key === "Escape")

@@ -13,7 +13,7 @@ export const svg = (tag, attributes, ...children) => fill(document.createElement
 export const icon = name => svg("svg", { "aria-hidden": "true", class: `icon-${name}` }, svg("use", { href: `#${name}` }));
 
 /** A title and its year. */
-export const titleOf = film => [film.title, film.year ? html("span", { class: "year" }, ` ${film.year}`) : ""];
+export const titleOf = film => [film.title, ...film.year ? [" ", html("span", { class: "year" }, `${film.year}`)] : []];
 
 /** Stars as people write them. */
 export const inWords = stars => `${stars} ${stars === 1 ? "star" : "stars"}`;

@@ -143,6 +143,23 @@ public sealed class PageTests
         Assert.AreEqual(360, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
+    [TestMethod]
+    public async Task NarrowTouchScreen_FilmToRateAndSimilarTitles_LeaveRoomForTitlesAndDoNotScrollSideways()
+    {
+        await using var visitor = await TestBrowser.VisitAsync(width: 360, isTouched: true);
+        Assert.IsTrue(await visitor.Page.EvaluateAsync<bool>("matchMedia('(pointer: coarse)').matches"));
+        await visitor.RateAsync(Rated[0], 5);
+        await visitor.Entries.First.GetByText("Similar titles").ClickAsync();
+        await Expect(visitor.Page.Locator(".similar li")).ToHaveCountAsync(4);
+        await visitor.Page.Locator("#search").FillAsync(Rated[1]);
+        await visitor.Page.Locator("#found [role=option]").First.ClickAsync();
+        await Expect(visitor.Page.Locator("#picked")).ToBeVisibleAsync();
+
+        Assert.AreEqual(360, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        foreach (var title in await visitor.Page.Locator("#picked h2, .similar .title, #ratings .title").AllAsync())
+            Assert.IsGreaterThan(100, (await title.BoundingBoxAsync())!.Width);
+    }
+
     private static async Task RateThreeAsync(VisitorPage visitor)
     {
         await visitor.RateAsync(Rated[0], 5);

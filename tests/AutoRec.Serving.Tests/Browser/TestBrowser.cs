@@ -15,7 +15,8 @@ internal sealed class TestBrowser : IAsyncDisposable
     private TestBrowser() => _service = new(_folder, TestDatabase.Sqlite());
 
     /// <summary>Opens the page as somebody new, with a trained model and no training beside.</summary>
-    public static async Task<VisitorPage> VisitAsync(int width = 1440, ColorScheme colors = ColorScheme.Light, string view = "")
+    public static async Task<VisitorPage> VisitAsync(
+        int width = 1440, ColorScheme colors = ColorScheme.Light, string view = "", bool isTouched = false)
     {
         var browser = await Started.Value;
         await browser._service.Visit(new()).WaitAsync(state => state.Model is not null && state.Training is null);
@@ -23,6 +24,7 @@ internal sealed class TestBrowser : IAsyncDisposable
         {
             BaseURL = browser._service.Address.ToString(),
             ColorScheme = colors,
+            HasTouch = isTouched,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 900 },
         });
