@@ -136,7 +136,7 @@ function pick(film) {
     starGroup(film, own?.stars, stars => {
       rate(film, stars);
       find("search").focus({ preventScroll: true });
-    }),
+    }).element,
     html("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, icon("cross")));
   find("picked").onkeydown = event => {
     if (event.key === "Escape")

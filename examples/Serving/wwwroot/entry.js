@@ -18,7 +18,7 @@ export function entry(film, actions) {
       html("h3", {}, titleOf(film)),
       why,
       html("div", { class: "actions" },
-        starGroup(film, null, stars => actions.rate(film, stars)),
+        starGroup(film, null, stars => actions.rate(film, stars)).element,
         toggle,
         html("button", { type: "button", class: "link", onclick: () => actions.dismiss(film) },
           "Not interested", html("span", { class: "unseen" }, ` in ${film.title}`))),
@@ -38,7 +38,7 @@ export function entry(film, actions) {
       try {
         const { items } = await similarFilms(film.item);
         similar.replaceChildren(html("ul", {}, items.map(other => html("li", {},
-          html("span", { class: "title" }, titleOf(other)), starGroup(other, null, stars => actions.rate(other, stars))))));
+          html("span", { class: "title" }, titleOf(other)), starGroup(other, null, stars => actions.rate(other, stars)).element))));
       } catch (error) {
         if (!(error instanceof Failure))
           throw error;

@@ -1,41 +1,21 @@
 import { find } from "./dom.js";
 import { entry } from "./entry.js";
-import { focusStars } from "./stars.js";
+import { rowsOf } from "./rows.js";
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-const entries = new Map();
 const list = find("list");
+const showEntries = rowsOf(list, entry, find("list-title"));
 
-/** Shows the films in their order. Entries that stay are moved, not made anew, so an open one stays open. */
+/** Shows the films in their order. */
 export function showList(films, actions) {
   const focused = document.activeElement;
-  const position = [...list.children].findIndex(element => element.contains(focused));
-  const top = position < 0 ? focused.getBoundingClientRect().top : 0;
+  const top = focused.getBoundingClientRect().top;
   const before = new Map([...list.children].map(element => [element, element.getBoundingClientRect().top]));
+  showEntries(films, actions);
 
-  const items = new Set(films.map(film => film.item));
-  for (const [item, { element }] of entries) {
-    if (!items.has(item)) {
-      element.remove();
-      entries.delete(item);
-    }
-  }
-
-  films.forEach((film, n) => {
-    if (entries.has(film.item))
-      entries.get(film.item).update(film);
-    else
-      entries.set(film.item, entry(film, actions));
-    const { element } = entries.get(film.item);
-    if (list.children[n] !== element)
-      list.insertBefore(element, list.children[n] ?? null);
-  });
-
-  // Someone who rates in the list goes on at the same place. Whatever else has the focus stays where it is on the screen.
-  if (position >= 0)
-    focusStars(list.children[Math.min(position, films.length - 1)]);
-  else if (focused !== document.body)
-    scrollBy(0, focused.getBoundingClientRect().top - top);
+  // What has the focus stays where it is on the screen, except for the button that makes the list longer.
+  if (focused !== document.body && focused !== find("more") && focused.isConnected)
+    scrollBy({ top: focused.getBoundingClientRect().top - top, behavior: "instant" });
   if (!stillness.matches)
     animate(before);
 }

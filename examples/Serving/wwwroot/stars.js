@@ -6,8 +6,8 @@ let scale = { minimum: 1, maximum: 5, step: 1 };
 export const useScale = given => scale = given;
 
 /**
- * A group of stars to rate a film with. The arrow keys only move, so that passing a star is no rating; Enter, Space, a digit or a click
- * rates.
+ * A group of stars to rate a film with: its element, and a function that shows other stars. The arrow keys only move, so that passing a
+ * star is no rating; Enter, Space, a digit or a click rates.
  */
 export function starGroup(film, stars, onRate) {
   const values = [];
@@ -16,14 +16,12 @@ export function starGroup(film, stars, onRate) {
   const radios = values.map(value => html("button", {
     type: "button",
     role: "radio",
-    "aria-checked": value === stars ? "true" : "false",
     "aria-label": inWords(value),
-    tabindex: value === (stars ?? values[0]) ? "0" : "-1",
     class: value % 1 ? "half" : scale.step < 1 ? "whole" : null,
     onclick: () => onRate(value),
     onpointerenter: () => light(value),
   }, icon("star")));
-  const group = html("div", {
+  const element = html("div", {
     class: "stars",
     role: "radiogroup",
     "aria-label": `Rate ${film.title}`,
@@ -31,17 +29,37 @@ export function starGroup(film, stars, onRate) {
     onpointerleave: () => light(stars ?? 0),
     onfocusout: () => light(stars ?? 0),
   }, radios);
-  light(stars ?? 0);
-  return group;
+  check();
+  return { element, update };
+
+  function update(changed) {
+    if (changed === stars)
+      return;
+    stars = changed;
+    const isFocused = element.contains(document.activeElement);
+    check();
+    if (isFocused)
+      focusStars(element);
+  }
+
+  function check() {
+    radios.forEach((radio, n) => {
+      radio.setAttribute("aria-checked", values[n] === stars ? "true" : "false");
+      radio.tabIndex = values[n] === (stars ?? values[0]) ? 0 : -1;
+    });
+    light(stars ?? 0);
+  }
 
   function light(lit) {
     radios.forEach((radio, n) => radio.classList.toggle("lit", values[n] <= lit));
   }
 
   function move(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey)
+      return;
     const at = radios.indexOf(document.activeElement);
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -radios.length, End: radios.length };
-    if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key in steps) {
       event.preventDefault();
       const next = radios[Math.min(Math.max(at + steps[event.key], 0), radios.length - 1)];
       radios.forEach(radio => radio.tabIndex = radio === next ? 0 : -1);
@@ -54,4 +72,4 @@ export function starGroup(film, stars, onRate) {
 }
 
 /** Moves the focus into a group. */
-export const focusStars = element => element?.querySelector(".stars [tabindex='0']")?.focus({ preventScroll: true });
+export const focusStars = element => element.querySelector("[role='radio'][tabindex='0']").focus({ preventScroll: true });

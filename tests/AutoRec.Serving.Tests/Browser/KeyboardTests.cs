@@ -30,13 +30,27 @@ public sealed class KeyboardTests
     }
 
     [TestMethod]
-    public async Task RateInTheList_ByADigit_GoesOnAtTheSamePlace()
+    public async Task RateInTheList_ByADigit_GoesOnWithTheNextFilm()
     {
         await using var visitor = await TestBrowser.VisitAsync();
+        var next = (await visitor.TitlesAsync())[2];
         await TabToAsync(visitor, "#list .entry:nth-child(2) [role=radio]");
         await visitor.Page.Keyboard.PressAsync("5");
         await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("For you");
-        await Expect(visitor.Page.Locator("#list .entry:nth-child(2) [role=radio]:focus")).ToHaveCountAsync(1);
+        Assert.Contains(next, await visitor.TitlesAsync());
+        await Expect(visitor.Entries.Filter(new() { HasText = next }).Locator("[role=radio]:focus")).ToHaveCountAsync(1);
+    }
+
+    [TestMethod]
+    public async Task RateInTheList_ADigitWithAModifier_RatesNothing()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await TabToAsync(visitor, "#list [role=radio]");
+        foreach (var modifier in (string[])["Control", "Alt", "Meta"])
+            await visitor.Page.Keyboard.PressAsync($"{modifier}+3");
+        await Expect(visitor.OwnRatings).ToHaveCountAsync(0);
+        await visitor.Page.Keyboard.PressAsync("4");
+        await Expect(visitor.OwnRatings.Locator("[aria-checked=true]")).ToHaveAttributeAsync("aria-label", "4 stars");
     }
 
     [TestMethod]
