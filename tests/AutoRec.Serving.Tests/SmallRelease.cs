@@ -8,6 +8,9 @@ internal static class SmallRelease
 {
     public const int Items = 60;
 
+    /// <summary>A film that no model knows. Its id leaves 61 to the tests of ids that do not exist.</summary>
+    public const string UnratedTitle = "Unrated Film";
+
     private static readonly string[] Words = ["Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord"];
 
     private static readonly Lazy<string> Created = new(Create);
@@ -28,7 +31,8 @@ internal static class SmallRelease
         File.WriteAllLines(
             Path.Combine(folder, "movies.csv"),
             Enumerable.Range(1, Items).Select(item => $"{item},\"{TitleOf(item)}, The ({1950 + item})\",Drama")
-                .Prepend("movieId,title,genres"));
+                .Prepend("movieId,title,genres")
+                .Append($"{10 * Items},{UnratedTitle} (2011),Drama"));
         var ratings = RatingGenerator.Generate(users: 120, items: Items, ratings: 3000);
         File.WriteAllLines(
             Path.Combine(folder, "ratings.csv"),

@@ -1,14 +1,15 @@
 import { Failure, similarFilms } from "./api.js";
 import { html, icon, svg, titleOf } from "./dom.js";
-import { showFailure } from "./notice.js";
+import { announce, showFailure } from "./notice.js";
 import { poster } from "./poster.js";
 import { starGroup } from "./stars.js";
 
-/** An entry of the list. `actions` has `rate(film, stars)` and `dismiss(film)`. */
+/** An entry of the list. `actions` has `rate(film, stars)`, `starsOf(film)` and `dismiss(film)`. */
 export function entry(film, actions) {
   const id = `similar-${film.item}`;
   const [expected, why] = [html("div", { class: "expected" }), html("p", { class: "why" })];
   const similar = html("div", { id, class: "similar", hidden: true });
+  let others = [];
   const toggle = html("button", {
     type: "button", class: "link", "aria-expanded": "false", "aria-controls": id, onclick: () => open(similar.hidden),
   }, "Similar titles", html("span", { class: "unseen" }, ` to ${film.title}`));
@@ -31,24 +32,31 @@ export function entry(film, actions) {
     expected.replaceChildren(...expectedStars(changed.stars));
     why.replaceChildren(...reasons(changed.reasons));
     why.hidden = changed.reasons.length === 0;
+    for (const other of others)
+      other.stars.update(actions.starsOf(other.film));
   }
 
   async function open(isOpen) {
-    if (isOpen && !similar.hasChildNodes()) {
-      try {
-        const { items } = await similarFilms(film.item);
-        similar.replaceChildren(html("ul", {}, items.map(other => html("li", {},
-          html("span", { class: "title" }, titleOf(other)), starGroup(other, null, stars => actions.rate(other, stars)).element))));
-      } catch (error) {
-        if (!(error instanceof Failure))
-          throw error;
-        showFailure(error.message, () => open(true));
-        return;
-      }
-    }
-
     similar.hidden = !isOpen;
     toggle.setAttribute("aria-expanded", isOpen ? "true" : "false");
+    if (!isOpen || similar.hasChildNodes())
+      return;
+    similar.append(html("p", {}, "Loading…"));
+    try {
+      const { items } = await similarFilms(film.item);
+      others = items.map(other => ({
+        film: other, stars: starGroup(other, actions.starsOf(other), value => actions.rate(other, value)),
+      }));
+      similar.replaceChildren(html("ul", {}, others.map(other =>
+        html("li", {}, html("span", { class: "title" }, titleOf(other.film)), other.stars.element))));
+      announce(`${items.length} titles are similar to ${film.title}.`);
+    } catch (error) {
+      if (!(error instanceof Failure))
+        throw error;
+      similar.replaceChildren();
+      open(false);
+      showFailure(error.message, element, () => open(true));
+    }
   }
 }
 

@@ -23,7 +23,7 @@ export async function startModel() {
     if (!(error instanceof Failure))
       throw error;
     stopModel();
-    showFailure(error.message, startModel);
+    showFailure(error.message, startModel, startModel);
   }
 }
 

@@ -1,5 +1,6 @@
 import { find } from "./dom.js";
 
+const retries = new Map();
 let onAction = null;
 
 find("notice-action").addEventListener("click", () => {
@@ -14,14 +15,25 @@ export const announce = text => say("announcement", text);
 
 /** Shows a message, with a button if there is something to do. */
 export function show(text, label, action) {
+  retries.clear();
   display(text, label, action);
   announce(text);
 }
 
-/** Shows what went wrong, and offers to try again. */
-export function showFailure(text, retry) {
-  display(text, "Try again", retry);
+/** Shows what went wrong, and offers to try again all that failed while the message is there. `key` names what `retry` tries. */
+export function showFailure(text, key, retry) {
+  if (find("notice").hidden)
+    retries.clear();
+  retries.delete(key);
+  retries.set(key, retry);
+  display(text, "Try again", tryAgain);
   say("alarm", text);
+}
+
+/** Takes back what failed, because it has succeeded or something else was chosen since. */
+export function settle(key) {
+  if (retries.delete(key) && retries.size === 0)
+    hide();
 }
 
 export function hide() {
@@ -29,6 +41,12 @@ export function hide() {
     find("list-title").focus({ preventScroll: true });
   find("notice").hidden = true;
   onAction = null;
+}
+
+function tryAgain() {
+  const all = [...retries.values()];
+  retries.clear();
+  all.forEach(retry => retry());
 }
 
 function display(text, label, action) {

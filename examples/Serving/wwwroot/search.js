@@ -51,7 +51,7 @@ export function startSearch(onPick) {
         return;
       if (!(error instanceof Failure))
         throw error;
-      showFailure(error.message, () => input.focus());
+      showFailure(error.message, input, () => input.focus());
     }
   }
 

@@ -54,6 +54,19 @@ public sealed class KeyboardTests
     }
 
     [TestMethod]
+    public async Task RateASimilarTitle_ByADigit_KeepsTheFocusThere()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await TabToAsync(visitor, "#list .entry:nth-child(5) [aria-expanded]");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Page.Locator(".similar li")).ToHaveCountAsync(4);
+        await TabToAsync(visitor, ".similar li:last-child [role=radio]");
+        await visitor.Page.Keyboard.PressAsync("5");
+        await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("For you");
+        await Expect(visitor.Page.Locator(".similar li:last-child [aria-label='5 stars']:focus")).ToHaveCountAsync(1);
+    }
+
+    [TestMethod]
     public async Task SimilarTitlesAndDialog_ByKeys_OpenAndClose()
     {
         await using var visitor = await TestBrowser.VisitAsync();

@@ -73,16 +73,117 @@ public sealed class PageTests
     {
         await using var visitor = await TestBrowser.VisitAsync();
         await RateThreeAsync(visitor);
-        await visitor.Page.Locator("#forget-me").ClickAsync();
-        await visitor.Page.GetByText("Keep my ratings").ClickAsync();
+        await visitor.ForgetAsync("Keep my ratings");
         await Expect(visitor.OwnRatings).ToHaveCountAsync(3);
 
-        await visitor.Page.Locator("#forget-me").ClickAsync();
-        await visitor.Page.GetByText("Delete everything").ClickAsync();
+        await visitor.ForgetAsync("Delete everything");
         await Expect(visitor.OwnRatings).ToHaveCountAsync(0);
         await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("Popular films");
         await visitor.Page.ReloadAsync();
         await Expect(visitor.OwnRatings).ToHaveCountAsync(0);
+    }
+
+    [TestMethod]
+    public async Task ForgetMe_WhileARatingIsSent_DeletesThatRating()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await visitor.RateAsync(Rated[0], 5);
+        var answer = new TaskCompletionSource();
+        await visitor.HoldAsync("**/ratings", answer.Task);
+        await visitor.Entries.First.GetByRole(AriaRole.Radio).Last.ClickAsync();
+        await visitor.ForgetAsync("Delete everything");
+        answer.SetResult();
+
+        await Expect(visitor.Page.Locator("#notice-text")).ToContainTextAsync("You are forgotten");
+        await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("Popular films");
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Entries).ToHaveCountAsync(10);
+        await Expect(visitor.OwnRatings).ToHaveCountAsync(0);
+    }
+
+    [TestMethod]
+    public async Task Load_ReturningVisitor_SaysThatItLoads()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await visitor.RateAsync(Rated[0], 5);
+        var answer = new TaskCompletionSource();
+        await visitor.HoldAsync("**/ratings", answer.Task);
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("Films");
+        await Expect(visitor.Page.Locator("#list-status")).ToHaveTextAsync("Loading…");
+        await Expect(visitor.Page.Locator("#mine-status")).ToHaveTextAsync("Loading…");
+        await Expect(visitor.Page.Locator("#mine-count")).ToHaveTextAsync("…");
+
+        answer.SetResult();
+        await Expect(visitor.Page.Locator("#list-title")).ToHaveTextAsync("For you");
+        await Expect(visitor.Page.Locator("#mine-count")).ToHaveTextAsync("1");
+    }
+
+    [TestMethod]
+    public async Task Rate_OnlyAFilmThatTheModelDoesNotKnow_SaysWhyTheListIsPopular()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await visitor.RateAsync(SmallRelease.UnratedTitle, 5);
+        Assert.AreEqual("Popular films", await visitor.TextAsync("#list-title"));
+        Assert.Contains("The model does not yet know the films that you rated", await visitor.TextAsync("#list-status"));
+    }
+
+    [TestMethod]
+    public async Task SimilarTitles_OpenedAndClosedWhileTheyLoad_AreAskedForOnce()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        var answer = new TaskCompletionSource();
+        var requests = 0;
+        await visitor.Page.RouteAsync("**/similar*", async route =>
+        {
+            requests++;
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        var entry = visitor.Entries.First;
+        await entry.GetByText("Similar titles").ClickAsync();
+        await Expect(entry.Locator(".similar")).ToHaveTextAsync("Loading…");
+        await entry.GetByText("Similar titles").ClickAsync();
+        await Expect(entry.Locator(".similar")).ToBeHiddenAsync();
+        await entry.GetByText("Similar titles").ClickAsync();
+        answer.SetResult();
+        await Expect(entry.Locator(".similar li")).ToHaveCountAsync(4);
+        Assert.AreEqual(1, requests);
+    }
+
+    [TestMethod]
+    public async Task SimilarTitles_Rated_KeepTheirStars()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        var entry = visitor.Page.Locator($"[data-item='{await visitor.Entries.Nth(4).GetAttributeAsync("data-item")}']");
+        await entry.GetByText("Similar titles").ClickAsync();
+        var similar = entry.Locator(".similar li").Last;
+        await visitor.RateAsync(similar, 3.5);
+        await Expect(similar.Locator("[aria-checked=true]")).ToHaveAttributeAsync("aria-label", "3.5 stars");
+        await visitor.RateAsync(visitor.OwnRatings, 2);
+        await Expect(similar.Locator("[aria-checked=true]")).ToHaveAttributeAsync("aria-label", "2 stars");
+    }
+
+    [TestMethod]
+    public async Task NewModel_OnTheViewOfFilms_ChangesTheListAndIsTold()
+    {
+        await using var visitor = await TestBrowser.VisitAsync();
+        await visitor.Page.Clock.InstallAsync();
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Entries).ToHaveCountAsync(10);
+        await Expect(visitor.Page.Locator("#news")).ToBeEmptyAsync();
+        await visitor.ChangeAnswersAsync("**/models/current", answer =>
+            (answer["model"]!["number"], answer["loaded"]) = (1000, "2026-11-27T12:31:00"));
+        await visitor.ChangeAnswersAsync("**/recommendations*", answer =>
+        {
+            answer["model"] = 1000;
+            answer["items"]!.AsArray().RemoveAt(0);
+        });
+
+        await visitor.Page.Clock.FastForwardAsync("00:30");
+        await Expect(visitor.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "A new model has been in use since 12:31" }))
+            .ToBeVisibleAsync();
+        await Expect(visitor.Entries).ToHaveCountAsync(9);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -57,6 +58,29 @@ internal sealed class VisitorPage : IAsyncDisposable
         while (await Page.EvaluateAsync<int>("performance.getEntriesByName('rating to list').length") == 0)
             await Task.Delay(20);
     }
+
+    /// <summary>Chooses a button of the dialog "Forget me?".</summary>
+    public async Task ForgetAsync(string choice)
+    {
+        await Page.Locator("#forget-me").ClickAsync();
+        await Page.GetByText(choice).ClickAsync();
+    }
+
+    /// <summary>Changes the answers of the service on their way to the page.</summary>
+    public Task ChangeAnswersAsync(string address, Action<JsonNode> change) => Page.RouteAsync(address, async route =>
+    {
+        var response = await route.FetchAsync();
+        var answer = JsonNode.Parse(await response.TextAsync())!;
+        change(answer);
+        await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
+    });
+
+    /// <summary>Lets requests wait until the task has ended.</summary>
+    public Task HoldAsync(string address, Task end) => Page.RouteAsync(address, async route =>
+    {
+        await end;
+        await route.ContinueAsync();
+    });
 
     /// <summary>The milliseconds from the click to a change of the page.</summary>
     public async Task<double> MeasuredAsync(string name) =>
