@@ -672,6 +672,41 @@ public sealed class PipelineSearchTests : IDisposable
         Assert.AreEqual(1, epochs);
     }
 
+    [TestMethod]
+    public void Run_CanceledTrainingThatKeepsItsModel_IsNoMeasurement()
+    {
+        using var source = new CancellationTokenSource();
+        var space = new SettingSpace<AutoRecTrainer.Options>(() =>
+        {
+            var options = TrainingData.Small();
+            options.KeepModelWhenCanceled = true;
+            options.Progress = progress => source.CancelIf(progress.Epoch == 2);
+            return options;
+        }).Vary("hidden units", (o, width) => o.HiddenLayers = [width], 2);
+        Assert.Throws<OperationCanceledException>(() => Search(cancellation: source.Token).Run(space.Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.HasCount(1, File.ReadAllLines(_journal), "Only the header.");
+    }
+
+    [TestMethod]
+    public void Run_CanceledPipelineThatKeepsItsModel_IsNoMeasurement()
+    {
+        using var source = new CancellationTokenSource();
+        var options = TrainingData.Small();
+        (options.KeepModelWhenCanceled, options.CancellationToken) = (true, source.Token);
+        options.Progress = progress => source.CancelIf(progress.Epoch == 2);
+        var search = new PipelineSearch<Wrapped>(
+            (context, of) => TrainingData.Keys(context).Append(context.Recommendation().Trainers.AutoRec(of.Options)))
+        {
+            Journal = _journal,
+            CancellationToken = source.Token,
+        };
+        var space = new SettingSpace<Wrapped>(() => new(options)).Vary("name", (_, _) => { }, "one");
+        Assert.Throws<OperationCanceledException>(() => search.Run(space.Grid(), SearchSplit.HoldOut(Ratings)));
+        Assert.HasCount(1, File.ReadAllLines(_journal), "Only the header.");
+    }
+
+    private sealed record Wrapped(AutoRecTrainer.Options Options);
+
     private static void AssertRefused(string says, Func<object> act) =>
         Assert.Contains(says, Assert.ThrowsExactly<ArgumentException>(act, says).Message);
 

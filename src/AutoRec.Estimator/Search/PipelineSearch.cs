@@ -63,6 +63,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     public Action<SearchProgress>? Progress { get; init; }
 
     /// <summary>Cancels the search, and the current training of an AutoRec, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <remarks><see cref="AutoRecOptions.KeepModelWhenCanceled"/> is ignored: half of a training measures no setting.</remarks>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Measures all settings on all splits with all seeds. A training that diverges counts as NaN.</summary>
@@ -131,6 +132,8 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     private TOptions CreateOptions(SearchSetting<TOptions> setting)
     {
         var options = setting.CreateOptions();
+        if (options is AutoRecOptions ofNetwork)
+            ofNetwork.KeepModelWhenCanceled = false;
         if (options is AutoRecOptions { CancellationToken.CanBeCanceled: false } single)
             single.CancellationToken = CancellationToken;
         else if (options is AutoRecBlendTrainer.Options { CancellationToken.CanBeCanceled: false } blend)
@@ -169,6 +172,7 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
         {
             var model = CreatePipeline(mlContext, CreateOptions(setting, split, seed), setting).Fit(split.TrainSet);
             clock.Stop();
+            CancellationToken.ThrowIfCancellationRequested(); // Options of a whole pipeline may keep a model that is half trained.
             metric = Maximize is null ? EvaluateRmse(mlContext, model, split, setting) : Maximize.Measure(mlContext, model, split);
         }
         catch (DivergedException)
