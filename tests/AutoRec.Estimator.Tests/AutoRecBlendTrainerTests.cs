@@ -271,6 +271,8 @@ public sealed class AutoRecBlendTrainerTests
         AssertRefused(
             o => o.Members = [Member(), Member(m => m.ValidationFraction = 0.1)],
             "The option Members[1].ValidationFraction is 0.1; expected 0");
+        AssertRefused(
+            o => o.Members = [Member(m => m.RankGroup = RankGroup.Alone)], "The option Members[0].RankGroup is a group; expected null");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
         AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected a column other");

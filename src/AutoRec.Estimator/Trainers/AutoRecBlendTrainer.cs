@@ -92,8 +92,8 @@ public sealed class AutoRecBlendTrainer
 
         /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
-        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0.
-        /// Default: <see cref="DefaultMembers"/>.
+        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0, and
+        /// their RankGroup null. Default: <see cref="DefaultMembers"/>.
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
@@ -205,6 +205,7 @@ public sealed class AutoRecBlendTrainer
         {
             var fraction = member.ValidationFraction;
             Require(fraction == 0, $"{name}.ValidationFraction", fraction, "0, because the blend has its own ValidationFraction");
+            Require(member.RankGroup is null, $"{name}.RankGroup", "a group", "null, because ranks cannot train a blend");
             var copy = (AutoRecTrainer.Options)member.Copy();
             copy.LabelColumnName = LabelColumnName;
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
