@@ -340,6 +340,14 @@ public sealed class AutoRecTrainerTests
     }
 
     [TestMethod]
+    public void Fit_DivergesWithTheDefaultOptimizer_NamesIt()
+    {
+        var trainer = Trainer(o => (o.LearningRate, o.InitialStandardDeviation, o.EncoderActivation) = (1e6, 1e12, Activation.Identity));
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Fit(Ratings));
+        Assert.Contains(" with Adam. Lower LearningRate", error.Message);
+    }
+
+    [TestMethod]
     public void Fit_ValidationRatingsWithoutAScore_LogsTheirNumberOnce()
     {
         // A user with one rating is cold if it is held out.

@@ -16,6 +16,7 @@ internal sealed class BatchSchedule
     public BatchSchedule(TrainingSet set, AutoRecOptions options, int[] hiddenWidths, int seed, bool continues = false)
     {
         (_set, _options, _hiddenWidths, _seed) = (set, options, hiddenWidths, (ulong)(uint)seed);
+        Optimizer = Recipe.Optimizer(options, set);
         _batchSize = Math.Min(options.BatchSize ?? Recipe.BatchSize(options, set), set.Rows.Length);
         ArraySize.Check(set.RowPointers.Length - 1, _batchSize, hiddenWidths, options);
         BatchesPerEpoch = (set.Rows.Length + _batchSize - 1) / _batchSize;
@@ -25,6 +26,9 @@ internal sealed class BatchSchedule
         _before = set.CountBefore();
         _learningRate = options.LearningRate ?? Recipe.LearningRate(options, (double)set.Count / BatchesPerEpoch, continues);
     }
+
+    /// <summary>The optimizer, whose learning rates these are.</summary>
+    public AutoRecOptimizer Optimizer { get; }
 
     /// <summary>The number of rows in a batch; the last batch of an epoch may have fewer.</summary>
     public int BatchSize => _batchSize;

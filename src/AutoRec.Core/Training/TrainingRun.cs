@@ -214,7 +214,7 @@ internal sealed class TrainingRun(
             context.Shard.ThrowIfCanceled(context.ThrowIfCanceled);
             squaredErrors += engine.Step(batch, schedule.LearningRate(step++));
             if (!double.IsFinite(squaredErrors))
-                throw NotFinite(epoch, schedule.LearningRate(step - 1));
+                throw NotFinite(epoch, schedule, step - 1);
         }
 
         return Math.Sqrt(squaredErrors / count);
@@ -237,15 +237,15 @@ internal sealed class TrainingRun(
     }
 
     /// <summary>Copies the weights. A step returns its loss before it moves them, so only this check sees the last step.</summary>
-    private void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
+    private static void Copy(ITrainingEngine engine, Network network, int epoch, BatchSchedule schedule)
     {
         engine.CopyTo(network);
         if (!network.IsFinite)
-            throw NotFinite(epoch, schedule.LearningRate(((epoch + 1) * schedule.BatchesPerEpoch) - 1));
+            throw NotFinite(epoch, schedule, ((epoch + 1) * schedule.BatchesPerEpoch) - 1);
     }
 
-    private DivergedException NotFinite(int epoch, double learningRate) => new(FormattableString.Invariant(
-        $"The loss is not finite in epoch {epoch + 1}, at learning rate {learningRate:G3} with {options.Optimizer}. ")
+    private static DivergedException NotFinite(int epoch, BatchSchedule schedule, int step) => new(FormattableString.Invariant(
+        $"The loss is not finite in epoch {epoch + 1}, at learning rate {schedule.LearningRate(step):G3} with {schedule.Optimizer}. ")
         + "Lower LearningRate, bring Lambda closer to its default, or use the defaults of Optimizer and EncoderActivation.");
 
     private InvalidOperationException NothingToValidateWith(RatingMatrix validation) => new(
