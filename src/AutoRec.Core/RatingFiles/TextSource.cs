@@ -39,6 +39,9 @@ internal sealed class TextSource : IDisposable
             var start = content.Peek(4);
             if (start.StartsWith("PK\u0003\u0004"u8))
             {
+                if (!stream.CanSeek)
+                    throw new FormatException($"'{file}' is a pipe with a zip archive, which is read from its end; expected text or gzip. "
+                        + "Unpack it, or save it to a file.");
                 (content, length, archive) = Unzip(content, file);
             }
             else if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))

@@ -287,6 +287,18 @@ public sealed class LoadRatingsTests : IDisposable
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task Load_PipeWithAZipArchive_SaysToUnpackIt()
+    {
+        var pipe = await MakePipe();
+        var writing = Task.Run(() => File.WriteAllBytes(pipe, [.. "PK\u0003\u0004"u8, 0, 0]), TestContext.CancellationToken);
+        var refusal = Refusal(() => _ml.Data.LoadRatings(pipe));
+        await writing;
+        Assert.StartsWith($"'{pipe}' is a pipe with a zip archive", refusal);
+        Assert.Contains("Unpack it", refusal);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public async Task Open_PipeWithoutAWriter_SaysSoAndLeavesNoThread()
     {
         var pipe = await MakePipe();
