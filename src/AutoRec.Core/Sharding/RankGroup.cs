@@ -20,7 +20,9 @@ public abstract class RankGroup : IDisposable
     private const int Failed = int.MaxValue;
     private const int Leaving = int.MaxValue - 1;
     private const int BytesAtOnce = 1 << 28;
+    private const string Canceled = "It was canceled.";
 
+    private bool _hasLeft;
     private bool _anotherLeft;
 
     private protected RankGroup()
@@ -67,23 +69,36 @@ public abstract class RankGroup : IDisposable
     private protected abstract unsafe void Exchange(
         byte* sent, int[] sentLengths, int[] sentOffsets, byte* received, int[] receivedLengths, int[] receivedOffsets);
 
+    internal void Run(Action work) => Run(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Runs a common piece of work. If it fails on one rank, it ends on all of them with that rank's error.</summary>
+    /// <exception cref="ObjectDisposedException">This rank left the group.</exception>
     internal T Run<T>(Func<T> work)
     {
+        ObjectDisposedException.ThrowIf(_hasLeft, this);
+        if (_anotherLeft)
+            throw new RankFailedException("A rank left the group. The others cannot train without it: start all of them again.");
         try
         {
             var result = work();
             Meet();
             return result;
         }
-        catch (RankFailedException)
+        catch (RankFailedException e)
         {
-            throw; // All ranks know.
+            // All ranks know.
+            if (e.IsCancellation)
+                throw new OperationCanceledException(e.Message, e);
+            throw;
         }
         catch (Exception e)
         {
             Largest(Failed);
-            ShareErrors($"{e.GetType().Name}: {e.Message}");
+            ShareErrors(e is OperationCanceledException ? Canceled : $"{e.GetType().Name}: {e.Message}");
             throw;
         }
     }
@@ -112,6 +127,7 @@ public abstract class RankGroup : IDisposable
     /// </summary>
     private protected void Leave()
     {
+        _hasLeft = true;
         if (_anotherLeft)
             return;
         while (Largest(Leaving) == Failed)
@@ -153,17 +169,19 @@ public abstract class RankGroup : IDisposable
         fixed (int* from = lengths, to = incoming)
             Exchange((byte*)from, four, offsets, (byte*)to, four, offsets);
 
-        // In rounds, because all parts together can be longer than an array.
+        // In rounds, because all parts together can be longer than an array. All memory is allocated before the ranks agree on the number
+        // of rounds: there they learn that one of them has too little.
         var received = Array.ConvertAll(incoming, length => new byte[length]);
         var most = Math.Max(1, BytesAtOnce / Count);
-        var rounds = Largest(lengths.Concat(incoming).Max() / most + 1);
+        byte[] BufferFor(int[] parts) => new byte[parts.Sum(length => Math.Min(length, most)) + 1];
+        var (sent, buffer) = (BufferFor(lengths), BufferFor(incoming));
+        var rounds = Max(lengths.Concat(incoming).Max() / most + 1);
         for (var round = 0; round < rounds; round++)
         {
             var from = (long)round * most;
             int InRound(int length) => (int)Math.Clamp(length - from, 0, most);
             var (sentLengths, receivedLengths) = (Array.ConvertAll(lengths, InRound), Array.ConvertAll(incoming, InRound));
             var (sentOffsets, receivedOffsets) = (OffsetsOf(sentLengths), OffsetsOf(receivedLengths));
-            var (sent, buffer) = (new byte[sentLengths.Sum() + 1], new byte[receivedLengths.Sum() + 1]);
             for (var rank = 0; rank < Count; rank++)
                 parts[rank].AsSpan((int)Math.Min(from, lengths[rank]), sentLengths[rank]).CopyTo(sent.AsSpan(sentOffsets[rank]));
             fixed (byte* first = sent, second = buffer)
@@ -182,8 +200,10 @@ public abstract class RankGroup : IDisposable
     private RankFailedException ShareErrors(string mine)
     {
         var texts = ExchangeNow([.. Enumerable.Repeat(Encoding.UTF8.GetBytes(mine), Count)]);
-        var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text))).Where(error => error.Text != "");
-        return new(string.Join(" ", errors.Select(error => $"Rank {error.Rank} of {Count} failed. {error.Text}")));
+        var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text))).Where(error => error.Text != "").ToList();
+        return new(
+            string.Join(" ", errors.Select(error => $"Rank {error.Rank} of {Count} failed. {error.Text}")),
+            errors.TrueForAll(error => error.Text == Canceled));
     }
 
     private sealed unsafe class SingleRank : RankGroup

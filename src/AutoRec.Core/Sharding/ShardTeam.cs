@@ -188,6 +188,8 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
             (sent, received) = (checked(sent + sentLengths[other]), checked(received + receivedLengths[other]));
         }
 
+        // No allocation can fail between the exchanges: it would leave the other ranks in the second one.
+        var (sizes, parts) = (new int[ranks.NumberOfShards], new nint[ranks.NumberOfShards]);
         Ensure(ref _sent, sentOffsets[^1] + sentLengths[^1]);
         Ensure(ref _received, receivedOffsets[^1] + receivedLengths[^1]);
         Ensure(ref _sums, length * sizeof(T));
@@ -206,7 +208,6 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
 
             ranks.Meet();
             ranks.ExchangeKnown(sent, sentLengths, sentOffsets, received, receivedLengths, receivedOffsets);
-            var (sizes, parts) = (new int[ranks.NumberOfShards], new nint[ranks.NumberOfShards]);
             for (var other = 0; other < count; other++)
             {
                 var at = (T*)(received + receivedOffsets[other]);
