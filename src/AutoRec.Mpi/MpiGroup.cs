@@ -35,6 +35,7 @@ public sealed unsafe class MpiGroup : RankGroup
         _library = library;
         _endsMpi = library.Start();
         (Rank, Count) = (library.Rank(), library.Size());
+        library.CheckLauncher(Count);
     }
 
     /// <inheritdoc/>
@@ -55,6 +56,10 @@ public sealed unsafe class MpiGroup : RankGroup
     /// number of processes. Default: 16.
     /// </param>
     /// <exception cref="DllNotFoundException">No MPI library is found.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The library allows no calls from several threads (MPI_THREAD_SERIALIZED), it belongs to another launcher, or one of its functions
+    /// failed.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The number of shards is no power of two, or smaller than that of the processes.
     /// </exception>

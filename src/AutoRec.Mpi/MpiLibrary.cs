@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -16,11 +17,15 @@ internal sealed unsafe class MpiLibrary
     private const int Serialized = 2; // MPI_THREAD_SERIALIZED: one thread at a time.
     private const int LongestVersion = 8192;
 
+    /// <summary>The numbers of processes that mpirun of Open MPI, and that of MPICH, announce.</summary>
+    private static readonly string[] Launchers = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"];
+
     private static readonly string[] OpenMpi = ["libmpi.so.40", "libmpi.40.dylib", "libmpi.so"];
     private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12", "libmpich.12.dylib", "libmpi.12.dylib", "msmpi.dll"];
 
     private readonly delegate* unmanaged<int*, int> _initialized;
     private readonly delegate* unmanaged<int*, byte***, int, int*, int> _init;
+    private readonly delegate* unmanaged<int*, int> _queryThread;
     private readonly delegate* unmanaged<nint, int*, int> _rank;
     private readonly delegate* unmanaged<nint, int*, int> _size;
     private readonly delegate* unmanaged<void*, void*, int, nint, nint, nint, int> _allreduce;
@@ -36,6 +41,7 @@ internal sealed unsafe class MpiLibrary
     {
         _initialized = (delegate* unmanaged<int*, int>)Export("MPI_Initialized");
         _init = (delegate* unmanaged<int*, byte***, int, int*, int>)Export("MPI_Init_thread");
+        _queryThread = (delegate* unmanaged<int*, int>)Export("MPI_Query_thread");
         _rank = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_rank");
         _size = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_size");
         _allreduce = (delegate* unmanaged<void*, void*, int, nint, nint, nint, int>)Export("MPI_Allreduce");
@@ -60,8 +66,8 @@ internal sealed unsafe class MpiLibrary
     public static MpiLibrary Load()
     {
         string[] names = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? [path]
-            : Has("OMPI_COMM_WORLD_SIZE") ? OpenMpi
-            : Has("PMI_SIZE") ? [.. Mpich, .. OpenMpi]
+            : Has(Launchers[0]) ? OpenMpi
+            : Has(Launchers[1]) ? [.. Mpich, .. OpenMpi]
             : [.. OpenMpi, .. Mpich];
         foreach (var name in names)
         {
@@ -83,11 +89,28 @@ internal sealed unsafe class MpiLibrary
         int started, provided;
         Check(_initialized(&started), "MPI_Initialized");
         if (started != 0)
-            return false;
-        Check(_init(null, null, Serialized, &provided), "MPI_Init_thread");
-        return provided >= Serialized ? true : throw new InvalidOperationException(
-            $"{Version} has the thread level {provided}; expected {Serialized}, MPI_THREAD_SERIALIZED. Use a library that was built with "
-            + "threads.");
+            Check(_queryThread(&provided), "MPI_Query_thread");
+        else
+            Check(_init(null, null, Serialized, &provided), "MPI_Init_thread");
+        return provided >= Serialized ? started == 0 : throw new InvalidOperationException(
+            $"{Version} has the thread level {provided}; expected {Serialized}, MPI_THREAD_SERIALIZED. "
+            + (started == 0 ? "Use a library that was built with threads." : "Start MPI with this level, or let MpiGroup.Join start it."));
+    }
+
+    /// <summary>Checks that the library belongs to the launcher. Otherwise each process would train alone, and overwrite the same model.</summary>
+    /// <exception cref="InvalidOperationException">The launcher announces another number of processes.</exception>
+    public void CheckLauncher(int count)
+    {
+        foreach (var variable in Launchers)
+        {
+            if (int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var announced)
+                && announced != count)
+            {
+                throw new InvalidOperationException(
+                    $"The launcher announces {announced} processes ({variable}), but {Version} knows {count}. Start the program with the "
+                    + $"mpirun of this library, or set {PathVariable} to the library of the launcher.");
+            }
+        }
     }
 
     public int Rank()

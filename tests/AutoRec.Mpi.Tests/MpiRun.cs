@@ -32,6 +32,13 @@ internal static class MpiRun
         return Finish(process);
     }
 
+    /// <summary>Runs a command with the launcher of one library and another library in the processes.</summary>
+    public static (int ExitCode, string Output) Run(string launcher, string libraryFile, int ranks, string arguments)
+    {
+        using var process = Start(MpirunOf(launcher)!, $"-n {ranks} {Program} {arguments}", libraryFile);
+        return Finish(process);
+    }
+
     public static Process Start(string library, int ranks, string arguments) => Start(
         MpirunOf(library)!, $"{(library == "openmpi" ? "--oversubscribe --bind-to none " : "")}-n {ranks} {Program} {arguments}");
 
@@ -56,12 +63,14 @@ internal static class MpiRun
         }
     }
 
-    private static Process Start(string program, string arguments)
+    private static Process Start(string program, string arguments, string? libraryFile = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // In a container, everything runs as root.
         (start.Environment["OMPI_ALLOW_RUN_AS_ROOT"], start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]) = ("1", "1");
+        if (libraryFile is not null)
+            start.Environment["AUTOREC_MPI_LIBRARY"] = libraryFile;
         return Process.Start(start)!;
     }
 }

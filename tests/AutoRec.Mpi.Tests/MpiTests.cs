@@ -160,6 +160,16 @@ public sealed partial class MpiTests
     }
 
     [TestMethod]
+    public void Join_LibraryOfAnotherLauncher_IsRefused()
+    {
+        MpiRun.Require("openmpi");
+        MpiRun.Require("mpich");
+        var (exitCode, output) = MpiRun.Run("mpich", "libmpi.so.40", 2, $"train --data {Ratings} {Options}");
+        Assert.AreNotEqual(0, exitCode);
+        Assert.Contains("The launcher announces 2 processes (PMI_SIZE), but Open MPI", output);
+    }
+
+    [TestMethod]
     public void Join_ImpossibleNumbersOfShards_AreRefused()
     {
         foreach (var shards in (ReadOnlySpan<int>)[0, 3, 8192])
