@@ -82,7 +82,8 @@ internal static class CheckpointFile
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The checkpoint '{path}' is damaged: {e.Message}. Delete this file to repeat its training.", e);
+            throw new InvalidDataException(
+                $"The checkpoint '{path}' is damaged: {e.Message}. Delete {FitCheckpoints.FilesToDelete(path)} to repeat its training.", e);
         }
     }
 

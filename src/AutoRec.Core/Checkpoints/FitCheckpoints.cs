@@ -12,7 +12,8 @@ internal sealed class FitCheckpoints : IDisposable
     private const string Lock = "autorec-checkpoints.lock";
     private const int LengthOfCreator = 1;
     private const string Extension = ".autorec-checkpoint";
-    private const string FirstOfShards = "stage-01.shard-";
+    private const string OfShards = ".shard-";
+    private const string FirstOfShards = $"stage-01{OfShards}";
 
     private readonly CheckpointSettings _settings;
     private readonly string _folder;
@@ -23,7 +24,6 @@ internal sealed class FitCheckpoints : IDisposable
     private readonly Stopwatch _sinceWritten = Stopwatch.StartNew();
     private int _stages;
     private bool _hasShards;
-    private bool _isKept;
     private bool _isDeleted;
 
     /// <param name="settings">The settings.</param>
@@ -66,11 +66,11 @@ internal sealed class FitCheckpoints : IDisposable
     {
         (_whole, _settings, _folder, _hasCreatedFolder) = (whole, whole._settings, whole._folder, whole._hasCreatedFolder);
         (Seed, Log) = (whole.Seed, shard == 0 ? whole.Log : _ => { });
-        _ofShard = FormattableString.Invariant($".shard-{shard:D4}");
+        _ofShard = FormattableString.Invariant($"{OfShards}{shard:D4}");
     }
 
-    /// <summary>The seed of the fit.</summary>
-    public int Seed { get; }
+    /// <summary>The seed of the fit: the one in the folder, if it was drawn. Ranks then take that of rank 0.</summary>
+    public int Seed { get; set; }
 
     /// <summary>The log of the fit.</summary>
     public Action<string> Log { get; }
@@ -102,6 +102,14 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>The path of a file.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name + Extension);
 
+    /// <summary>The files to delete if one is damaged, for messages. Without those of the other shards, that of a shard is worth nothing.</summary>
+    public static string FilesToDelete(string damaged)
+    {
+        var name = Path.GetFileName(damaged);
+        var stage = name.IndexOf(OfShards, StringComparison.Ordinal);
+        return stage < 0 ? "this file" : $"all files '{name[..stage]}{OfShards}*'";
+    }
+
     /// <summary>The names of the files that begin so, without folder and extension.</summary>
     public IEnumerable<string> NamesFrom(string beginning) =>
         Directory.EnumerateFiles(_folder, $"{beginning}*{Extension}").Select(path => Path.GetFileName(path)[..^Extension.Length]);
@@ -112,13 +120,16 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>Starts the time until the next checkpoint.</summary>
     public void RestartInterval() => _sinceWritten.Restart();
 
+    /// <summary>Whether a canceled training was cut short. The numbers of later stages are then not those of a whole fit.</summary>
+    public bool IsKept { get; private set; }
+
     /// <summary>Keeps the files although the fit returns a model: it was canceled, and may continue later.</summary>
-    public void Keep() => (_whole ?? this)._isKept = true;
+    public void Keep() => (_whole ?? this).IsKept = true;
 
     /// <summary>Deletes the files of a fit that has succeeded, unless it was canceled.</summary>
     public void Complete()
     {
-        if (!_isKept)
+        if (!IsKept)
             Delete();
     }
 

@@ -71,6 +71,20 @@ internal sealed class Shard
         return IsWhole ? (low, high) : (OfAll(low).Min(), OfAll(high).Max());
     }
 
+    /// <summary>The text of the first shard that has one, in all shards; empty if none has.</summary>
+    public string FirstText(string mine)
+    {
+        var lengths = OfAll(mine.Length);
+        var first = Array.FindIndex(lengths, length => length > 0);
+        if (IsWhole || first < 0)
+            return mine;
+        var letters = new float[(int)lengths[first]]; // A sum over shards is all that there is.
+        for (var i = 0; i < letters.Length && Index == first; i++)
+            letters[i] = mine[i];
+        Sum(letters);
+        return string.Concat(letters.Select(letter => (char)letter));
+    }
+
     /// <summary>For each row, the number of its ratings in earlier shards.</summary>
     public int[] CountBefore(int[] counts)
     {
@@ -116,8 +130,10 @@ internal sealed class Shard
     }
 
     /// <summary>The value of each shard.</summary>
-    private float[] OfAll(float value)
+    public float[] OfAll(float value)
     {
+        if (IsWhole)
+            return [value];
         var values = new float[_team!.ShardCount];
         values[Index] = value;
         Sum(values);

@@ -41,14 +41,36 @@ internal sealed class StageCheckpoint
             return;
         }
 
-        // The earliest of the newest checkpoints of each shard: all have it.
+        // The earliest of the newest checkpoints of each shard: all have it, wherever a rank was killed.
         var newest = NamesOfShard().Select(EpochsOf).Append(0f).Max();
         var common = shard.Range([newest]).Minimum;
         _path = PathOf(common);
         _found = Find(_path);
         if (common < newest)
-            Find(PathOf(newest)); // Of another training, it must not be deleted.
-        DeleteOthers();
+            Find(PathOf(newest)); // Of another training, it must not be replaced.
+        CheckAllHave(common, newest);
+    }
+
+    /// <summary>Checks that all shards begin with the same epoch. A shard may lack its file if each machine has a folder of its own.</summary>
+    private void CheckAllHave(float common, float newest)
+    {
+        var without = Indices(_shard.OfAll(common == 0 || _found is not null ? 0 : 1));
+        if (without != "")
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The checkpoints in '{_fit.Folder}' do not fit together: the shards {without} of {_shard.Count} have newer ones, but not ")
+                + FormattableString.Invariant($"that after epoch {common}, which is the last one of another shard. Restore the missing ")
+                + "files, or delete the folder to train from the start.");
+        }
+
+        var empty = Indices(_shard.OfAll(newest > 0 ? 0 : 1));
+        if (common == 0 && _shard.Range([newest]).Maximum > 0)
+        {
+            _fit.Log($"The shards {empty} of {_shard.Count} have no checkpoint of this training in '{_fit.Folder}', so it starts anew. The "
+                + "next checkpoint replaces those of the other shards.");
+        }
+
+        static string Indices(float[] marks) => string.Join(", ", Enumerable.Range(0, marks.Length).Where(shard => marks[shard] > 0));
     }
 
     /// <summary>The header of a checkpoint, which is that of this training; null without a file.</summary>
@@ -109,7 +131,7 @@ internal sealed class StageCheckpoint
     private void Write(CheckpointHeader header, float epochs, string when, Action<StateStream> passState)
     {
         var clock = Stopwatch.StartNew();
-        var (before, error, bytes) = (_path, "", 0L);
+        var (before, failure, bytes) = (_path, "", 0L);
         _path = PathOf(epochs);
         try
         {
@@ -117,14 +139,13 @@ internal sealed class StageCheckpoint
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error = e.Message;
+            failure = $"The checkpoint '{_path}' {when} cannot be written: {e.Message} The training goes on.";
         }
 
         // A full disk does not end a training that may have run for days. The checkpoint before remains, of all shards.
-        if (_shard.Sum(error == "" ? 0 : 1.0) > 0)
+        if (_shard.FirstText(failure) is { Length: > 0 } first)
         {
-            var reason = error == "" ? " by all shards." : $": {error}";
-            _fit.Log($"The checkpoint '{_path}' {when} cannot be written{reason} The training goes on.");
+            _fit.Log(first);
             _path = before;
         }
         else

@@ -343,6 +343,8 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             model = AutoRecModelFormat.RoundToShort(model);
         if (_options.KeepModelWhenCanceled) // From here on, a cancellation would lose the trained model.
             context = context with { ThrowIfCanceled = () => { } };
+        if (context.Checkpoints is { IsKept: true }) // The next fit would take what follows for a stage that was skipped.
+            context = context with { Checkpoints = null };
         return (model, RecommendationTraining.Train(
             model,
             new(_options, _options.Variant, EngineChoice.Fastest(_options)),

@@ -57,6 +57,8 @@ internal sealed class TrainerHost
                 _seed = checkpoints?.Seed ?? _seed;
                 if (ranks is not null)
                     _seed = ranks.Share([_seed])[0][0]; // Each rank draws its own.
+                if (checkpoints is not null)
+                    checkpoints.Seed = _seed;
                 try
                 {
                     var model = train(channel, clock, Context(channel) with { Checkpoints = checkpoints });

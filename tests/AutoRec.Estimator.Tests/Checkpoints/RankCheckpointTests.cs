@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AutoRec.Checkpoints;
 using Microsoft.ML;
 
 namespace AutoRec.Tests;
@@ -59,6 +60,74 @@ public sealed class RankCheckpointTests : IDisposable
         var errors = Assert.ThrowsExactly<AggregateException>(() => Fit(2, Folder)).InnerExceptions;
         Assert.HasCount(2, errors);
         Assert.IsTrue(errors.All(error => error.Message.Contains($"The checkpoint '{file}' is damaged", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_WithoutTheFileOfOneShard_SaysThatItStartsAnewAndKeepsTheOthersUntilThen()
+    {
+        Assert.IsNull(FitUntilWritten(2));
+        File.Delete(Directory.GetFiles(Folder, "*.shard-0003.*").Single());
+        using var source = new CancellationTokenSource();
+        var log = new List<string>();
+        Assert.ThrowsExactly<AggregateException>(() => Fit(2, Folder, source, line =>
+        {
+            lock (log)
+                log.Add(line);
+            source.CancelIf(line.StartsWith("The shards 3 of 4 have no checkpoint", StringComparison.Ordinal));
+        }));
+        Assert.HasCount(1, log.Where(line => line.Contains($"in '{Folder}', so it starts anew", StringComparison.Ordinal)));
+        Assert.HasCount(Shards - 1, Directory.GetFiles(Folder, "*.shard-*"));
+        Assert.AreEqual(Fit(2, folder: null), Fit(2, Folder));
+    }
+
+    [TestMethod]
+    public void Fit_WithoutTheCheckpointThatTheOthersHave_NamesTheShards()
+    {
+        Assert.IsNull(FitUntilWritten(2));
+        var old = Directory.GetFiles(Folder, "*.shard-0001.*").Single();
+        var content = File.ReadAllBytes(old);
+        Assert.IsNull(FitUntilWritten(2));
+        File.Delete(Directory.GetFiles(Folder, "*.shard-0001.*").Single());
+        File.WriteAllBytes(old, content);
+        var errors = Assert.ThrowsExactly<AggregateException>(() => Fit(2, Folder)).InnerExceptions;
+        Assert.HasCount(2, errors);
+        foreach (var error in errors)
+            Assert.Contains("the shards 0, 2, 3 of 4 have newer ones, but not that after epoch 1", error.Message);
+        Assert.HasCount(Shards, Directory.GetFiles(Folder, "*.shard-*"));
+    }
+
+    [TestMethod]
+    public void Fit_AFileThatAShardCannotWrite_NamesItInTheLogOfTheFirst()
+    {
+        var path = Path.Combine(Folder, "stage-01.shard-0003.epoch-1.autorec-checkpoint");
+        Directory.CreateDirectory(path + ".tmp"); // In the way of the incomplete file.
+        var log = new List<string>();
+        Fit(2, Folder, log: line =>
+        {
+            lock (log)
+                log.Add(line);
+        });
+        Assert.HasCount(1, log.Where(line => Regex.IsMatch(line, $"^The checkpoint '{path}' after epoch 1 cannot be written: .*denied")));
+    }
+
+    [TestMethod]
+    public void Fit_SeedsThatWereDrawn_AreOneInAllFiles()
+    {
+        int Fit(int seedOfContext, CancellationTokenSource? source) => ThreadRanks.Start(2, Shards, group =>
+        {
+            var mlContext = new MLContext(seedOfContext + group.Rank);
+            mlContext.Log += (_, line) => source?.CancelIf(line.RawMessage.StartsWith("Wrote the checkpoint", StringComparison.Ordinal));
+            var options = Options(Folder);
+            (options.RankGroup, options.Seed, options.CancellationToken) = (group, null, source?.Token ?? default);
+            return mlContext.Recommendation().Trainers.AutoRec(options).Fit(TrainingData.Mapped(mlContext, TrainingData.Generate()));
+        })[0].Card!.Seed;
+
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsExactly<AggregateException>(() => Fit(10, source));
+        int[] seeds = [.. Directory.GetFiles(Folder, "*.shard-*").Select(file => CheckpointFile.Check(file).Seed)];
+        Assert.HasCount(Shards, seeds);
+        Assert.HasCount(1, seeds.Distinct());
+        Assert.AreEqual(seeds[0], Fit(20, null));
     }
 
     [TestMethod]

@@ -117,6 +117,23 @@ public sealed class ResumeTests : IDisposable
     }
 
     [TestMethod]
+    public void Fit_CanceledWithKeepModelWhenCanceledBeforeFurtherStages_ContinuesWithThem()
+    {
+        CheckpointedFit FewRatings(bool keeps, Action<TrainingProgress>? progress) => CheckpointedFits.Of(
+            options =>
+            {
+                (options.ValidationFraction, options.Patience, options.KeepModelWhenCanceled) = (0.2, 0, keeps);
+                options.Progress = progress;
+            },
+            ratings: 150);
+
+        using var source = new CancellationTokenSource();
+        FewRatings(keeps: true, progress => source.CancelIf(progress.Epoch == 2))(Folder, source.Token, _ => { });
+        var whole = FewRatings(keeps: false, null);
+        Assert.AreEqual(whole(null, CancellationToken.None, _ => { }), whole(Folder, CancellationToken.None, _ => { }));
+    }
+
+    [TestMethod]
     public void Fit_ResumedAndCanceledInItsFirstEpoch_ReturnsTheModelOfTheCheckpoint()
     {
         string Fit(int epochs, bool keeps, CancellationToken cancellation, Action<string> log)
