@@ -120,6 +120,103 @@ public sealed class RankTrainingTests
         Assert.Contains("Fit MapValueToKey on the same ids in each rank", errors[0].Message);
     }
 
+    public static IEnumerable<object[]> Disagreements =>
+    [
+        [(Action<AutoRecTrainer.Options>)(options => options.Epochs = 5), "Epochs is 4 in rank 0 and 5 in rank 1"],
+        [(Action<AutoRecTrainer.Options>)(options => options.Lambda = 20), "Lambda is not set in rank 0 and 20 in rank 1"],
+        [(Action<AutoRecTrainer.Options>)(options => options.KeepRatings = false), "KeepRatings is True in rank 0 and False in rank 1"],
+        [
+            (Action<AutoRecTrainer.Options>)(options => options.CheckpointFolder = "checkpoints"),
+            "CheckpointFolder is not set in rank 0 and set in rank 1",
+        ],
+        [
+            (Action<AutoRecTrainer.Options>)(options => options.Variant = AutoRecVariant.UserBased),
+            "Variant is ItemBased in rank 0 and UserBased in rank 1",
+        ],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Disagreements))]
+    public void Fit_AnotherOptionInOneRank_IsRefusedInAll(Action<AutoRecTrainer.Options> change, string says)
+    {
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
+            if (ranks.Rank == 1)
+                change(options);
+            return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Part(All, ranks));
+        })).InnerExceptions;
+        Assert.HasCount(2, errors);
+        foreach (var error in errors)
+            Assert.Contains($"The ranks differ: {says}; expected the same in all ranks.", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_ValidationRatingsInOneRank_IsRefusedInAll()
+    {
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var trainer = Trainer(ranks, AutoRecVariant.ItemBased);
+            return ranks.Rank == 0 ? trainer.Fit(Part(All, ranks)) : trainer.Fit(Part(All, ranks), All);
+        })).InnerExceptions;
+        Assert.HasCount(2, errors.Where(error => error.Message.Contains(
+            "validationData is not given in rank 0 and given in rank 1", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_MoreLevelsInAllRanksThanInEach_IsRefusedBeforeTraining()
+    {
+        var epochs = 0;
+        var ratings = TrainingData.Generate();
+        for (var i = 0; i < 30; i++)
+            ratings[i].Label = 1 + (i / 10f);
+        var all = TrainingData.Mapped(_mlContext, ratings);
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
+            (options.ProbabilitiesColumnName, options.Progress) = ("Probabilities", _ => epochs++);
+            return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Part(all, ranks));
+        })).InnerExceptions;
+        Assert.HasCount(2, errors.Where(error => error.Message.Contains("more than 20 distinct ratings", StringComparison.Ordinal)));
+        Assert.AreEqual(0, epochs);
+    }
+
+    [TestMethod]
+    public void Fit_CanceledInOneRankWhileItReads_CancelsAll()
+    {
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            var options = OptionsOf(ranks, AutoRecVariant.ItemBased);
+            options.CancellationToken = new CancellationToken(canceled: ranks.Rank == 1);
+            return _mlContext.Recommendation().Trainers.AutoRec(options).Fit(Part(All, ranks));
+        })).InnerExceptions;
+        Assert.HasCount(2, errors.OfType<OperationCanceledException>());
+        Assert.AreEqual("Rank 1 of 2 failed. It was canceled.", errors[0].Message);
+    }
+
+    [TestMethod]
+    public void Fit_WithAGroupThatWasLeft_IsRefused()
+    {
+        var trainers = ThreadRanks.Start(2, Shards, ranks => Trainer(ranks, AutoRecVariant.ItemBased));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => trainers[0].Fit(All));
+    }
+
+    [TestMethod]
+    public void Fit_AgainAfterAnotherRankLeft_IsRefusedInsteadOfWaiting()
+    {
+        var errors = new List<string>();
+        _ = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(2, Shards, ranks =>
+        {
+            if (ranks.Rank == 1)
+                throw new FormatException("The program of this rank ends.");
+            for (var fit = 0; fit < 2; fit++)
+                errors.Add(Assert.Throws<InvalidOperationException>(() => Trainer(ranks, AutoRecVariant.ItemBased).Fit(All)).Message);
+            return 0;
+        }));
+        Assert.StartsWith("Rank 1 of 2 left the group", errors[0]);
+        Assert.StartsWith("A rank left the group.", errors[1]);
+    }
+
     [TestMethod]
     public void Create_OptionsThatRanksCannotTrain_AreRefused()
     {

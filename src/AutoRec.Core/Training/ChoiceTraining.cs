@@ -55,7 +55,7 @@ internal sealed class ChoiceTraining(int seed, int? threads, Action throwIfCance
 
     /// <summary>Checks the arrays of a training that comes later.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too many users or items.</exception>
-    public static void CheckSize(RatingMatrix ratings) => LengthOf(Math.Max(ratings.RowCount, ratings.ColumnCount));
+    public static void CheckSize(int items, int users) => LengthOf(Math.Max(items, users));
 
     private static int LengthOf(int rows) =>
         ArraySize.Of(rows, FactorCount, "factors of the choice model", "Leave out users or items with few ratings.");

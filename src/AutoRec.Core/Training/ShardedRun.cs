@@ -11,9 +11,12 @@ internal sealed class ShardedRun(
     /// <param name="shards">The ratings of the shards of this rank.</param>
     /// <param name="validation">Held-out ratings of the same shards; null: the options determine the hold-out.</param>
     /// <returns>The model, which is null in other ranks than 0, and its figures.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Rank 0 could not collect the model: its arrays would be too large.</exception>
     public (AutoRecModelParameters? Model, TrainingFigures Figures) Train(
         RankRatings ratings, RatingMatrix[] shards, RatingMatrix[]? validation)
     {
+        var columnCount = ratings.ColumnsOf(ranks.NumberOfShards - 1).End.Value;
+        _ = LengthOf(columnCount, options.HiddenLayers[0]); // Now, not after hours.
         var team = new ShardTeam(ranks);
         var (first, end) = ranks.Shards;
         AutoRecModelParameters? whole = null;
@@ -38,12 +41,15 @@ internal sealed class ShardedRun(
             var (model, ofRun) = run.Train(shards[local], validation?[local]);
             if (shard.IsFirst)
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // Makes room for the model.
-            var collected = Collect(model, shard, ratings.ColumnsOf(ranks.NumberOfShards - 1).End.Value);
+            var collected = Collect(model, shard, columnCount);
             if (local == 0)
                 (whole, figures) = (collected, ofRun);
         });
         return (whole, figures);
     }
+
+    private static int LengthOf(int columnCount, int width) => ArraySize.Of(
+        columnCount, width, "weights in rank 0", "Use fewer hidden units, or leave out columns with few ratings.");
 
     /// <summary>Collects the columns of all shards in the first one; null in the others.</summary>
     private static AutoRecModelParameters? Collect(AutoRecModelParameters part, Shard shard, int columnCount)
@@ -79,9 +85,7 @@ internal sealed class ShardedRun(
 
         float[] CollectArray(float[] mine, int width)
         {
-            var all = shard.IsFirst
-                ? new float[ArraySize.Of(columnCount, width, "weights", "Use fewer hidden units, or leave out columns with few ratings.")]
-                : [];
+            var all = shard.IsFirst ? new float[LengthOf(columnCount, width)] : [];
             shard.Gather(mine, all);
             return all;
         }

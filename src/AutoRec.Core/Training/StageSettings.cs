@@ -52,7 +52,8 @@ internal static class StageSettings
         new("first weights", Digest(hash => Add(hash, first)), IsDigest: true),
     ];
 
-    private static IEnumerable<CheckpointSetting> OfOptions(AutoRecOptions options) =>
+    /// <summary>The options that change the result and are set.</summary>
+    public static IEnumerable<CheckpointSetting> OfOptions(AutoRecOptions options) =>
         from field in typeof(AutoRecOptions).GetFields(BindingFlags.Public | BindingFlags.Instance)
         where !WithoutEffect.Contains(field.Name)
         let value = field.GetValue(options)

@@ -248,7 +248,7 @@ public sealed class AutoRecBlendTrainer
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
-            ChoiceTraining.CheckSize(items);
+            ChoiceTraining.CheckSize(items.RowCount, items.ColumnCount);
             var (model, figures, leader) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(
                 model,

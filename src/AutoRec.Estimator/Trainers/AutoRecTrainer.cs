@@ -280,6 +280,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         _earlier?.CheckFeatures(train.Schema, _options.Columns);
         if (_options.RankGroup is { } ranks)
         {
+            ranks.Run(() => RankAgreement.Check(ranks, _options, _engine, validation is not null));
             return _host.TrainWithCheckpoints(
                 _options.Checkpoints,
                 (channel, clock, context) => TrainWithRanks(ranks, reader, train, validation, channel, clock, context),
@@ -292,7 +293,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
-            ChoiceTraining.CheckSize(items);
+            ChoiceTraining.CheckSize(items.RowCount, items.ColumnCount);
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
@@ -311,6 +312,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         RankGroup ranks, RatingReader reader, IDataView train, IDataView? validation, IChannel channel, Stopwatch clock, RunContext context)
     {
         var part = reader.Read(train, channel, throwIfCanceled: _host.ThrowIfCanceled);
+        _options.Columns.CheckLevels(part.Ratings, ranks);
         var trained = new RankTraining(_options, _engine, context).Train(
             part, validation is null ? null : training => ReadValidation(validation, training, channel));
         if (trained is null)
@@ -324,7 +326,6 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
         if (trained.Ratings is { } items)
         {
             channel.WarnIfAllEqual(items);
-            _options.Columns.CheckLevels(items);
             (model, recommendation) = Complete(model, items, context);
         }
 

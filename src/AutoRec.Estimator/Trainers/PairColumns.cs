@@ -58,9 +58,14 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         new(data.Schema, MatrixRowIndex, MatrixColumnIndex, Label, ExampleWeight);
 
     /// <exception cref="InvalidOperationException">The ratings are no levels, but the column of their probabilities is set.</exception>
-    public void CheckLevels(RatingMatrix ratings)
+    public void CheckLevels(RatingMatrix ratings, RankGroup? ranks = null)
     {
-        if (Probabilities is not null && RatingLevels.Of(ratings) is null)
+        if (Probabilities is null)
+            return;
+        var levels = RatingLevels.Of(ratings)?.Values;
+        if (ranks is not null && levels is not null)
+            levels = [.. ranks.Share(levels).SelectMany(ofRank => ofRank).Distinct()];
+        if (levels is null || levels.Length > RatingLevels.Most)
         {
             throw new InvalidOperationException(
                 $"The option ProbabilitiesColumnName is '{Probabilities}', but '{Label}' has more than {RatingLevels.Most} distinct "

@@ -16,6 +16,8 @@ internal sealed class RankTraining(AutoRecTrainer.Options options, EngineFactory
     {
         var items = RankRatings.UnionOf(_ranks, part.Rows, options.MatrixRowIndexColumnName);
         var users = RankRatings.UnionOf(_ranks, part.Columns, options.MatrixColumnIndexColumnName);
+        if (options.KeepRatings)
+            ChoiceTraining.CheckSize(items.IndexCount, users.IndexCount);
         var mine = Orient(Renumber(part, items, users));
         var validation = readValidation?.Invoke(new(mine, items, users));
         var ratings = RankRatings.Cut(_ranks, mine);

@@ -81,6 +81,44 @@ public sealed class ShardedRunTests
     }
 
     [TestMethod]
+    public void Share_ARankWithoutMemoryForWhatItReceives_EndsAllWithIt()
+    {
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Run(3, 4, ranks => ranks.Rank == 1
+            ? FailAfterLengths(ranks)
+            : ranks.Share<byte>([1, 2, 3]).Length)).InnerExceptions;
+        Assert.HasCount(3, errors);
+        Assert.AreEqual("Rank 1 of 3 failed. InsufficientMemoryException: There is no memory.", errors[0].Message);
+        Assert.AreEqual(errors[0].Message, errors[2].Message);
+
+        // The first half of Share.
+        static unsafe int FailAfterLengths(RankGroup ranks)
+        {
+            ranks.Meet();
+            int[] sizes = [.. Enumerable.Repeat(sizeof(int), ranks.Count)], offsets = [0, 4, 8];
+            fixed (int* sent = new int[3], received = new int[3])
+                ranks.ExchangeKnown((byte*)sent, sizes, offsets, (byte*)received, sizes, offsets);
+            throw new InsufficientMemoryException("There is no memory.");
+        }
+    }
+
+    [TestMethod]
+    public void Train_MoreColumnsThanRankZeroCanCollect_IsRefusedBeforeTraining()
+    {
+        var epochs = 0;
+        var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Run(2, 4, ranks =>
+        {
+            var options = OptionsOf("default");
+            (options.HiddenLayers, options.Progress) = ([2048], _ => epochs++);
+            var ratings = RatingMatrix.Create(2, 1_100_000, [0, 1], [0, 1_099_999], [1, 5]);
+            return Train(ranks, options, ratings, Context());
+        })).InnerExceptions;
+        Assert.HasCount(2, errors);
+        foreach (var error in errors)
+            Assert.StartsWith("The weights in rank 0 would be 1100000 × 2048 numbers", error.Message);
+        Assert.AreEqual(0, epochs);
+    }
+
+    [TestMethod]
     public void Train_ARankThatLeavesBefore_EndsTheOthers()
     {
         var errors = Assert.ThrowsExactly<AggregateException>(() => ThreadRanks.Start(3, 4, ranks => ranks.Rank == 2
