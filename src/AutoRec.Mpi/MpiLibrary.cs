@@ -97,14 +97,16 @@ internal sealed unsafe class MpiLibrary
             + (started == 0 ? "Use a library that was built with threads." : "Start MPI with this level, or let MpiGroup.Join start it."));
     }
 
-    /// <summary>Checks that the library belongs to the launcher. Otherwise each process would train alone, and overwrite the same model.</summary>
+    /// <summary>
+    /// Checks that the library belongs to the launcher. Otherwise each process would train alone, and save its model to the same file.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The launcher announces another number of processes.</exception>
     public void CheckLauncher(int count)
     {
         foreach (var variable in Launchers)
         {
-            if (int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var announced)
-                && announced != count)
+            var size = Environment.GetEnvironmentVariable(variable);
+            if (int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var announced) && announced != count)
             {
                 throw new InvalidOperationException(
                     $"The launcher announces {announced} processes ({variable}), but {Version} knows {count}. Start the program with the "

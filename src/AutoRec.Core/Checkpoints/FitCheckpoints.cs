@@ -102,7 +102,7 @@ internal sealed class FitCheckpoints : IDisposable
     /// <summary>The path of a file.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name + Extension);
 
-    /// <summary>The files to delete if one is damaged, for messages. Without those of the other shards, that of a shard is worth nothing.</summary>
+    /// <summary>The files to delete if one is damaged, for messages. The files of all shards belong together.</summary>
     public static string FilesToDelete(string damaged)
     {
         var name = Path.GetFileName(damaged);

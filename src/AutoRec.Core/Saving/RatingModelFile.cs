@@ -25,6 +25,7 @@ public static class RatingModelFile
     private const int LengthOfContent = 0x18;
     private const int PositionOfModelSignature = 0x40;
     private const int SignatureLength = 8;
+    private const int MostCompression = 16; // Of contents above 2 GB: weights hardly compress, but zeros do a thousandfold.
 
     private static ReadOnlySpan<byte> HeaderSignature => "ML\0MODEL"u8;
 
@@ -124,9 +125,9 @@ public static class RatingModelFile
     }
 
     /// <summary>
-    /// Unpacks what ML.NET's header announces, up to the most that an array can hold. The declared lengths are not trusted.
+    /// Unpacks what ML.NET's header announces. The declared lengths are not trusted, so memory grows with the bytes that are there.
     /// </summary>
-    private static MemoryStream UnpackContent(ZipArchiveEntry entry, byte[] header, Stream stream)
+    private static BlockStream UnpackContent(ZipArchiveEntry entry, byte[] header, Stream stream)
     {
         var position = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(PositionOfContent));
         var length = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(LengthOfContent));
@@ -137,9 +138,14 @@ public static class RatingModelFile
                 + "Save the model again.");
         }
 
-        if (length > Array.MaxLength)
-            throw new InvalidDataException($"'{entry.FullName}' has {length} bytes; expected at most {Array.MaxLength}.");
-        var content = new MemoryStream();
+        if (length > Array.MaxLength && length / MostCompression > entry.CompressedLength)
+        {
+            throw new InvalidDataException(
+                $"'{entry.FullName}' unpacks {entry.CompressedLength} bytes to {length}; expected at most {MostCompression} times as many, "
+                + "as weights hardly compress. Load your own models of this kind with mlContext.Model.Load.");
+        }
+
+        var content = new BlockStream();
         var buffer = new byte[1 << 16];
         for (var left = position - HeaderLength + length; left > 0;)
         {
@@ -151,7 +157,6 @@ public static class RatingModelFile
             left -= read;
         }
 
-        content.Position = 0;
         return content;
     }
 

@@ -200,7 +200,8 @@ public abstract class RankGroup : IDisposable
     private RankFailedException ShareErrors(string mine)
     {
         var texts = ExchangeNow([.. Enumerable.Repeat(Encoding.UTF8.GetBytes(mine), Count)]);
-        var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text))).Where(error => error.Text != "").ToList();
+        var errors = texts.Select((text, rank) => (Rank: rank, Text: Encoding.UTF8.GetString(text)))
+            .Where(error => error.Text != "").ToList();
         return new(
             string.Join(" ", errors.Select(error => $"Rank {error.Rank} of {Count} failed. {error.Text}")),
             errors.TrueForAll(error => error.Text == Canceled));

@@ -51,7 +51,7 @@ internal sealed class StageCheckpoint
         CheckAllHave(common, newest);
     }
 
-    /// <summary>Checks that all shards begin with the same epoch. A shard may lack its file if each machine has a folder of its own.</summary>
+    /// <summary>Checks that all shards begin with the same epoch. A shard may lack its file, if each machine has its own folder.</summary>
     private void CheckAllHave(float common, float newest)
     {
         var without = Indices(_shard.OfAll(common == 0 || _found is not null ? 0 : 1));

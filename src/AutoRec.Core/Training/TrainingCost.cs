@@ -5,7 +5,8 @@ namespace AutoRec.Training;
 /// <param name="Ratings">The ratings with inputs and targets.</param>
 /// <param name="Codes">The codes of the rows.</param>
 /// <param name="Batch">The buffers of a batch.</param>
-internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long Batch)
+/// <param name="Shards">The number of shards; 1 without ranks.</param>
+internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long Batch, int Shards)
 {
     /// <summary>Trainings that need more memory say so before they start.</summary>
     public const long Large = 4L << 30;
@@ -27,16 +28,17 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
     /// <param name="options">The options.</param>
     /// <param name="engine">The engine.</param>
     /// <param name="batchSize">The number of rows in a batch.</param>
-    public static TrainingCost Of(TrainingSet set, AutoRecOptions options, TrainingEngine engine, int batchSize)
+    /// <param name="isValidated">Whether the best network is kept beside the current one.</param>
+    public static TrainingCost Of(TrainingSet set, AutoRecOptions options, TrainingEngine engine, int batchSize, bool isValidated = false)
     {
-        long columns = set.ColumnCount, rows = set.RowPointers.Length - 1;
+        long columns = (long)set.Shard.Sum((double)set.ColumnCount), rows = set.RowPointers.Length - 1;
         var isSparse = engine == TrainingEngine.Sparse;
         long[] widths = [.. NetworkFactory.WidthsThroughAndBack(options.HiddenLayers).Select(width =>
             isSparse ? (width + UnitMultiple - 1L) / UnitMultiple * UnitMultiple : width)];
         var weights = columns * (widths[0] + widths[^1]) + widths.Zip(widths.Skip(1), (inputs, outputs) => inputs * outputs).Sum();
 
-        // The network, the engine's weights, its state, and the gradients that only TorchSharp stores.
-        var copies = 2 + Moments(Recipe.Optimizer(options, set)) + (isSparse ? 0 : 1);
+        // The network, the engine's weights, its state, the gradients that only TorchSharp stores, and the best network.
+        var copies = 2 + Moments(Recipe.Optimizer(options, set)) + (isSparse ? 0 : 1) + (isValidated ? 1 : 0);
         var units = widths.Sum();
         var batch = isSparse
             ? SparseBatchCopies * batchSize * units
@@ -45,12 +47,14 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
             Weights: sizeof(float) * copies * weights,
             Ratings: (long)BytesOfRating * set.Count,
             Codes: sizeof(float) * rows * options.HiddenLayers[0],
-            Batch: sizeof(float) * batch);
+            Batch: sizeof(float) * batch * set.Shard.Count,
+            set.Shard.Count);
     }
 
     /// <summary>The sentence for the log; null if the training is not large.</summary>
     public string? Describe() => Total < Large ? null : FormattableString.Invariant(
-        $"This training needs about {Gigabytes(Total):F1} GB of memory: {Gigabytes(Weights):F1} GB for weights and optimizer state, ")
+        $"This training needs about {Gigabytes(Total):F1} GB of memory{(Shards > 1 ? " in all ranks together" : "")}: ")
+        + FormattableString.Invariant($"{Gigabytes(Weights):F1} GB for weights and optimizer state, ")
         + FormattableString.Invariant($"{Gigabytes(Batch):F1} GB for a batch, {Gigabytes(Ratings):F1} GB for ratings; then ")
         + FormattableString.Invariant($"{Gigabytes(Codes):F1} GB for codes. Fewer hidden units need less.");
 

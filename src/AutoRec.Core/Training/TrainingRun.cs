@@ -109,7 +109,7 @@ internal sealed class TrainingRun(
         var clock = Stopwatch.StartNew();
         var widths = NetworkFactory.WidthsThroughAndBack(options.HiddenLayers);
         var schedule = new BatchSchedule(set, options, widths, context.Seed, continues: earlier is not null);
-        if (context.Shard.IsWhole && TrainingCost.Of(set, options, engineFactory.Engine, schedule.BatchSize).Describe() is { } cost)
+        if (TrainingCost.Of(set, options, engineFactory.Engine, schedule.BatchSize, validation is not null).Describe() is { } cost)
             context.Log(cost);
         var lambda = options.Lambda ?? Recipe.Lambda(options, set);
         var (network, settings) = Start(set, lambda, schedule.LearningRate(step: 0));

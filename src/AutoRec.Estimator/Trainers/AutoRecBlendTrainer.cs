@@ -92,8 +92,8 @@ public sealed class AutoRecBlendTrainer
 
         /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
-        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0, and
-        /// their RankGroup null. Default: <see cref="DefaultMembers"/>.
+        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0,
+        /// and their RankGroup null. Default: <see cref="DefaultMembers"/>.
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 

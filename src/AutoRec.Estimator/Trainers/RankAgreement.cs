@@ -34,7 +34,7 @@ internal static class RankAgreement
             "the version of AutoRec.MLNet", ModelCard.CurrentVersion,
         ];
         var texts = ranks.Share(Encoding.UTF8.GetBytes(string.Join('\0', mine)));
-        var settings = Array.ConvertAll(texts, text => Encoding.UTF8.GetString(text).Split('\0').Chunk(2).ToDictionary(p => p[0], p => p[1]));
+        var settings = Array.ConvertAll(texts, text => ToDictionary(Encoding.UTF8.GetString(text)));
         for (var rank = 1; rank < settings.Length; rank++)
         {
             foreach (var name in settings[0].Keys.Union(settings[rank].Keys))
@@ -50,5 +50,9 @@ internal static class RankAgreement
         }
     }
 
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : NotSet;
+    private static Dictionary<string, string> ToDictionary(string text) =>
+        text.Split('\0').Chunk(2).ToDictionary(setting => setting[0], setting => setting[1]);
+
+    private static string Text(object? value) =>
+        Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : NotSet;
 }

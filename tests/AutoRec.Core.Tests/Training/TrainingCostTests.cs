@@ -1,3 +1,4 @@
+using AutoRec.Sharding;
 using AutoRec.Training;
 
 namespace AutoRec.Tests;
@@ -32,6 +33,40 @@ public sealed class TrainingCostTests
         var adam = Of(columns: 1000, new TestOptions { HiddenLayers = [32] });
         var sgd = Of(columns: 1000, new TestOptions { HiddenLayers = [32], Optimizer = AutoRecOptimizer.Sgd });
         Assert.AreEqual(adam.Weights * 3 / 4, sgd.Weights);
+    }
+
+    [TestMethod]
+    public void Of_Validated_CountsTheBestNetwork()
+    {
+        var ratings = RatingMatrix.Create(2, 1000, [0, 1], [0, 999], [1, 5]);
+        var set = new TrainingSet(ratings, BaselineKind.None, InputNormalization.None);
+        long Weights(bool isValidated) =>
+            TrainingCost.Of(set, new TestOptions { HiddenLayers = [32] }, TrainingEngine.Sparse, 64, isValidated).Weights;
+        Assert.AreEqual(Weights(false) * 5 / 4, Weights(true));
+    }
+
+    [TestMethod]
+    public void Of_Shards_CountsTheWeightsOfAllRanks()
+    {
+        var options = new TestOptions { HiddenLayers = [32] };
+        var costs = ThreadRanks.Run(2, 4, ranks =>
+        {
+            var (team, first) = (new ShardTeam(ranks), ranks.Shards.First);
+            TrainingCost? cost = null;
+            team.Run(local =>
+            {
+                var index = first + local;
+                var shard = new Shard(team, local, index, (250 * index)..(250 * (index + 1)));
+                var set = new TrainingSet(
+                    RatingMatrix.Create(2, 250, [0, 1], [0, 249], [1, 5]), BaselineKind.None, InputNormalization.None, shard);
+                cost = TrainingCost.Of(set, options, TrainingEngine.Sparse, batchSize: 64);
+            });
+            return cost!;
+        });
+        var whole = Of(columns: 1000, options);
+        Assert.AreEqual((whole.Weights, 4 * whole.Batch, 4), (costs[0].Weights, costs[0].Batch, costs[0].Shards));
+        Assert.AreEqual(costs[0], costs[1]);
+        Assert.Contains(" GB of memory in all ranks together: ", (costs[0] with { Weights = 8L << 30 }).Describe()!);
     }
 
     [TestMethod]
