@@ -1,8 +1,9 @@
 namespace AutoRec.Sharding;
 
 /// <summary>
-/// A part of the columns of the matrix: those from <see cref="FirstColumn"/> on. One thread trains it. All shards run the same code at the
-/// same time; sums connect them, and everything that does not belong to columns is the same in all of them.
+/// A part of the columns of the matrix: those from <see cref="FirstColumn"/> on. A thread runs it, with helpers if the process has more
+/// threads than shards. All shards run the same code at the same time; sums connect them, and everything that does not belong to columns is
+/// the same in all of them.
 /// </summary>
 internal sealed class Shard
 {

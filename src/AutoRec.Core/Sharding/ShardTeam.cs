@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 
 namespace AutoRec.Sharding;
 
-/// <summary>The shards of this process, one thread each. A sum adds first the numbers of its shards, then those of the ranks.</summary>
+/// <summary>
+/// The shards of this process, each with a thread that runs it. A sum adds first the numbers of its shards, then those of the ranks.
+/// </summary>
 internal sealed unsafe class ShardTeam(RankGroup ranks)
 {
     private readonly object _gate = new();
@@ -35,10 +37,20 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
         {
             var shard = local;
             threads[local] = new Thread(() => RunOne(shard, work)) { IsBackground = true, Name = $"AutoRec shard {_first + local}" };
-            threads[local].Start();
         }
 
-        foreach (var thread in threads)
+        var started = 0;
+        try
+        {
+            for (; started < _count; started++)
+                threads[started].Start();
+        }
+        catch (Exception e)
+        {
+            Fail(e); // The system has no memory for another thread; those before would wait for it.
+        }
+
+        foreach (var thread in threads[..started])
             thread.Join();
         if (_error is not null)
             ExceptionDispatchInfo.Throw(_error);
@@ -140,12 +152,17 @@ internal sealed unsafe class ShardTeam(RankGroup ranks)
         }
         catch (Exception e)
         {
-            lock (_gate)
-            {
-                // The first error is the cause of the others.
-                _error ??= e;
-                Monitor.PulseAll(_gate);
-            }
+            Fail(e);
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        lock (_gate)
+        {
+            // The first error is the cause of the others.
+            _error ??= e;
+            Monitor.PulseAll(_gate);
         }
     }
 
