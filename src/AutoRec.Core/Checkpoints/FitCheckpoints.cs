@@ -168,6 +168,16 @@ internal sealed class FitCheckpoints : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the path names this open file. On Unix, its holder may have deleted it after it was opened here, and another fit may have
+    /// created it anew.
+    /// </summary>
+    private static bool IsAt(string path, FileStream file)
+    {
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
+        return File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(file.SafeFileHandle);
+    }
+
     private void CheckSameRanks(bool differs, string before, string now)
     {
         if (differs)
@@ -189,10 +199,8 @@ internal sealed class FitCheckpoints : IDisposable
                 Directory.CreateDirectory(_folder);
                 var file = new FileStream(
                     path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-                if (File.Exists(path))
+                if (IsAt(path, file))
                     return file;
-
-                // On Unix, its holder may have deleted it after it was opened here.
                 file.Dispose();
             }
         }
