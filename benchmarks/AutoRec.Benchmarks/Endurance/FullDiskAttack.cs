@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using AutoRec.Examples;
+using Microsoft.ML;
 
 namespace AutoRec.Benchmarks;
 
@@ -15,7 +16,8 @@ internal sealed class FullDiskAttack(string folder) : Attack(folder)
     private readonly SmallTraining _training = new("item-based");
     private string _digest = "";
     private byte[] _old = [];
-    private byte[] _new = [];
+    private long _newLength;
+    private (ITransformer Model, IDataView Ratings) _trained;
 
     public override (int Short, int Full) Attempts => (10, 100);
 
@@ -46,8 +48,9 @@ internal sealed class FullDiskAttack(string folder) : Attack(folder)
     {
         if (Run(Mount()) != 0)
             throw new InvalidOperationException($"No disk could be mounted at '{Folder}'.");
-        _training.FitTo(Model);
-        (_digest, _new) = (ModelDigest.OfFile(Model), File.ReadAllBytes(Model));
+        _trained = _training.Fit();
+        AtomicFile.Write(Model, file => SmallTraining.Save(file, _trained));
+        (_digest, _newLength) = (ModelDigest.OfFile(Model), new FileInfo(Model).Length);
         new SmallTraining("user-based").FitTo(Model);
         _old = File.ReadAllBytes(Model);
     }
@@ -56,7 +59,7 @@ internal sealed class FullDiskAttack(string folder) : Attack(folder)
     {
         File.Delete(Filler);
         File.WriteAllBytes(Model, _old);
-        var left = random.Next(3 * _new.Length / 2);
+        var left = random.Next((int)(3 * _newLength / 2));
         Fill(left);
         return number % 2 == 0 ? Save($"{left} bytes left for a model") : Train($"{left} bytes left for checkpoints");
     }
@@ -65,7 +68,7 @@ internal sealed class FullDiskAttack(string folder) : Attack(folder)
     {
         try
         {
-            AtomicFile.Write(Model, file => File.WriteAllBytes(file, _new));
+            AtomicFile.Write(Model, file => SmallTraining.Save(file, _trained));
         }
         catch (IOException e)
         {

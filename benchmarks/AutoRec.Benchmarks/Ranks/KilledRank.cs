@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AutoRec.Benchmarks;
 
@@ -9,7 +10,7 @@ namespace AutoRec.Benchmarks;
 /// <param name="Reason">The errors that the processes and the launcher printed.</param>
 /// <param name="Resumed">The line that tells from where the restart continued.</param>
 /// <param name="Digest">The digest of the model of the restart.</param>
-internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason, string? Resumed, string Digest)
+internal sealed partial record KilledRank(int Ranks, double SecondsToEnd, string Reason, string? Resumed, string Digest)
 {
     private const double MostSeconds = 10;
 
@@ -25,16 +26,18 @@ internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason,
         var clock = Stopwatch.StartNew();
         if (!SpinWait.SpinUntil(() => run.Processes.Values.All(HasEnded), Patience))
             throw new InvalidOperationException($"A rank was killed, and the others still run after {Patience.TotalSeconds} s.");
-        run.WaitForExit();
+        string[] rest = run.ReadRest();
         var seconds = clock.Elapsed.TotalSeconds;
 
         using var restart = new RankRun(launcher, ranks, training);
         var figures = restart.Finish(cancellationToken);
-        return new(ranks, seconds, run.Errors, restart.Resumed, figures[0].Digest!);
+        var reason = string.Join('\n', [run.Errors, .. rest.Where(line => Signal().IsMatch(line))]).Trim(); // MPICH prints it there.
+        return new(ranks, seconds, reason, restart.Resumed, figures[0].Digest!);
     }
 
     /// <summary>Whether all ended in time with a reason, and the restart gave the model of an uninterrupted training.</summary>
-    public bool IsAsPromised(string digest) => SecondsToEnd <= MostSeconds && Reason != "" && Resumed is not null && Digest == digest;
+    public bool IsAsPromised(string digest) =>
+        SecondsToEnd <= MostSeconds && Signal().IsMatch(Reason) && Resumed is not null && Digest == digest;
 
     public void Print(string digest)
     {
@@ -45,6 +48,10 @@ internal sealed record KilledRank(int Ranks, double SecondsToEnd, string Reason,
         Console.WriteLine($"The restart said: {Resumed ?? "nothing of a checkpoint"}");
         Console.WriteLine($"Its model has {(Digest == digest ? "the same" : "different")} weights: SHA-256 {Digest}.");
     }
+
+    /// <summary>The signal in the words of Open MPI ("exited on signal 9 (Killed)") and of MPICH ("EXIT CODE: 9", "signal 9").</summary>
+    [GeneratedRegex("signal:? 9|EXIT CODE: 9", RegexOptions.IgnoreCase)]
+    private static partial Regex Signal();
 
     /// <summary>Whether a process has ended. In a container, nobody may collect its exit code, so it can remain as a zombie.</summary>
     private static bool HasEnded(int id)

@@ -12,13 +12,15 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
     private const int DefaultShards = 16;
     private const double HighestDifference = 1e-5;
     private const int MostPairs = 100_000;
+    private const int SharedRanks = 4;
+    private const double MostShare = 0.35;
 
     private static readonly int[] DefaultRanks = [1, 2, 4];
 
     private static readonly string[] Notes =
     [
-        "s per epoch: the median without the first one. A rank has a thread for each of its shards, on one core if there are as many cores "
-            + "as ranks; the plain process has one thread.",
+        "s per epoch: the median without the first one. NumberOfThreads is 1, so a rank has one thread for each of its shards, on one core "
+            + "if there are as many cores as ranks; the plain process has one thread.",
         "MB per step: a rank sends so much, and receives as much, measured in rank 0.",
         "peak: the resident memory of each process. above the runtime: less the peak of such a process that trained on ten ratings. share: "
             + "of that of the plain process.",
@@ -76,6 +78,14 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"The largest difference of a score to the plain process is {difference:G3} stars; expected at most {HighestDifference:G1}."));
+        var share = (double?)rows.Find(row => row.Ranks == SharedRanks)?.OwnBytes.Max() / plain.OwnBytes[0];
+        if (share is not null)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {SharedRanks} ranks, each needs at most {share:F2} of a plain process's memory; expected {MostShare}."));
+        }
+
         foreach (var note in Notes)
             Console.WriteLine(note);
 
@@ -85,8 +95,9 @@ internal sealed class MpiCommand(Shape shape, int epochs, int shards, Cancellati
         var isSame = digests.Length == 1 && difference <= HighestDifference && killed?.IsAsPromised(digests[0]) != false;
         if (killed is not null)
             killed.Print(digests[0]);
+        var cores = Environment.ProcessorCount;
         if (json is not null)
-            JsonReport.Write(json, new { shape, epochs, shards, cores = Environment.ProcessorCount, rows, difference, killed, isSame });
+            JsonReport.Write(json, new { shape, epochs, shards, cores, rows, difference, share, killed, isSame });
         return isSame ? 0 : 1;
     }
 

@@ -90,7 +90,12 @@ internal sealed class RankRun : IDisposable
         throw new InvalidOperationException($"The training ended before its epoch {epoch}: {Errors}");
     }
 
-    public void WaitForExit() => _process.WaitForExit();
+    /// <summary>Waits for the end, and returns the lines of the standard output that were not read before.</summary>
+    public string[] ReadRest()
+    {
+        _process.WaitForExit();
+        return [.. _lines.GetConsumingEnumerable()];
+    }
 
     public void Dispose()
     {
