@@ -8,4 +8,6 @@
 #SBATCH --time=04:00:00
 
 # The folders must be on a file system that all machines reach.
-srun --mpi=pmix --cpu-bind=none dotnet Distributed.dll train --data "$1" --save "$2" --checkpoints "$2.checkpoints"
+# As many shards as there are cores: a shard is trained by few threads.
+srun --mpi=pmix --cpu-bind=none dotnet Distributed.dll train --data "$1" --save "$2" --checkpoints "$2.checkpoints" \
+    --shards 128

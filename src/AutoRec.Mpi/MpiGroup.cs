@@ -55,6 +55,7 @@ public sealed unsafe class MpiGroup : RankGroup
     /// The number of parts of the matrix, a power of two from the number of processes to 4096. The same number gives the same model for any
     /// number of processes. Default: 16.
     /// </param>
+    /// <remarks>If the program has started MPI itself, it needs the thread level MPI_THREAD_SERIALIZED or a higher one.</remarks>
     /// <exception cref="DllNotFoundException">No MPI library is found.</exception>
     /// <exception cref="InvalidOperationException">
     /// The library allows no calls from several threads (MPI_THREAD_SERIALIZED), it belongs to another launcher, or one of its functions
@@ -85,7 +86,8 @@ public sealed unsafe class MpiGroup : RankGroup
         return group;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Leaves the group, as soon as all ranks do, and ends MPI if <see cref="Join"/> started it.</summary>
+    /// <param name="disposing">Not used.</param>
     protected override void Dispose(bool disposing)
     {
         if (_isDisposed)

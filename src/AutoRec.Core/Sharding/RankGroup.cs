@@ -47,7 +47,8 @@ public abstract class RankGroup : IDisposable
     /// <summary>The shards of this rank: those from the first up to the end.</summary>
     internal (int First, int End) Shards => ShardsOf(Rank);
 
-    /// <inheritdoc/>
+    /// <summary>Leaves the group.</summary>
+    /// <remarks>With several processes it waits until all of them leave. A group that was left trains no more.</remarks>
     public void Dispose()
     {
         Dispose(true);

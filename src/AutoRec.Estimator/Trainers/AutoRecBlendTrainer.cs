@@ -231,11 +231,15 @@ public sealed class AutoRecBlendTrainer
     }
 
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// There is no usable rating; a weight is negative or not finite;
-    /// features are not finite or differ in ratings of the same key; or the loss or a score of a member is not finite.
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, not a key of known count, or not Single; or an array would be too large for the number of users or items.
     /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable rating; a weight is negative or not finite; features are not finite or differ in ratings of the same key; the
+    /// loss or a score of a member is not finite; or the checkpoints are those of another training.
+    /// </exception>
+    /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The folder of the checkpoints cannot be used, or another training uses it.</exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains a member, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecPredictionTransformer<AutoRecBlendModelParameters> Fit(IDataView input)

@@ -52,8 +52,14 @@ public sealed class AutoRecMatrixTrainer : ITrainerEstimator<AutoRecReconstructi
     }
 
     /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a vector of Single of known length.</exception>
-    /// <exception cref="InvalidOperationException">There is no rating, or the loss is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing or not a vector of Single of known length; or an array would be too large for the number of rows or slots.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no rating, the loss is not finite, or the checkpoints are those of another training.
+    /// </exception>
+    /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The folder of the checkpoints cannot be used, or another training uses it.</exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     public AutoRecReconstructionTransformer Fit(IDataView input)

@@ -201,13 +201,18 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     }
 
     /// <summary>Trains on all ratings of <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, not a key of known count, or not Single.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, not a key of known count, or not Single; or an array would be too large for the number of users or items.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// There is no usable rating, a weight is negative or not finite, features are not finite or differ in ratings of the
-    /// same key, or the loss is not finite.
+    /// same key, or the loss is not finite; the checkpoints are those of another training; or another rank failed or has other options.
     /// </exception>
+    /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The folder of the checkpoints cannot be used, or another training uses it.</exception>
+    /// <exception cref="ObjectDisposedException">The option <see cref="Options.RankGroup"/> is a group that was left.</exception>
     /// <exception cref="DllNotFoundException">The TorchSharp engine trains, and libtorch is missing.</exception>
-    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled, in any rank.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView input) => Train(input, null);
 
     /// <summary>Trains on ratings and keeps the weights of the epoch with the lowest RMSE on validation ratings.</summary>
@@ -218,7 +223,11 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Fit(IDataView)"/>, or the keys differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
-    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    /// <exception cref="IOException">As for <see cref="Fit(IDataView)"/>.</exception>
+    /// <exception cref="ObjectDisposedException">As for <see cref="Fit(IDataView)"/>.</exception>
+    /// <exception cref="DllNotFoundException">As for <see cref="Fit(IDataView)"/>.</exception>
+    /// <exception cref="OperationCanceledException">As for <see cref="Fit(IDataView)"/>.</exception>
     public AutoRecPredictionTransformer<AutoRecModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
         ArgumentNullException.ThrowIfNull(validationData);
@@ -245,7 +254,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// The pipeline has no AutoRec, several, a blend or a one-class model; an option gives the network another shape; or
     /// <c>ValidationFraction</c> is not 0.
     /// </exception>
-    /// <exception cref="InvalidOperationException">An earlier version saved the model, which only predicts ratings.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An earlier version saved the model, which only predicts ratings; or this trainer has a <see cref="Options.RankGroup"/>.
+    /// </exception>
     /// <example>
     /// <code>
     /// var trainer = mlContext.Recommendation().Trainers.AutoRec(seed: 1);
