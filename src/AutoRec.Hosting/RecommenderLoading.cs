@@ -44,13 +44,15 @@ internal sealed partial class RecommenderLoading<TUser, TItem>(
         }
     }
 
-    /// <summary>Loads the file once for each of its states. One that could not be opened is tried again.</summary>
+    /// <summary>Loads the file once for each of its states. One that could not be read is tried again.</summary>
     private async Task TryReloadAsync(ModelFileStamp stamp, CancellationToken cancellationToken)
     {
         try
         {
-            var loaded = await source.ReloadAsync(cancellationToken).ConfigureAwait(false);
+            var (loaded, handlerError) = await source.ReplaceAsync(cancellationToken).ConfigureAwait(false);
             LogLoaded(loaded);
+            if (handlerError is not null)
+                LogHandlerFailed(logger, loaded.File, handlerError.SourceException);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -70,4 +72,7 @@ internal sealed partial class RecommenderLoading<TUser, TItem>(
 
     [LoggerMessage(3, LogLevel.Information, "Waits for the model file '{File}'.")]
     private static partial void LogWaiting(ILogger logger, string file);
+
+    [LoggerMessage(4, LogLevel.Error, "'{File}' is loaded and its model is current, but a handler of the event Changed failed.")]
+    private static partial void LogHandlerFailed(ILogger logger, string file, Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AutoRec.Recommending;
 using AutoRec.Scoring;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,10 @@ public sealed class RecommenderSource<TUser, TItem> : IDisposable
     internal RecommenderSource(IOptions<RecommenderOptions<TUser, TItem>> options, TimeProvider clock) =>
         (_path, _clock) = (Path.GetFullPath(options.Value.ModelFile), clock);
 
-    /// <summary>Raised after another model became the current one, on the thread that loaded it. A handler must not throw.</summary>
+    /// <summary>
+    /// Raised after another model became the current one, on the thread that loaded it. A handler should not throw: the model stays
+    /// current, and the exception is logged, or thrown by <see cref="ReloadAsync"/>.
+    /// </summary>
     public event EventHandler<LoadedRecommender<TUser, TItem>>? Changed;
 
     /// <summary>Whether there is a current model: false before the start, and while the application waits for the file.</summary>
@@ -45,16 +49,29 @@ public sealed class RecommenderSource<TUser, TItem> : IDisposable
     /// <summary>Loads the file now, and makes its model the current one. If this fails, the current one stays.</summary>
     /// <param name="cancellationToken">Cancels waiting for another load, but not the load itself.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read now.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or contains no model that recommends to these types of ids.</exception>
     public async Task<LoadedRecommender<TUser, TItem>> ReloadAsync(CancellationToken cancellationToken = default)
+    {
+        var (loaded, handlerError) = await ReplaceAsync(cancellationToken).ConfigureAwait(false);
+        handlerError?.Throw();
+        return loaded;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    /// <summary>Loads the file now, makes its model the current one, and raises the event.</summary>
+    /// <returns>The model, and the exception of a handler of the event.</returns>
+    internal async Task<(LoadedRecommender<TUser, TItem> Loaded, ExceptionDispatchInfo? HandlerError)> ReplaceAsync(
+        CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var loaded = await Task.Run(Load, CancellationToken.None).ConfigureAwait(false);
             _current = loaded;
-            Changed?.Invoke(this, loaded);
-            return loaded;
+            return (loaded, Raise(loaded));
         }
         finally
         {
@@ -62,11 +79,21 @@ public sealed class RecommenderSource<TUser, TItem> : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _loading.Dispose();
-
     /// <summary>The present state of the file; null if there is none.</summary>
     internal ModelFileStamp? ReadStamp() => ModelFileStamp.Read(_path);
+
+    private ExceptionDispatchInfo? Raise(LoadedRecommender<TUser, TItem> loaded)
+    {
+        try
+        {
+            Changed?.Invoke(this, loaded);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
 
     private LoadedRecommender<TUser, TItem> Load()
     {
@@ -85,7 +112,10 @@ public sealed class RecommenderSource<TUser, TItem> : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new InvalidDataException($"'{_path}' cannot be loaded: {e.GetBaseException().Message}", e);
+            // A disk or a network that failed may work again, and then the same file can be loaded.
+            var cause = e.GetBaseException();
+            var message = $"'{_path}' cannot be loaded: {cause.Message}";
+            throw cause is IOException and not EndOfStreamException ? new IOException(message, e) : new InvalidDataException(message, e);
         }
     }
 }

@@ -111,6 +111,23 @@ public sealed class RecommenderSourceTests
     }
 
     [TestMethod]
+    public async Task Replace_HandlerThrows_LoadsTheModelAndTellsTheHandlersFailure()
+    {
+        File.WriteAllBytes(ModelFile, ModelFiles.SeedOne);
+        using var host = await StartAsync();
+        var source = SourceOf(host);
+        source.Changed += (_, _) => throw new InvalidOperationException("of the handler");
+
+        File.WriteAllBytes(ModelFile, ModelFiles.SeedTwo);
+
+        await WaitUntilAsync(() => _log.Any(line => line.Contains("a handler of the event Changed failed")));
+        Assert.AreEqual(2, source.Current.Card!.Seed);
+        Assert.DoesNotContain(line => line.Contains("is not loaded"), _log);
+        var error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => source.ReloadAsync(TestContext.CancellationToken));
+        Assert.AreEqual("of the handler", error.Message);
+    }
+
+    [TestMethod]
     public async Task Delete_ModelFile_KeepsTheModel()
     {
         File.WriteAllBytes(ModelFile, ModelFiles.SeedOne);
