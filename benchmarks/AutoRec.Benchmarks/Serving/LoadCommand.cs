@@ -77,6 +77,12 @@ internal static class LoadCommand
             JsonReport.Write(json, figures);
         if (figures.Errors > 0)
             throw new InvalidOperationException($"{figures.Errors} requests failed, the first one with: {figures.FirstError}");
+        if (figures.Swaps < SwapsAt.Length)
+        {
+            throw new InvalidOperationException(
+                $"{figures.Swaps} models were trained and swapped in while requests arrived; expected {SwapsAt.Length}. "
+                + "Measure for longer with --seconds, or on a faster machine.");
+        }
 
         async Task TrainAndSwapAtAsync(double part)
         {

@@ -18,6 +18,7 @@ internal sealed class ServiceUnderLoad : IDisposable
     private const int Histories = 500;
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestTraining = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("autorec-benchmark-").FullName;
     private readonly string? _data;
@@ -85,8 +86,14 @@ internal sealed class ServiceUnderLoad : IDisposable
         var (current, _) = await ModelsAsync(cancellationToken);
         using var answer = await Client.PostAsync(new Uri("/admin/trainings", UriKind.Relative), null, cancellationToken);
         answer.EnsureSuccessStatusCode();
+        var clock = Stopwatch.StartNew();
         while (await EndedTrainingsAsync(cancellationToken) == before)
+        {
+            if (clock.Elapsed > LongestTraining)
+                throw new InvalidOperationException($"No training has ended in {LongestTraining.TotalMinutes} minutes.");
             await Task.Delay(200, cancellationToken);
+        }
+
         var (next, kept) = await ModelsAsync(cancellationToken);
         if (next != current)
             return;
