@@ -38,12 +38,16 @@ internal static class Limits
                 return ValueTask.CompletedTask;
             };
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                Window(context.Connection.RemoteIpAddress?.ToString() ?? "", limits.RequestsOfAddressPerMinute));
+                Window(AddressOf(context), limits.RequestsOfAddressPerMinute));
+
+            // New visitors share a limit by their address. Otherwise one client without a cookie would stop the first rating of everybody.
             limiter.AddPolicy(OfVisitor, context => Window(
-                context.RequestServices.GetRequiredService<VisitorCookie>().Read(context.Request) ?? "new",
+                context.RequestServices.GetRequiredService<VisitorCookie>().Read(context.Request) ?? $"new:{AddressOf(context)}",
                 limits.ChangesOfVisitorPerMinute));
         });
     }
+
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private static RateLimitPartition<string> Window(string key, int requestsPerMinute) => RateLimitPartition.GetFixedWindowLimiter(
         key,
@@ -53,7 +57,7 @@ internal static class Limits
 /// <summary>The section "Limits" of the configuration.</summary>
 internal sealed class LimitSettings
 {
-    /// <summary>The longest body of a request. A history of 1,000 ratings takes some 40,000 bytes.</summary>
+    /// <summary>The longest body of a request. A history of 500 ratings takes some 20,000 bytes.</summary>
     public long BodyBytes { get; init; } = 100_000;
 
     public long Connections { get; init; } = 1000;
