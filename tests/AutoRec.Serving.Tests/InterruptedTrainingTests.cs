@@ -37,8 +37,11 @@ public abstract class InterruptedTrainingTests
         Assert.HasCount(121, users);
 
         await visitor.ChangeAsync(HttpMethod.Delete, "/me");
-        Assert.AreEqual("Accepted", (await visitor.TrainAsync()).Outcome);
-
+        // A training that continues a model would pass on what that one learned from the visitor.
+        var next = await visitor.TrainAsync();
+        Assert.AreEqual(("Accepted", null), (next.Outcome, next.Continues));
+        await visitor.WaitAsync(state => state.Kept.SequenceEqual([1, next.Number]));
+        Assert.AreEqual(next.Number, (await visitor.TrainAsync()).Continues);
         var left = app.Get<CurrentModel>().Value!.Recommender.Users;
         Assert.HasCount(120, left);
         CollectionAssert.IsSubsetOf(left.ToArray(), users.ToArray());
@@ -67,6 +70,62 @@ public abstract class InterruptedTrainingTests
         Assert.AreEqual("GivenUp", (await visitor.GetAsync<TrainingAnswer[]>("/models"))[1].Outcome);
         Assert.AreSequenceEqual(
             (string[])["000003"], Directory.GetDirectories(Path.Combine(folder.Path, "trainings")).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Forget_TrainedVisitor_MakesATrainingDue()
+    {
+        using var folder = new DataFolderOfTest();
+        var database = NewDatabase();
+        long number;
+        using (var app = new ServingApp(database, folder))
+        {
+            await app.WhenTrainedAsync();
+            var visitor = app.Visit();
+            await RateLongAgoAsync(app, visitor);
+            await visitor.TrainAsync();
+            number = await app.NewestVisitorAsync();
+        }
+
+        using var later = new ServingApp(database.With("Learning:AfterTime", "00:00:00.1"), folder);
+        await later.WhenTrainedAsync();
+        await later.Get<RatingStore>().ForgetAsync(number, TestContext.CancellationToken);
+
+        var state = await later.Visit().WaitAsync(state => state.Model!.Number > 2 && state.Training is null);
+        Assert.IsNull(state.Model!.Continues);
+    }
+
+    [TestMethod]
+    public async Task Forget_WhileATrainingBegins_GivesItUp()
+    {
+        using var app = new ServingApp(NewDatabase());
+        await app.WhenTrainedAsync();
+        await app.Visit().RateAsync(1, 4);
+        var visitor = await app.NewestVisitorAsync();
+        await using var connection = await app.Get<Database>().OpenAsync(TestContext.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.CancellationToken);
+        await connection.ExecuteAsync("UPDATE visitors SET first_training = 2 WHERE id = @visitor", new { visitor }, transaction);
+        await connection.ExecuteAsync(
+            "INSERT INTO trainings (number, held_out_from, ratings, started, outcome) VALUES (2, 2000000000, 3000, 0, 'Running')",
+            transaction: transaction);
+
+        var forgotten = Task.Run(() => app.Get<RatingStore>().ForgetAsync(visitor, TestContext.CancellationToken));
+        await Task.Delay(200, TestContext.CancellationToken); // So that it waits for the transaction.
+        await transaction.CommitAsync(TestContext.CancellationToken);
+
+        Assert.IsTrue(await forgotten);
+    }
+
+    [TestMethod]
+    public async Task RatingsBefore_VisitorWhomNoTrainingMarked_AreLeftOut()
+    {
+        using var app = new ServingApp(NewDatabase());
+        await app.WhenTrainedAsync();
+        var trainings = app.Get<TrainingStore>();
+        var ratings = await trainings.RatingsBeforeAsync(long.MaxValue, TestContext.CancellationToken);
+        await app.Visit().RateAsync(1, 4);
+
+        Assert.HasCount(ratings.Count, await trainings.RatingsBeforeAsync(long.MaxValue, TestContext.CancellationToken));
     }
 
     [TestMethod]

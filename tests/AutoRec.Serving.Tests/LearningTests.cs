@@ -1,5 +1,7 @@
 using System.Net;
+using AutoRec.Examples;
 using AutoRec.Examples.Serving.Api;
+using AutoRec.Examples.Serving.Learning;
 using AutoRec.Examples.Serving.Store;
 using Dapper;
 
@@ -36,6 +38,47 @@ public abstract class LearningTests
         Assert.AreEqual(2700, state.Model.Ratings); // Of 3000, the newest tenth is held out.
         Assert.IsTrue(state.Model.Rmse is > 0.5 and < 1.5, $"{state.Model.Rmse}");
         Assert.IsTrue(state.Model.Ndcg is > 0 and <= 1, $"{state.Model.Ndcg}");
+    }
+
+    [TestMethod]
+    public async Task Train_MostHeldOut_BoundsTheHeldOutRatings()
+    {
+        using var app = new ServingApp(NewDatabase().With("Learning:MostHeldOut", "50"));
+
+        Assert.AreEqual(2950, (await app.WhenTrainedAsync()).Model!.Ratings);
+    }
+
+    [TestMethod]
+    public async Task Train_FirstTrainingFails_TriesAgain()
+    {
+        var release = SmallRelease.Create(SmallRelease.Items, ratings: 3000);
+        await File.AppendAllTextAsync(Path.Combine(release, "ratings.csv"), "121,1,1e25,1\n", TestContext.CancellationToken);
+        using var app = new ServingApp(NewDatabase().With("Data:Ratings", release));
+        var visitor = app.Visit();
+
+        TrainingAnswer[] trainings = [];
+        await TestVisitor.WaitAsync(async () => (trainings = await visitor.GetAsync<TrainingAnswer[]>("/models"))
+            .Count(training => training.Outcome == "GivenUp") >= 2);
+
+        Assert.Contains("The labels range from", trainings[0].Reason!);
+        Directory.Delete(release, recursive: true);
+    }
+
+    [TestMethod]
+    public async Task Replace_AfterAnAdministratorWentBack_DoesNotUndoIt()
+    {
+        using var app = new ServingApp(NewDatabase());
+        await app.WhenTrainedAsync();
+        await app.Visit().TrainAsync();
+        var (current, shelf) = (app.Get<CurrentModel>(), app.Get<ModelShelf>());
+        var measured = current.Value;
+        var chosen = shelf.Load(1);
+        Assert.IsTrue(current.TryReplace(chosen));
+
+        Assert.IsFalse(current.TryReplace(shelf.Load(2), expected: measured));
+
+        Assert.AreSame(chosen, current.Value);
+        Assert.AreEqual(1, shelf.Current);
     }
 
     [TestMethod]
@@ -143,6 +186,25 @@ public abstract class LearningTests
             actual.Items.Select(item => (item.Title, item.Stars)).ToArray());
         await app.Visit().RateAsync(1, 5);
         Assert.IsNull((await app.Visit().TrainAsync()).Continues);
+    }
+
+    [TestMethod]
+    [DataRow("one-class", "one-class model")]
+    [DataRow("from 10 to 50", "expected the scale of the database, 0.5 to 5 in steps of 0.5")]
+    [DataRow("text", "cannot use")]
+    [DataRow("other items", "none of the")]
+    public async Task Import_UnusableModel_ChangesNothing(string kind, string reason)
+    {
+        using var app = new ServingApp(NewDatabase().With("Learning:Epochs", "100000"));
+        await app.Visit().WaitAsync(state => state.Progress > 0);
+        var file = Path.Combine(app.Folder.Path, "model.zip");
+        ForeignModel.Write(file, kind);
+
+        var error = await Assert.ThrowsExactlyAsync<UserErrorException>(() => app.Get<ModelImport>().RunAsync(file));
+
+        Assert.Contains(reason, error.Message);
+        Assert.HasCount(1, await app.Get<TrainingStore>().AllAsync(TestContext.CancellationToken));
+        Assert.IsEmpty(app.Get<ModelShelf>().Numbers);
     }
 
     private async Task<HashSet<string>> AskUntilStoppedAsync(TestVisitor visitor, object body, CancellationToken stop)

@@ -1,4 +1,6 @@
 using AutoRec.Examples.Serving.Api;
+using AutoRec.Examples.Serving.Store;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
@@ -23,8 +25,29 @@ internal sealed class ServingApp(Dictionary<string, string?> settings, DataFolde
     /// <summary>Somebody with a cookie jar of their own.</summary>
     public TestVisitor Visit() => new(CreateDefaultClient(new CookieContainerHandler()));
 
+    /// <summary>Somebody behind a proxy, at an address.</summary>
+    public TestVisitor Visit(string address)
+    {
+        var client = CreateDefaultClient(new CookieContainerHandler());
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return new(client);
+    }
+
     /// <summary>Waits until a model answers and no training runs.</summary>
     public Task<ModelsAnswer> WhenTrainedAsync() => Visit().WaitAsync(state => state.Model is not null && state.Training is null);
+
+    /// <summary>The number of ratings in the database. That of the API may be some seconds old.</summary>
+    public async Task<long> CountRatingsAsync()
+    {
+        await using var connection = await Get<Database>().OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM ratings");
+    }
+
+    public async Task<long> NewestVisitorAsync()
+    {
+        await using var connection = await Get<Database>().OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT MAX(id) FROM visitors");
+    }
 
     public static IEnumerable<KeyValuePair<string, string?>> QuickSettings(DataFolderOfTest folder) =>
     [

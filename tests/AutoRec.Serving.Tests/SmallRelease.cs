@@ -13,7 +13,7 @@ internal static class SmallRelease
 
     private static readonly string[] Words = ["Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord"];
 
-    private static readonly Lazy<string> Created = new(Create);
+    private static readonly Lazy<string> Created = new(() => Create(Items, ratings: 3000));
 
     public static string Folder => Created.Value;
 
@@ -25,20 +25,21 @@ internal static class SmallRelease
             Directory.Delete(Folder, recursive: true);
     }
 
-    private static string Create()
+    /// <summary>Creates a release of another size. The caller deletes the folder.</summary>
+    public static string Create(int items, int ratings)
     {
         var folder = Directory.CreateTempSubdirectory("autorec-release-").FullName;
         File.WriteAllLines(
             Path.Combine(folder, "movies.csv"),
-            Enumerable.Range(1, Items).Select(item => $"{item},\"{TitleOf(item)}, The ({1950 + item})\",Drama")
+            Enumerable.Range(1, items).Select(item => $"{item},\"{TitleOf(item)}, The ({1950 + item})\",Drama")
                 .Prepend("movieId,title,genres")
-                .Append($"{10 * Items},{UnratedTitle} (2011),Drama"));
-        var ratings = RatingGenerator.Generate(users: 120, items: Items, ratings: 3000);
+                .Append($"{10 * items},{UnratedTitle} (2011),Drama"));
+        var generated = RatingGenerator.Generate(users: 120, items: items, ratings: ratings);
         File.WriteAllLines(
             Path.Combine(folder, "ratings.csv"),
-            Enumerable.Range(0, ratings.Count).Select(row => string.Create(
+            Enumerable.Range(0, generated.Count).Select(row => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ratings.Users[row] + 1},{ratings.Items[row] + 1},{ratings.Stars[row] - (row % 2 * 0.5f)},{1_000_000_000 + row}"))
+                $"{generated.Users[row] + 1},{generated.Items[row] + 1},{generated.Stars[row] - (row % 2 * 0.5f)},{1_000_000_000 + row}"))
                 .Prepend("userId,movieId,rating,timestamp"));
         return folder;
     }

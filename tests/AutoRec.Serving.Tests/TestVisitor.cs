@@ -76,7 +76,8 @@ internal sealed class TestVisitor(HttpClient client)
         return training;
     }
 
-    private static async Task WaitAsync(Func<Task<bool>> isExpected)
+    /// <summary>Waits until a condition holds, with the same bound.</summary>
+    public static async Task WaitAsync(Func<Task<bool>> isExpected)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await isExpected())

@@ -1,5 +1,6 @@
 using System.Net;
 using AutoRec.Examples.Serving.Api;
+using AutoRec.Examples.Serving.Store;
 using AutoRec.Examples.Serving.Visitors;
 
 namespace AutoRec.Tests;
@@ -131,13 +132,28 @@ public abstract class VisitorTests
     {
         var visitor = App.Visit();
         await visitor.RateAsync(1, 5);
-        var ratings = (await visitor.GetAsync<ModelsAnswer>("/models/current")).Ratings;
+        var ratings = await App.CountRatingsAsync();
 
         await visitor.ChangeAsync(HttpMethod.Delete, "/me");
 
-        Assert.AreEqual(ratings - 1, (await visitor.GetAsync<ModelsAnswer>("/models/current")).Ratings);
+        Assert.AreEqual(ratings - 1, await App.CountRatingsAsync());
         Assert.IsEmpty(await visitor.RatingsAsync());
         Assert.IsTrue((await visitor.RecommendAsync()).Popular);
         Assert.IsFalse((await visitor.GetAsync<ExportAnswer>("/me/export")).Visitor);
+    }
+
+    [TestMethod]
+    public async Task Rate_VisitorForgottenMeanwhile_DoesNotBringTheVisitorBack()
+    {
+        var store = App.Get<RatingStore>();
+        var (secret, cancellation) = ($"{Guid.NewGuid():N}", TestContext.CancellationToken);
+        Assert.IsTrue(await store.RateAsync(new(secret, IsNew: true), "1", 5, cancellation));
+        var visitor = await store.FindVisitorAsync(secret, cancellation);
+        await store.ForgetAsync(visitor!.Value, cancellation);
+
+        Assert.IsFalse(await store.RateAsync(new(secret, IsNew: false), "2", 5, cancellation));
+        Assert.IsFalse(await store.DismissAsync(new(secret, IsNew: false), "2", cancellation));
+
+        Assert.IsNull(await store.FindVisitorAsync(secret, cancellation));
     }
 }

@@ -13,10 +13,14 @@ internal static class RatingEndpoints
         group.MapGet("/ratings", GetAsync).WithSummary("Your ratings, the newest first");
 
         var changes = group.MapGroup("").RequireAntiforgery().RequireRateLimiting(Limits.OfVisitor);
-        changes.MapPost("/ratings", RateAsync).WithSummary("Rates an item, or changes the rating");
-        changes.MapDelete("/ratings/{item}", DeleteAsync).WithSummary("Takes a rating back");
-        changes.MapPut("/dismissals/{item}", DismissAsync).WithSummary("Leaves an item out of your lists");
-        changes.MapDelete("/dismissals/{item}", DeleteDismissalAsync).WithSummary("Lets an item into your lists again");
+        changes.MapPost("/ratings", RateAsync).WithSummary("Rates an item, or changes the rating")
+            .ProducesProblem(StatusCodes.Status410Gone);
+        changes.MapDelete("/ratings/{item}", DeleteAsync).WithSummary("Takes a rating back")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        changes.MapPut("/dismissals/{item}", DismissAsync).WithSummary("Leaves an item out of your lists")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
+        changes.MapDelete("/dismissals/{item}", DeleteDismissalAsync).WithSummary("Lets an item into your lists again")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<IReadOnlyList<RatedItem>>> GetAsync(
@@ -37,13 +41,14 @@ internal static class RatingEndpoints
             DateTimeOffset.FromUnixTimeMilliseconds(rated.Rating.RatedAt)))];
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> RateAsync(
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> RateAsync(
         RatingRequest rating, Visitor visitor, RatingStore store, RequestChecks checks, CancellationToken cancellationToken)
     {
         if (checks.Check(rating) is { } problem)
             return problem;
-        await store.RateAsync(await visitor.FindOrCreateAsync(), rating.Item, rating.Stars, cancellationToken);
-        return TypedResults.NoContent();
+        return await store.RateAsync(await visitor.FindOrCreateAsync(), rating.Item, rating.Stars, cancellationToken)
+            ? TypedResults.NoContent()
+            : Forgotten();
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -55,8 +60,9 @@ internal static class RatingEndpoints
     {
         if (catalogue.Find(item) is null)
             return RequestChecks.NoSuchItem(item);
-        await store.DismissAsync(await visitor.FindOrCreateAsync(), item, cancellationToken);
-        return TypedResults.NoContent();
+        return await store.DismissAsync(await visitor.FindOrCreateAsync(), item, cancellationToken)
+            ? TypedResults.NoContent()
+            : Forgotten();
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteDismissalAsync(
@@ -67,4 +73,8 @@ internal static class RatingEndpoints
         Visitor visitor, Func<long, Task<bool>> delete, string refusal) => await visitor.FindAsync() is { } number && await delete(number)
         ? TypedResults.NoContent()
         : TypedResults.Problem(refusal, statusCode: StatusCodes.Status404NotFound);
+
+    private static ProblemHttpResult Forgotten() => TypedResults.Problem(
+        "You were forgotten while this request was under way, so it changed nothing. The next one makes you a new visitor.",
+        statusCode: StatusCodes.Status410Gone);
 }

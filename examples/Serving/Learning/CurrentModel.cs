@@ -22,4 +22,22 @@ internal sealed class CurrentModel(ModelShelf shelf)
             return true;
         }
     }
+
+    /// <summary>Makes a model current unless another one than expected is, which an administrator chose.</summary>
+    /// <returns>Whether the model is current now.</returns>
+    public bool TryReplace(ServedModel model, ServedModel? expected)
+    {
+        lock (_swap)
+            return _value == expected && TryReplace(model);
+    }
+
+    /// <summary>Deletes models from the shelf, but not the current one.</summary>
+    public void DeleteOthers(IEnumerable<long> numbers)
+    {
+        lock (_swap)
+        {
+            foreach (var number in numbers.Where(number => number != shelf.Current))
+                shelf.Delete(number);
+        }
+    }
 }

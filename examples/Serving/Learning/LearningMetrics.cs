@@ -18,7 +18,7 @@ internal sealed class LearningMetrics : IDisposable
         _foldIn = meter.CreateHistogram<double>(
             "autorec.fold_in.duration", "s", "The time to predict from a visitor's ratings, with the reasons.");
         meter.CreateObservableGauge(
-            "autorec.model.age", () => current.Value is { } model ? (time.GetUtcNow() - model.Loaded).TotalSeconds : 0, "s");
+            "autorec.model.age", () => Age(current.Value, time), "s", "The time since the training of the current model ended.");
         meter.CreateObservableGauge("autorec.model.number", () => current.Value?.Number ?? 0);
         meter.CreateObservableGauge("autorec.training.progress", () => TrainingProgress, "1", "From 0 to 1; 0 if none runs.");
     }
@@ -30,6 +30,10 @@ internal sealed class LearningMetrics : IDisposable
 
     public Activity? StartTraining(TrainingRecord training) =>
         _activities.StartActivity("training")?.SetTag("number", training.Number).SetTag("ratings", training.Ratings);
+
+    /// <summary>No measurement without a model. An age of 0 would look like a new one.</summary>
+    private static IEnumerable<Measurement<double>> Age(ServedModel? model, TimeProvider time) =>
+        model?.Trained is { } trained ? [new((time.GetUtcNow() - trained).TotalSeconds)] : [];
 
     public void Dispose() => _activities.Dispose();
 }

@@ -9,7 +9,7 @@ internal sealed class LearningSettings
     [Range(1, int.MaxValue)]
     public int AfterRatings { get; init; } = 200;
 
-    /// <summary>The time after which a training starts if there is a new rating.</summary>
+    /// <summary>The time after which a training starts if there is a new rating, or a forgotten visitor to unlearn.</summary>
     public TimeSpan AfterTime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The time between two looks for new ratings.</summary>
@@ -18,6 +18,12 @@ internal sealed class LearningSettings
     /// <summary>The number of threads of a training beside requests. The first training has nobody to disturb and takes all.</summary>
     [Range(1, 1024)]
     public int Threads { get; init; } = 1;
+
+    /// <summary>
+    /// The most ratings that are held out to measure models. A rating reaches a model only after this many newer ones.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MostHeldOut { get; init; } = 500;
 
     /// <summary>Every this many trainings, one begins from the start.</summary>
     [Range(1, int.MaxValue)]

@@ -21,6 +21,9 @@ internal static partial class LongWork
     /// <summary>Also for queries: SQLite computes on the thread that asks.</summary>
     public static Task<T> RunAsync<T>(Func<Task<T>> work) => RunAsync(() => work().GetAwaiter().GetResult());
 
+    /// <inheritdoc cref="RunAsync{T}(Func{Task{T}})"/>
+    public static Task RunAsync(Func<Task> work) => RunAsync(() => work().GetAwaiter().GetResult());
+
     public static Task RunAsync(Action work) => RunAsync(() =>
     {
         work();

@@ -30,13 +30,19 @@ internal sealed class ModelShelf(DataFolder folder, TimeProvider time)
 
     public ServedModel Load(long number)
     {
-        var mlContext = new MLContext();
-        var pipeline = mlContext.Model.Load(PathOf(number), out var schema);
-        var recommender = mlContext.Model.CreateRecommender<string, string>(pipeline, schema);
+        var recommender = Read(PathOf(number));
 
         // The first list of a model computes what all lists share. No request should wait for it.
         recommender.FoldIn(recommender.RatingsOf(recommender.Users[0])).Recommend();
-        return new(number, recommender, time.GetUtcNow());
+        return new(number, recommender, RatingModelFile.LoadCard(PathOf(number))?.TrainedAt, time.GetUtcNow());
+    }
+
+    /// <summary>Reads a model from any file.</summary>
+    public static Recommender<string, string> Read(string path)
+    {
+        var mlContext = new MLContext();
+        var pipeline = mlContext.Model.Load(path, out var schema);
+        return mlContext.Model.CreateRecommender<string, string>(pipeline, schema);
     }
 
     /// <summary>Writes the number of the current model, and deletes the oldest models beyond three.</summary>

@@ -10,24 +10,33 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
     public async Task<TrainingRecord> RunAsync(TrainingRecord training, CancellationToken cancellationToken)
     {
         var candidate = await LongWork.RunAsync(() => shelf.Load(training.Number));
-        if (current.Value is null)
-            current.TryReplace(candidate); // Nobody should wait for the figures of the first model.
+        current.TryReplace(candidate, expected: null); // Nobody should wait for the figures of the first model.
 
         var ratings = await LongWork.RunAsync(() => trainings.RatingsOfRatersSinceAsync(training.HeldOutFrom, cancellationToken));
-        var ended = await LongWork.RunAsync(() => Measure(
-            training, current.Value!, candidate, HeldOutVisitor.Of(ratings, training.HeldOutFrom), cancellationToken));
-        if (ended.Outcome == TrainingOutcome.Rejected)
-            shelf.Delete(training.Number);
+        var visitors = HeldOutVisitor.Of(ratings, training.HeldOutFrom);
+        ServedModel before;
+        TrainingRecord ended;
+        do
+        {
+            before = current.Value!;
+            var isStale = (await trainings.StaleAsync([before.Number], cancellationToken)).Count > 0;
+            ended = await LongWork.RunAsync(() => Measure(training, before, isStale, candidate, visitors, cancellationToken));
+        }
+        while (current.Value != before); // An administrator went back meanwhile, so the new model competes with another one.
+
         if (!await trainings.EndAsync(ended, cancellationToken))
             throw new OperationCanceledException(cancellationToken);
-        if (ended.Outcome == TrainingOutcome.Accepted && current.Value != candidate)
-            current.TryReplace(candidate);
+        if (ended.Outcome == TrainingOutcome.Rejected)
+            current.DeleteOthers([training.Number]);
+        else if (before.Number != candidate.Number)
+            current.TryReplace(candidate, expected: before);
         return ended;
     }
 
     private TrainingRecord Measure(
         TrainingRecord training,
         ServedModel before,
+        bool isStale,
         ServedModel candidate,
         IReadOnlyList<HeldOutVisitor> visitors,
         CancellationToken cancellationToken)
@@ -44,7 +53,7 @@ internal sealed class ModelTrial(TrainingStore trainings, ModelShelf shelf, Curr
         var figures = ModelMeasurement.Of(candidate, measured, relevantFrom, cancellationToken);
         var reason = before.Number == candidate.Number
             ? null
-            : ModelComparison.ReasonAgainst(ModelMeasurement.Of(before, measured, relevantFrom, cancellationToken), figures);
+            : ModelComparison.ReasonAgainst(ModelMeasurement.Of(before, measured, relevantFrom, cancellationToken), figures, isStale);
         return training with
         {
             Outcome = reason is null ? TrainingOutcome.Accepted : TrainingOutcome.Rejected,

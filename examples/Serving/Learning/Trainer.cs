@@ -18,6 +18,8 @@ internal sealed partial class Trainer(
     TimeProvider time,
     ILogger<Trainer> logger) : BackgroundService
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim _wake = new(0, 1);
     private volatile bool _asked;
     private volatile CancellationTokenSource? _running;
@@ -43,12 +45,16 @@ internal sealed partial class Trainer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await LoadCurrentAsync(stoppingToken);
+        var pause = settings.Value.CheckEvery;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (await NextAsync(stoppingToken) is { } next)
+                {
                     await RunAsync(next, stoppingToken);
+                    pause = settings.Value.CheckEvery;
+                }
                 else
                     await _wake.WaitAsync(settings.Value.CheckEvery, stoppingToken);
             }
@@ -58,9 +64,12 @@ internal sealed partial class Trainer(
             }
             catch (Exception e)
             {
-                // The service goes on with its present model, and tries again when the database or the disk is back.
-                LogFailed(e);
-                await Task.Delay(settings.Value.CheckEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // The service goes on with its present model, and tries again when the database or the disk is back. Without a model, it
+                // also tries again a training that was given up.
+                _asked |= current.Value is null;
+                LogFailed(pause.TotalSeconds, e);
+                await Task.WhenAny(_wake.WaitAsync(pause, stoppingToken)); // Does not throw.
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
@@ -95,23 +104,20 @@ internal sealed partial class Trainer(
         _asked = false;
         if (interrupted is not null)
             return interrupted;
-        var model = current.Value?.Number;
-        return await trainings.BeginAsync(await CanContinueAsync(model, stoppingToken) ? model : null, stoppingToken);
+        var isFromStart = (await trainings.CountAsync(stoppingToken) + 1) % settings.Value.FromStartEvery == 0;
+        return await LongWork.RunAsync(() =>
+            trainings.BeginAsync(isFromStart ? null : current.Value?.Number, settings.Value.MostHeldOut, stoppingToken));
     }
 
+    /// <summary>Whether there are many new ratings, or whether it is time to learn a few or to unlearn forgotten visitors.</summary>
     private async Task<bool> IsDueAsync(CancellationToken stoppingToken)
     {
         var (ratings, lastStarted) = await trainings.NewRatingsAsync(stoppingToken);
+        if (ratings >= settings.Value.AfterRatings)
+            return true;
         var elapsed = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(lastStarted);
-        return ratings >= settings.Value.AfterRatings || (ratings > 0 && elapsed >= settings.Value.AfterTime);
-    }
-
-    /// <summary>Whether the next training continues the current model. An imported model has ids of its own visitors.</summary>
-    private async Task<bool> CanContinueAsync(long? number, CancellationToken stoppingToken)
-    {
-        var all = await trainings.AllAsync(stoppingToken);
-        return (all.Count + 1) % settings.Value.FromStartEvery != 0
-            && all.Any(training => training.Number == number && training.Ratings > 0);
+        return elapsed >= settings.Value.AfterTime
+            && (ratings > 0 || (await trainings.StaleAsync(shelf.Numbers, stoppingToken)).Count > 0);
     }
 
     private async Task RunAsync(TrainingRecord next, CancellationToken stoppingToken)
@@ -139,18 +145,20 @@ internal sealed partial class Trainer(
             var ended = await trial.RunAsync(next, cancellation.Token);
             activity?.SetTag("outcome", ended.Outcome.ToString());
             LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason, ended.Rmse, ended.Ndcg);
-            await catalogue.LoadAsync(stoppingToken);
+            if (ended.Outcome == TrainingOutcome.Accepted)
+                current.DeleteOthers(await trainings.StaleAsync(shelf.Numbers, stoppingToken));
+            await LongWork.RunAsync(() => catalogue.LoadAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             // The database already says that it was given up, so that a crash cannot resume it.
-            if (shelf.Current != next.Number)
-                shelf.Delete(next.Number);
+            current.DeleteOthers([next.Number]);
             LogGivenUp(next.Number);
         }
         catch (InvalidOperationException e)
         {
-            // It would fail again in the same way: its loss is not finite, or its ratings cannot be trained on.
+            // It would fail again in the same way, as its loss is not finite or its ratings cannot be trained on. With other ratings or
+            // settings, the next training may succeed.
             await trainings.EndAsync(next with { Outcome = TrainingOutcome.GivenUp, Reason = e.Message }, stoppingToken);
             throw;
         }
@@ -198,6 +206,6 @@ internal sealed partial class Trainer(
     [LoggerMessage(LogLevel.Information, "Training {Number} was given up, because a visitor of its ratings was forgotten")]
     private partial void LogGivenUp(long number);
 
-    [LoggerMessage(LogLevel.Error, "The training failed, and will be tried again")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(LogLevel.Error, "The training failed. The service looks in {Seconds} s whether to resume it or to start another")]
+    private partial void LogFailed(double seconds, Exception exception);
 }

@@ -38,7 +38,7 @@ public sealed class CreateTables : Migration
             .WithColumn("id").AsInt64().NotNullable().PrimaryKey().Identity()
             .WithColumn("secret").AsString(64).NotNullable().Unique()
             .WithColumn("created").AsInt64().NotNullable()
-            .WithColumn("training").AsInt64().Nullable(); // The last training that has ratings of the visitor.
+            .WithColumn("first_training").AsInt64().Nullable(); // The first training that has ratings of the visitor.
 
         Create.Table("ratings")
             .WithColumn("visitor").AsInt64().NotNullable().PrimaryKey()
@@ -62,6 +62,7 @@ public sealed class CreateTables : Migration
             .WithColumn("ended").AsInt64().Nullable()
             .WithColumn("outcome").AsString(20).NotNullable()
             .WithColumn("reason").AsString(500).Nullable()
+            .WithColumn("forgotten").AsInt64().NotNullable().WithDefaultValue(0) // Visitors that the model may have learned from.
             .WithColumn("rmse").AsCustom(Real).Nullable()
             .WithColumn("ndcg").AsCustom(Real).Nullable();
     }

@@ -11,7 +11,8 @@ internal sealed class Visitor(VisitorCookie cookie, RatingStore store, IHttpCont
     public async Task<long?> FindAsync() =>
         cookie.Read(Context.Request) is { } secret ? await store.FindVisitorAsync(secret, Context.RequestAborted) : null;
 
-    /// <summary>The secret of the visitor, who becomes one now if the request has no valid cookie.</summary>
-    public async Task<string> FindOrCreateAsync() =>
-        await FindAsync() is null ? cookie.Issue(Context) : cookie.Read(Context.Request)!;
+    /// <summary>The key of the visitor. A request without a valid cookie gets a new one.</summary>
+    public async Task<VisitorKey> FindOrCreateAsync() => await FindAsync() is null
+        ? new(cookie.Issue(Context), IsNew: true)
+        : new(cookie.Read(Context.Request)!, IsNew: false);
 }
