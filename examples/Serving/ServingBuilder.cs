@@ -27,13 +27,14 @@ internal static class ServingBuilder
 
     public static void MapServing(this WebApplication app)
     {
-        app.MapRatings();
-        app.MapRecommendations();
-        app.MapItems();
-        app.MapModels();
-        app.MapMe();
-        app.MapAdmin();
-        app.MapAntiforgery();
+        var routes = app.MapGroup("").ProducesProblem(StatusCodes.Status429TooManyRequests);
+        routes.MapRatings();
+        routes.MapRecommendations();
+        routes.MapItems();
+        routes.MapModels();
+        routes.MapMe();
+        routes.MapAdmin();
+        routes.MapAntiforgery();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableRateLimiting();
         app.MapHealthChecks("/health/ready").DisableRateLimiting();
@@ -69,15 +70,21 @@ internal static class ServingBuilder
         var services = builder.Services;
         services.AddProblems();
         services.AddValidation();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddRequiredHeaders());
         services.AddHttpContextAccessor();
-        services.AddAntiforgery(options => (options.HeaderName, options.Cookie.Name) = (Antiforgery.Header, "antiforgery"));
+        services.AddAntiforgery(options =>
+        {
+            (options.HeaderName, options.Cookie.Name) = (Antiforgery.Header, "antiforgery");
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddDataProtection().SetApplicationName("AutoRec.Serving");
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>((keys, folder, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new(folder.FolderOf("keys")), loggers));
         services.AddSingleton<VisitorCookie>().AddSingleton<Visitor>().AddSingleton<RequestChecks>().AddSingleton<Recommendations>();
         services.AddOptions<AdminSettings>().BindConfiguration("Admin");
-        services.AddHealthChecks().AddCheck<ModelReadiness>("model");
+        services.AddHealthChecks()
+            .AddCheck<ModelReadiness>("model")
+            .AddCheck<DatabaseReadiness>("database", timeout: TimeSpan.FromSeconds(5));
 
         // "4" is no number of stars.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
@@ -86,9 +93,10 @@ internal static class ServingBuilder
     private static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(LearningMetrics.Name))
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource(LearningMetrics.Name));
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-            telemetry.UseOtlpExporter();
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(LearningMetrics.Name));
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+            return; // Nobody would see the trace of a request.
+        telemetry.WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource(LearningMetrics.Name));
+        telemetry.UseOtlpExporter();
     }
 }

@@ -55,6 +55,9 @@ public abstract class RequestTests
     [DataRow("""{ "history": null }""")]
     [DataRow("""{ "history": [null] }""")]
     [DataRow("""{ "history": [{ "item": null, "stars": 4 }] }""")]
+    [DataRow("""{ "history": [{ "stars": 4 }] }""")]
+    [DataRow("""{ "history": [{ "item": "61", "stars": 4 }] }""")]
+    [DataRow("""{ "history": [{ "item": "1", "stars": 6 }] }""")]
     [DataRow("""{ "history": [], "exclude": [null] }""")]
     [DataRow("""{ }""")]
     public async Task PostRecommendations_WrongBody_IsRefused(string body) =>
@@ -63,9 +66,14 @@ public abstract class RequestTests
     [TestMethod]
     public async Task PostRecommendations_LongHistory_IsRefused()
     {
-        var history = Enumerable.Repeat(new { item = "1", stars = 4 }, 1001);
+        var history = Enumerable.Repeat(new { item = "1", stars = 4 }, 501);
 
-        await App.Visit().RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/recommendations", new { history });
+        var problem = await App.Visit()
+            .RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/recommendations", new { history });
+
+        Assert.AreEqual(
+            "There are 501 ratings; expected at most 500: the newest.",
+            problem.GetProperty("errors").GetProperty("history")[0].GetString());
     }
 
     [TestMethod]
@@ -73,6 +81,7 @@ public abstract class RequestTests
     [DataRow("GET", "/recommendations?count=101", HttpStatusCode.BadRequest)]
     [DataRow("GET", "/recommendations?count=many", HttpStatusCode.BadRequest)]
     [DataRow("GET", "/items?count=101", HttpStatusCode.BadRequest)]
+    [DataRow("GET", "/models?count=0", HttpStatusCode.BadRequest)]
     [DataRow("GET", "/items/61/similar", HttpStatusCode.NotFound)]
     [DataRow("GET", "/explanations/x", HttpStatusCode.NotFound)]
     [DataRow("PUT", "/dismissals/61", HttpStatusCode.NotFound)]
@@ -102,6 +111,50 @@ public abstract class RequestTests
             "/admin/models/{number}/current",
         ];
         Assert.AreSequenceEqual(expected.Order(), document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order());
+    }
+
+    [TestMethod]
+    [DataRow("/ratings", "post", "X-CSRF-Token", "400 410 429")]
+    [DataRow("/dismissals/{item}", "put", "X-CSRF-Token", "400 404 410 429")]
+    [DataRow("/me", "delete", "X-CSRF-Token", "400 429")]
+    [DataRow("/admin/trainings", "post", "X-Admin-Key", "401 404 429")]
+    [DataRow("/items/{item}/similar", "get", null, "400 404 429 503")]
+    [DataRow("/recommendations", "post", null, "400 429")]
+    public async Task OpenApi_DescribesHeadersAndRefusalsOfFilters(string path, string method, string? header, string refusals)
+    {
+        var document = await App.Visit().GetAsync<JsonElement>("/openapi/v1.json");
+
+        var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+        var headers = operation.TryGetProperty("parameters", out var parameters)
+            ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "header").ToArray()
+            : [];
+        Assert.AreEqual(header, headers.Select(parameter => parameter.GetProperty("name").GetString()).SingleOrDefault());
+        Assert.AreEqual(
+            refusals,
+            string.Join(' ', operation.GetProperty("responses").EnumerateObject().Select(response => response.Name)
+                .Where(status => status[0] != '2').Order(StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Request_MalformedBody_IsRefusedWithTheSecurityHeaders()
+    {
+        using var body = new StringContent("{", null, "application/json");
+
+        using var response = await App.CreateClient().PostAsync("/recommendations", body, TestContext.CancellationToken);
+
+        Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.AreEqual("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [TestMethod]
+    public async Task Antiforgery_Https_SetsASecureCookie()
+    {
+        using var client = App.CreateClient(new() { BaseAddress = new("https://localhost"), AllowAutoRedirect = false });
+
+        using var response = await client.GetAsync("/antiforgery", TestContext.CancellationToken);
+
+        Assert.Contains("secure", response.Headers.GetValues("Set-Cookie").Single());
     }
 
     [TestMethod]

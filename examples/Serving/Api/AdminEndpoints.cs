@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AutoRec.Examples.Serving.Learning;
+using AutoRec.Examples.Serving.Visitors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,11 @@ internal static class AdminEndpoints
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/admin").WithTags("Administration").AddEndpointFilter(CheckKeyAsync);
+        var group = routes.MapGroup("/admin").WithTags("Administration")
+            .WithMetadata(new RequiredHeader(Header, "The key in the configuration of the service."))
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddEndpointFilter(CheckKeyAsync);
         group.MapPost("/trainings", Train).WithSummary("Starts a training soon");
         group.MapPost("/models/{number:long}/current", MakeCurrentAsync).WithSummary("Makes one of the kept models current");
     }

@@ -11,8 +11,12 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/items").WithTags("Items");
-        group.MapGet("", Search).WithSummary("Items whose title contains a text, those that begin with it first");
-        group.MapGet("/{item}/similar", Similar).WithSummary("Items that are chosen by the same people");
+        group.MapGet("", Search).WithSummary("Items whose title contains a text, those that begin with it first")
+            .ProducesValidationProblem();
+        group.MapGet("/{item}/similar", Similar).WithSummary("Items that are chosen by the same people")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Ok<IReadOnlyList<ItemAnswer>> Search(

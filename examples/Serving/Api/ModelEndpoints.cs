@@ -1,23 +1,25 @@
+using System.ComponentModel.DataAnnotations;
 using AutoRec.Examples.Serving.Learning;
 using AutoRec.Examples.Serving.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AutoRec.Examples.Serving.Api;
 
-/// <summary>The state of the current model, and the figures of all.</summary>
+/// <summary>The state of the current model, and the figures of the newest ones.</summary>
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/models").WithTags("Models");
-        group.MapGet("", AllAsync).WithSummary("The figures of all trainings, the oldest first");
+        group.MapGet("", NewestAsync).WithSummary("The figures of the newest trainings, the oldest of them first")
+            .ProducesValidationProblem();
         group.MapGet("/current", CurrentAsync).WithSummary("The model that answers now, and the training that runs");
     }
 
-    private static async Task<Ok<IReadOnlyList<TrainingAnswer>>> AllAsync(
-        TrainingStore trainings, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<TrainingAnswer>>> NewestAsync(
+        TrainingStore trainings, CancellationToken cancellationToken, [Range(1, 1000)] int count = 100) =>
         TypedResults.Ok<IReadOnlyList<TrainingAnswer>>(
-            [.. (await trainings.AllAsync(cancellationToken)).Select(TrainingAnswer.Of)]);
+            [.. (await trainings.NewestAsync(count, cancellationToken)).Select(TrainingAnswer.Of)]);
 
     private static async Task<Ok<ModelsAnswer>> CurrentAsync(
         CurrentModel current,
@@ -49,7 +51,7 @@ internal static class ModelEndpoints
 /// <param name="Kept">The numbers of the models that can be made current.</param>
 /// <param name="Training">The training that runs.</param>
 /// <param name="Progress">The finished part of it, from 0 to 1.</param>
-/// <param name="Ratings">The number of all ratings.</param>
+/// <param name="Ratings">The number of all ratings, a few seconds ago at most.</param>
 /// <param name="NewRatings">The number of ratings since the last training began.</param>
 /// <param name="Items">The number of all items.</param>
 /// <param name="Stars">The scale of the stars.</param>

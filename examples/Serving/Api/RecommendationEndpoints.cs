@@ -12,9 +12,13 @@ internal static class RecommendationEndpoints
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Recommendations");
-        group.MapGet("/recommendations", RecommendAsync).WithSummary("Items for you; popular ones before your first rating");
-        group.MapPost("/recommendations", Recommend).WithSummary("Items for the history in the body, of which nothing is stored");
-        group.MapGet("/explanations/{item}", ExplainAsync).WithSummary("The effect of each of your ratings on an item's expected stars");
+        group.MapGet("/recommendations", RecommendAsync).WithSummary("Items for you; popular ones before your first rating")
+            .ProducesValidationProblem();
+        group.MapPost("/recommendations", Recommend).WithSummary("Items for the history in the body, of which nothing is stored")
+            .DisableValidation(); // RequestChecks checks all.
+        group.MapGet("/explanations/{item}", ExplainAsync).WithSummary("The effect of each of your ratings on an item's expected stars")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Ok<RecommendationsAnswer>> RecommendAsync(

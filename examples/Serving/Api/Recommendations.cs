@@ -10,6 +10,8 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
     private const int ReasonsOfItem = 2;
     private const int MostReasons = 50;
 
+    private volatile CheckedModel? _checked;
+
     /// <param name="ratings">The ratings of the person, the newest first.</param>
     /// <param name="count">The length of the list.</param>
     /// <param name="exclude">Items to leave out, beside the rated ones.</param>
@@ -22,8 +24,9 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
         var history = model.Foldable(ratings);
         var person = model.Recommender.FoldIn(history);
 
-        // An item that a saved model has and the database lacks has no title.
-        var list = person.Recommend(count, exclude, where: item => catalogue.Find(item) is not null);
+        // Ratings beyond the folded ones are of known items, too.
+        var excluded = history.Count == ratings.Count ? exclude : exclude.Concat(ratings.Select(rating => rating.Item));
+        var list = person.Recommend(count, excluded, where: HasAllTitles(model) ? null : item => catalogue.Find(item) is not null);
         var items = list.Select(recommendation => ToItem(
             recommendation, history.Count == 0 ? [] : Reasons(person.Explain(recommendation.Item), ReasonsOfItem)));
         var answer = new RecommendationsAnswer(model.Number, list.IsPopular, history.Count, [.. items]);
@@ -39,6 +42,14 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
         var explanation = model.Recommender.Explain(model.Foldable(ratings), item.Id);
         return new(
             model.Number, item.Id, item.Title, item.Year, explanation.Score, explanation.Base, Reasons(explanation, MostReasons));
+    }
+
+    /// <summary>Whether the database has all items of a model, which may come from elsewhere. It never loses one.</summary>
+    private bool HasAllTitles(ServedModel model)
+    {
+        if (_checked is not { } known || known.Model != model)
+            _checked = known = new(model, model.Recommender.Items.All(item => catalogue.Find(item) is not null));
+        return known.HasAllTitles;
     }
 
     private RecommendationsAnswer Popular(
@@ -60,4 +71,7 @@ internal sealed class Recommendations(CurrentModel current, Catalogue catalogue,
     private Reason[] Reasons(RatingExplanation<string> explanation, int count) =>
         [.. explanation.Reasons.Take(count).Select(reason =>
             new Reason(reason.Item, catalogue.Find(reason.Item)?.Title ?? reason.Item, reason.Rating, reason.Effect))];
+
+    /// <summary>The result of a check that takes longer than a list.</summary>
+    private sealed record CheckedModel(ServedModel Model, bool HasAllTitles);
 }

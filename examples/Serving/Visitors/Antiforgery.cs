@@ -15,12 +15,15 @@ internal static class Antiforgery
 
     /// <summary>Answers 400 to requests without a valid token.</summary>
     public static TBuilder RequireAntiforgery<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (context, next) =>
-    {
-        var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
-        return await antiforgery.IsRequestValidAsync(context.HttpContext) ? await next(context) : TypedResults.Problem(
-            $"The header {Header} has no valid token. Take one from GET /antiforgery.", statusCode: StatusCodes.Status400BadRequest);
-    });
+        where TBuilder : IEndpointConventionBuilder => builder
+        .WithMetadata(new RequiredHeader(Header, "The token of GET /antiforgery."))
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .AddEndpointFilter(async (context, next) =>
+        {
+            var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
+            return await antiforgery.IsRequestValidAsync(context.HttpContext) ? await next(context) : TypedResults.Problem(
+                $"The header {Header} has no valid token. Take one from GET /antiforgery.", statusCode: StatusCodes.Status400BadRequest);
+        });
 }
 
 /// <param name="Header">The name of the header.</param>
