@@ -25,7 +25,9 @@ try
 
     // 1. The database: the newest tables, and ratings if it is empty.
     var services = app.Services;
-    Schema.Migrate(services.GetRequiredService<Database>());
+    var database = services.GetRequiredService<Database>();
+    await database.LockAsync();
+    Schema.Migrate(database);
     await services.GetRequiredService<Seed>().FillAsync();
     await services.GetRequiredService<Catalogue>().LoadAsync();
 

@@ -1,5 +1,8 @@
 using System.Net;
+using AutoRec.Examples;
 using AutoRec.Examples.Serving.Api;
+using AutoRec.Examples.Serving.Store;
+using Dapper;
 
 namespace AutoRec.Tests;
 
@@ -39,6 +42,19 @@ public sealed class LimitTests
     }
 
     [TestMethod]
+    public async Task Changes_TooManyFirstOnesOfOneAddress_DoNotStopOtherAddresses()
+    {
+        using var app = new ServingApp(TestDatabase.Sqlite()
+            .With("Limits:ChangesOfVisitorPerMinute", "3")
+            .With("ForwardedHeaders_Enabled", "true"));
+        for (var visitor = 0; visitor < 3; visitor++)
+            await app.Visit("192.0.2.1").RateAsync(1, 3);
+
+        await app.Visit("192.0.2.1").RefusedAsync(HttpStatusCode.TooManyRequests, HttpMethod.Put, "/dismissals/3");
+        await app.Visit("192.0.2.2").RateAsync(1, 3);
+    }
+
+    [TestMethod]
     [DataRow("/admin/trainings")]
     [DataRow("/admin/models/1/current")]
     public async Task Admin_WithoutKey_DoesNotExist(string path)
@@ -64,6 +80,79 @@ public sealed class LimitTests
         using var ready = await app.CreateClient().GetAsync("/health/ready", TestContext.CancellationToken);
         Assert.AreEqual(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         await visitor.RefusedAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Get, "/items/1/similar");
+    }
+
+    [TestMethod]
+    public async Task Recommend_MoreRatingsThanAreFoldedIn_LeavesAllRatedItemsOut()
+    {
+        var release = SmallRelease.Create(items: 520, ratings: 8000);
+        using var app = new ServingApp(TestDatabase.Sqlite().With("Data:Ratings", release));
+        await app.WhenTrainedAsync();
+        var visitor = app.Visit();
+        await visitor.RateAsync(1, 4);
+        await using (var connection = await app.Get<Database>().OpenAsync(TestContext.CancellationToken))
+        {
+            await connection.ExecuteAsync(
+                "INSERT INTO ratings (visitor, item, stars, rated_at) "
+                + "SELECT (SELECT MAX(id) FROM visitors), id, 4, 1 FROM items WHERE CAST(id AS INTEGER) BETWEEN 2 AND 510");
+        }
+
+        var list = await visitor.RecommendAsync(100);
+
+        Assert.AreEqual(500, list.Ratings);
+        Assert.IsNotEmpty(list.Items);
+        Assert.IsTrue(list.Items.All(item => int.Parse(item.Item, null) > 510));
+        Directory.Delete(release, recursive: true);
+    }
+
+    [TestMethod]
+    [RequiresPostgreSql]
+    public async Task Ready_DatabaseDown_IsNotHealthy()
+    {
+        using var server = new PostgreSqlServer();
+        using var app = new ServingApp(new()
+        {
+            ["Database:Provider"] = "PostgreSql",
+            ["Database:ConnectionString"] = server.CreateDatabase(),
+        });
+        await app.WhenTrainedAsync();
+        server.Stop();
+
+        using var ready = await app.CreateClient().GetAsync("/health/ready", TestContext.CancellationToken);
+
+        Assert.AreEqual(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using var live = await app.CreateClient().GetAsync("/health/live", TestContext.CancellationToken);
+        Assert.AreEqual(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [TestMethod]
+    [RequiresPostgreSql]
+    public async Task Start_DatabaseOfAnotherProcess_IsRefused()
+    {
+        var settings = TestDatabase.PostgreSql();
+        using var app = new ServingApp(settings);
+        await app.WhenTrainedAsync();
+        using var folder = new DataFolderOfTest();
+        using var data = new DataFolder(new() { Folder = folder.Path });
+        await using var second = new Database(
+            new() { Provider = DatabaseProvider.PostgreSql, ConnectionString = settings["Database:ConnectionString"] }, data);
+
+        var error = await Assert.ThrowsExactlyAsync<UserErrorException>(second.LockAsync);
+
+        Assert.Contains("Another process serves this database", error.Message);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void DataFolder_EmptyFolder_BecomesReadableByItsUserOnly()
+    {
+        using var folder = new DataFolderOfTest();
+        const UnixFileMode OfUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(folder.Path, OfUser | UnixFileMode.OtherRead);
+
+        using var data = new DataFolder(new() { Folder = folder.Path });
+
+        Assert.AreEqual(OfUser, File.GetUnixFileMode(folder.Path));
     }
 
     [TestMethod]

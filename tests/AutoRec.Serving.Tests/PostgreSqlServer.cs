@@ -13,6 +13,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("autorec-postgresql-").FullName;
     private int _databases;
+    private bool _isStopped;
 
     public PostgreSqlServer()
     {
@@ -43,9 +44,16 @@ internal sealed class PostgreSqlServer : IDisposable
         return ConnectionTo(name);
     }
 
+    public void Stop()
+    {
+        if (!_isStopped)
+            RunProgram("pg_ctl", "stop", "--mode", "immediate", "--pgdata", Data);
+        _isStopped = true;
+    }
+
     public void Dispose()
     {
-        RunProgram("pg_ctl", "stop", "--mode", "immediate", "--pgdata", Data);
+        Stop();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -32,12 +32,28 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>For this user alone: it holds ratings, and the keys that sign the cookies.</summary>
+    /// <summary>
+    /// For this user alone: it holds ratings, and the keys that sign the cookies. That is also for an empty folder, such as a new volume.
+    /// </summary>
     private static void CreateFolder(string path)
     {
+        const UnixFileMode OfUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+
+        Directory.CreateDirectory(path, OfUser);
+        if (File.GetUnixFileMode(path) == OfUser || Directory.EnumerateFileSystemEntries(path).Any())
+            return;
+        try
+        {
+            File.SetUnixFileMode(path, OfUser);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The volume belongs to somebody else, who decides.
+        }
     }
 }

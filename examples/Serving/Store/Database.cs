@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -8,7 +9,12 @@ namespace AutoRec.Examples.Serving.Store;
 /// <summary>Opens connections to the database. All SQL of the service runs on both providers.</summary>
 internal sealed class Database : IAsyncDisposable
 {
+    // Constants of this program: its name as a number, and how long a killed process may still have its lock.
+    private const long LockKey = 0x4175746F526563; // "AutoRec"
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly DbDataSource _source;
+    private DbConnection? _lock;
 
     /// <exception cref="UserErrorException">The connection string is missing or malformed.</exception>
     public Database(DatabaseSettings settings, DataFolder folder)
@@ -43,7 +49,32 @@ internal sealed class Database : IAsyncDisposable
         return connection;
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    /// <summary>Takes the database for this process. A SQLite file needs no lock of its own, because the data folder has one.</summary>
+    /// <exception cref="UserErrorException">Another process has it.</exception>
+    public async Task LockAsync()
+    {
+        if (Provider == DatabaseProvider.Sqlite)
+            return;
+        _lock = await _source.OpenConnectionAsync();
+        var clock = Stopwatch.StartNew();
+        while (!await _lock.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@LockKey)", new { LockKey }))
+        {
+            if (clock.Elapsed > LongestWait)
+            {
+                throw new UserErrorException(
+                    "Another process serves this database; expected none, because each would train models and write their numbers. "
+                    + "Stop the other process, or set another Database:ConnectionString.");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_lock?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _source.DisposeAsync();
+    }
 
     private static string SqliteString(DatabaseSettings settings, DataFolder folder) =>
         new SqliteConnectionStringBuilder(settings.ConnectionString ?? $"Data Source={folder.PathOf("serving.db")}")
