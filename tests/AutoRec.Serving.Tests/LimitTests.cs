@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using AutoRec.Examples;
 using AutoRec.Examples.Serving.Api;
 using AutoRec.Examples.Serving.Store;
@@ -144,6 +145,7 @@ public sealed class LimitTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [UnsupportedOSPlatform("windows")]
     public void DataFolder_EmptyFolder_BecomesReadableByItsUserOnly()
     {
         using var folder = new DataFolderOfTest();
