@@ -1,3 +1,4 @@
+using System.Buffers;
 using AutoRec.Model;
 
 namespace AutoRec.FoldIn;
@@ -83,7 +84,12 @@ internal sealed class NewColumn : Newcomer
         if (float.IsNaN(row.Mean))
             return 0; // A cold row has no code.
         var slope = Tangent(Argument(row));
-        return _share * _share * slope * slope * _ridge.Variance([.. row.Code, _biasFeature]);
+        var feature = ArrayPool<float>.Shared.Rent(row.Code.Length + 1); // A list asks for each of its items.
+        row.Code.CopyTo(feature);
+        feature[row.Code.Length] = _biasFeature;
+        var variance = _ridge.Variance(feature.AsSpan(0, row.Code.Length + 1));
+        ArrayPool<float>.Shared.Return(feature);
+        return _share * _share * slope * slope * variance;
     }
 
     /// <remarks>β<sub>a</sub> k<sub>aj</sub> is what rating a adds, and its share of the column's bias, (stars − μ − b)/(n + D).</remarks>
