@@ -105,8 +105,9 @@ internal sealed partial class Trainer(
         if (interrupted is not null)
             return interrupted;
         var isFromStart = (await trainings.CountAsync(stoppingToken) + 1) % settings.Value.FromStartEvery == 0;
-        return await LongWork.RunAsync(() =>
-            trainings.BeginAsync(isFromStart ? null : current.Value?.Number, settings.Value.MostHeldOut, stoppingToken));
+
+        // Not as LongWork: ratings would wait for a thread that gives way to everything while it locks the database.
+        return await trainings.BeginAsync(isFromStart ? null : current.Value?.Number, settings.Value.MostHeldOut, stoppingToken);
     }
 
     /// <summary>Whether there are many new ratings, or whether it is time to learn a few or to unlearn forgotten visitors.</summary>
