@@ -273,10 +273,17 @@ public sealed class AutoRecBlendTrainerTests
             "The option Members[1].ValidationFraction is 0.1; expected 0");
         AssertRefused(
             o => o.Members = [Member(m => m.RankGroup = RankGroup.Alone)], "The option Members[0].RankGroup is a group; expected null");
+        AssertColumn((o, name) => o.ExampleWeightColumnName = name, "ExampleWeightColumnName");
+        AssertColumn((o, name) => o.ProbabilitiesColumnName = name, "ProbabilitiesColumnName");
+        AssertColumn((o, name) => o.MatrixRowFeaturesColumnName = name, "MatrixRowFeaturesColumnName");
+        AssertColumn((o, name) => o.MatrixColumnFeaturesColumnName = name, "MatrixColumnFeaturesColumnName");
         AssertRefused(o => o.ValidationFraction = 0, "The option ValidationFraction is 0; expected greater than 0");
         AssertRefused(o => o.NumberOfThreads = 0, "The option NumberOfThreads is 0");
         AssertRefused(o => o.MatrixRowIndexColumnName = "user", "expected a column other");
         AssertRefused(o => o.LabelColumnName = "", "The option LabelColumnName is empty");
+
+        void AssertColumn(Action<AutoRecTrainer.Options, string> set, string option) => AssertRefused(
+            o => o.Members = [Member(), Member(m => set(m, "other"))], $"The option Members[1].{option} is 'other'; expected null");
 
         void AssertRefused(Action<AutoRecBlendTrainer.Options> set, string says)
         {

@@ -1,6 +1,7 @@
 using AutoRec.FoldIn;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace AutoRec.Tests;
 
@@ -210,13 +211,70 @@ public sealed class FeatureTests
 
         void AssertLogs(MLContext mlContext, ITransformer transformer)
         {
-            var lines = new List<string>();
-            mlContext.Log += (_, line) => lines.Add(line.RawMessage);
-            transformer.Transform(plain);
-            var log = string.Join('\n', lines);
-            Assert.Contains("The data has no column 'ItemFeatures'", log);
-            Assert.Contains("The data has no column 'UserFeatures'", log);
+            var warnings = Warnings(mlContext);
+            TrainingData.Scores(transformer.Transform(plain));
+            Assert.HasCount(2, warnings);
+            Assert.Contains("The data has no column 'ItemFeatures'", warnings[0]);
+            Assert.Contains("The data has no column 'UserFeatures'", warnings[1]);
+            Assert.Contains("Add the column, or spell it as in training", warnings[1]);
         }
+    }
+
+    public static IEnumerable<float[]> VectorsOfOtherLengths => [[1], [1, 1990, 7]];
+
+    [TestMethod]
+    [DynamicData(nameof(VectorsOfOtherLengths))]
+    public void Fit_VectorOfAnotherLength_SaysWhichIsExpected(float[] vector)
+    {
+        var ratings = Training();
+        ratings[2].ItemFeatures = vector;
+        Assert.Contains(
+            $"Row 2 of 'ItemFeatures' has {vector.Length} values; expected 2",
+            Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(AutoRecVariant.ItemBased), ratings)).Message);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(VectorsOfOtherLengths))]
+    public void Score_VectorOfAnotherLength_SaysWhichIsExpected(float[] vector)
+    {
+        var model = Fit(Options(AutoRecVariant.ItemBased));
+        var rating = All().First(one => one is { UserId: < KnownUsers, ItemId: >= KnownItems });
+        rating.ItemFeatures = vector;
+        AssertRefused(() => TrainingData.Scores(model.Transform(_mlContext.Data.LoadFromEnumerable([rating]))));
+        var engine = _mlContext.Model.CreatePredictionEngine<Rating, Scored>(model);
+        AssertRefused(() => engine.Predict(rating));
+
+        void AssertRefused(Action score) => Assert.Contains(
+            $"of 'ItemFeatures' has {vector.Length} values; expected 2", Assert.ThrowsExactly<InvalidOperationException>(score).Message);
+    }
+
+    public static IEnumerable<string> Trainers => ["item-based", "blend"];
+
+    [TestMethod]
+    [DynamicData(nameof(Trainers))]
+    public void Fit_FeaturesOfSomeItems_LogsHowManyAreKnown(string kind)
+    {
+        var ratings = Training();
+        foreach (var rating in ratings.Where(rating => rating.ItemId < 10))
+            rating.ItemFeatures = [];
+        var log = new List<string>();
+        _mlContext.Log += (_, line) => log.Add(line.RawMessage);
+        Pipeline(kind).Fit(_mlContext.Data.LoadFromEnumerable(ratings));
+        Assert.HasCount(1, log.Where(line => line == "Features: 2 of items ('ItemFeatures', known for 20 of 30)."));
+        Assert.HasCount(1, log.Where(line => line == "Features: 2 of users ('UserFeatures', known for 50 of 50)."));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Trainers))]
+    public void Fit_AllVectorsEmpty_Warns(string kind)
+    {
+        var ratings = Training();
+        foreach (var rating in ratings)
+            rating.ItemFeatures = [];
+        var warnings = Warnings(_mlContext);
+        Pipeline(kind).Fit(_mlContext.Data.LoadFromEnumerable(ratings));
+        Assert.HasCount(1, warnings);
+        Assert.Contains("All vectors of 'ItemFeatures' are empty", warnings[0]);
     }
 
     [TestMethod]
@@ -276,7 +334,8 @@ public sealed class FeatureTests
         var ratings = Training();
         ratings[^1].UserFeatures = [7, ratings[^1].UserFeatures[1]];
         var message = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(AutoRecVariant.ItemBased), ratings)).Message;
-        Assert.Contains("'UserFeatures' of 'user' key ", message);
+        Assert.Contains($"'UserFeatures' of the 'user' with id '{ratings[^1].UserId}' differs", message);
+        Assert.Contains("MatrixColumnFeaturesColumnName (users) are not swapped", message);
         Assert.Contains("in its first row and 7 in row", message);
     }
 
@@ -361,6 +420,22 @@ public sealed class FeatureTests
                UserFeatures = [user % 2, 20 + (user % 9)],
            },
     ];
+
+    private static List<string> Warnings(MLContext mlContext)
+    {
+        var warnings = new List<string>();
+        mlContext.Log += (_, line) =>
+        {
+            if (line.Kind == ChannelMessageKind.Warning)
+                warnings.Add(line.RawMessage);
+        };
+        return warnings;
+    }
+
+    private sealed class Scored
+    {
+        public float Score { get; set; }
+    }
 
     private class Pair
     {

@@ -92,8 +92,9 @@ public sealed class AutoRecBlendTrainer
 
         /// <summary>
         /// The options of the members, at least one. Their columns, <see cref="ColdStart"/>, <see cref="ClipToLabelRange"/>,
-        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their ValidationFraction must be 0,
-        /// and their RankGroup null. Default: <see cref="DefaultMembers"/>.
+        /// <see cref="NumberOfThreads"/>, seed, cancellation and progress are replaced by the blend's. Their columns of weights, features
+        /// and probabilities must be null or the blend's, their ValidationFraction 0, and their RankGroup null. Default:
+        /// <see cref="DefaultMembers"/>.
         /// </summary>
         public AutoRecTrainer.Options[] Members = DefaultMembers();
 
@@ -206,6 +207,19 @@ public sealed class AutoRecBlendTrainer
             var fraction = member.ValidationFraction;
             Require(fraction == 0, $"{name}.ValidationFraction", fraction, "0, because the blend has its own ValidationFraction");
             Require(member.RankGroup is null, $"{name}.RankGroup", "a group", "null, because ranks cannot train a blend");
+            (string Column, string? OfMember, string? OfBlend)[] columns =
+            [
+                (nameof(ExampleWeightColumnName), member.ExampleWeightColumnName, ExampleWeightColumnName),
+                (nameof(ProbabilitiesColumnName), member.ProbabilitiesColumnName, ProbabilitiesColumnName),
+                (nameof(MatrixRowFeaturesColumnName), member.MatrixRowFeaturesColumnName, MatrixRowFeaturesColumnName),
+                (nameof(MatrixColumnFeaturesColumnName), member.MatrixColumnFeaturesColumnName, MatrixColumnFeaturesColumnName),
+            ];
+            foreach (var (column, ofMember, ofBlend) in columns)
+            {
+                var isLost = ofMember is not null && ofMember != ofBlend;
+                Require(!isLost, $"{name}.{column}", $"'{ofMember}'", "null, because the option of the blend counts. Set it there");
+            }
+
             var copy = (AutoRecTrainer.Options)member.Copy();
             copy.LabelColumnName = LabelColumnName;
             copy.MatrixColumnIndexColumnName = MatrixColumnIndexColumnName;
@@ -235,8 +249,8 @@ public sealed class AutoRecBlendTrainer
     /// A column is missing, not a key of known count, or not Single; or an array would be too large for the number of users or items.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating; a weight is negative or not finite; features are not finite or differ in ratings of the same key; the
-    /// loss or a score of a member is not finite; or the checkpoints are those of another training.
+    /// There is no usable rating; a weight is negative or not finite; features are not finite, have another length than their column or
+    /// differ in ratings of the same key; the loss or a score of a member is not finite; or the checkpoints are those of another training.
     /// </exception>
     /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
     /// <exception cref="IOException">The folder of the checkpoints cannot be used, or another training uses it.</exception>
@@ -252,6 +266,7 @@ public sealed class AutoRecBlendTrainer
             var items = training.Ratings;
             channel.WarnIfAllEqual(items);
             _options.Columns.CheckLevels(items);
+            _options.Columns.LogFeatures(items, channel);
             ChoiceTraining.CheckSize(items.RowCount, items.ColumnCount);
             var (model, figures, leader) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
             var recommendation = RecommendationTraining.Train(

@@ -205,8 +205,9 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     /// A column is missing, not a key of known count, or not Single; or an array would be too large for the number of users or items.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable rating, a weight is negative or not finite, features are not finite or differ in ratings of the
-    /// same key, or the loss is not finite; the checkpoints are those of another training; or another rank failed or has other options.
+    /// There is no usable rating, a weight is negative or not finite, features are not finite, have another length than their column or
+    /// differ in ratings of the same key, or the loss is not finite; the checkpoints are those of another training; or another rank failed
+    /// or has other options.
     /// </exception>
     /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
     /// <exception cref="IOException">The folder of the checkpoints cannot be used, or another training uses it.</exception>
@@ -308,6 +309,7 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
             var ratings = Orient(items);
             var heldOut = validation is null ? null : Orient(ReadValidation(validation, training, channel));
             channel.Info(Describe(ratings));
+            _options.Columns.LogFeatures(items, channel);
             var earlier = _earlier?.Match(train.Schema, _options.Columns, training, channel);
             var (model, figures) = new TrainingRun(_options, _options.Variant, _engine, context, earlier).Train(ratings, heldOut);
             (model, var recommendation) = Complete(model, items, context, earlier);

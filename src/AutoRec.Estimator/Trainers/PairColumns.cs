@@ -73,6 +73,30 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         }
     }
 
+    /// <summary>Logs how many items and users have features, and warns if none has any: a join by wrong ids would go unnoticed.</summary>
+    public void LogFeatures(RatingMatrix items, IChannel channel)
+    {
+        Log(MatrixRowFeatures, items.RowFeatures, "items");
+        Log(MatrixColumnFeatures, items.ColumnFeatures, "users");
+
+        void Log(string? name, FeatureMatrix? features, string side)
+        {
+            if (features is null)
+                return;
+            var known = features.Vectors.Count(vector => !vector.IsUnknown);
+            if (known > 0)
+            {
+                channel.Info($"Features: {features.SlotCount} of {side} ('{name}', known for {known} of {features.Count}).");
+                return;
+            }
+
+            channel.Warning(
+                MessageSensitivity.None,
+                $"All vectors of '{name}' are empty, so nothing is learned from the features of {side}. Check the ids by which they are "
+                + "joined.");
+        }
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">The columns have other keys than in training.</exception>
     public void CheckSame(DataViewSchema schema, IndexedRatings training)
     {

@@ -41,11 +41,11 @@ internal sealed class FeatureColumn
     }
 
     /// <summary>Creates a reader of the features, with buffers of its own.</summary>
-    public FeatureReader CreateReader(DataViewRow row) => new(Column, row);
+    public FeatureReader CreateReader(DataViewRow row) => new(Column, SlotCount, row);
 }
 
 /// <summary>Reads the features of a row or cursor. It allocates nothing for a row until <see cref="ToVector"/>.</summary>
-internal sealed class FeatureReader(DataViewSchema.Column column, DataViewRow row)
+internal sealed class FeatureReader(DataViewSchema.Column column, int slotCount, DataViewRow row)
 {
     private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(column);
     private readonly List<int> _slots = [];
@@ -54,10 +54,14 @@ internal sealed class FeatureReader(DataViewSchema.Column column, DataViewRow ro
 
     /// <summary>Reads the features of the current row.</summary>
     /// <returns>Whether they are known: a vector without slots, such as a null array, is unknown.</returns>
-    /// <exception cref="InvalidOperationException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The vector has another length than its column, or a value is not finite.</exception>
     public bool Read()
     {
         _getter(ref _buffer);
+        if (_buffer.Length == 0)
+            return false;
+        if (_buffer.Length != slotCount) // ML.NET does not compare the length of an array with the declared one.
+            throw OtherLength();
         _slots.Clear();
         _values.Clear();
         var values = _buffer.GetValues();
@@ -73,7 +77,7 @@ internal sealed class FeatureReader(DataViewSchema.Column column, DataViewRow ro
             _values.Add(values[i]);
         }
 
-        return _buffer.Length > 0;
+        return true;
     }
 
     /// <summary>Whether a vector has the values that were read.</summary>
@@ -82,6 +86,11 @@ internal sealed class FeatureReader(DataViewSchema.Column column, DataViewRow ro
 
     /// <summary>The values that were read.</summary>
     public FeatureVector ToVector() => new([.. _slots], [.. _values]);
+
+    private InvalidOperationException OtherLength() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Row {row.Position} of '{column.Name}' has {_buffer.Length} values; expected {slotCount}, the length of the column, or none if "
+        + $"nothing is known. Fill each vector to that length, or correct the length in its VectorType attribute."));
 
     private InvalidOperationException NotFinite(int slot, float value) => new(string.Create(
         CultureInfo.InvariantCulture,

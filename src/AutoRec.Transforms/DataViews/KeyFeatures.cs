@@ -37,8 +37,9 @@ internal sealed class KeyFeatures(FeatureColumn features, DataViewSchema.Column 
         var slot = first.Slots.Union(other.Slots).First(slot => first[slot] != other[slot]);
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"'{Column.Name}' of '{key.Name}' key {keyOfRow + 1} differs from row to row: slot {slot} is {first[slot]} in its first row "
-            + $"and {other[slot]} in row {_row.Position}; expected the same features in all rows of a key. Features belong to an item or a "
-            + $"user, not to a rating: join them by the key."));
+            $"'{Column.Name}' of the '{key.Name}' with {KeyNames.Describe(key, keyOfRow)} differs from row to row: slot {slot} is "
+            + $"{first[slot]} in its first row and {other[slot]} in row {_row.Position}; expected the same features in all its rows, "
+            + $"because they belong to an item or a user, not to a rating. Join them by the id, and check that "
+            + $"MatrixRowFeaturesColumnName (items) and MatrixColumnFeaturesColumnName (users) are not swapped."));
     }
 }

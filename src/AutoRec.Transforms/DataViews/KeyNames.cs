@@ -25,6 +25,14 @@ internal static class KeyNames
         return (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)getter.Invoke(null, [column])!;
     }
 
+    /// <summary>The id of a key from 0 for a message, or ML.NET's key value if the column has no ids.</summary>
+    public static string Describe(DataViewSchema.Column column, int key)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        Of(column)?.Invoke(ref names);
+        return key < names.Length ? $"id '{names.GetItemOrDefault(key)}'" : string.Create(CultureInfo.InvariantCulture, $"key {key + 1}");
+    }
+
     private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> CreateGetter<T>(DataViewSchema.Column column) =>
         (ref VBuffer<ReadOnlyMemory<char>> names) =>
         {

@@ -52,7 +52,8 @@ internal sealed class RatingReader
     /// <param name="withDigests">Whether the keys get the digests of their ids, which a model saves. They take time.</param>
     /// <param name="throwIfCanceled">Ends the reading by an exception; it is called every few rows.</param>
     /// <exception cref="InvalidOperationException">
-    /// There is no rating, a weight is negative or not finite, or features are not finite or differ in rows of the same key.
+    /// There is no rating, a weight is negative or not finite, or features are not finite, have another length than their column or
+    /// differ in rows of the same key.
     /// </exception>
     public IndexedRatings Read(
         IDataView data,

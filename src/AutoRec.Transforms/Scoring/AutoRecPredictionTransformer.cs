@@ -82,7 +82,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        LogMissingFeatures(inputSchema);
+        WarnOfMissingFeatures(inputSchema);
         return Bind(inputSchema);
     }
 
@@ -91,7 +91,7 @@ public sealed class AutoRecPredictionTransformer<TModel>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        LogMissingFeatures(input.Schema);
+        WarnOfMissingFeatures(input.Schema);
         return Bind(input.Schema).Map(input);
     }
 
@@ -102,8 +102,8 @@ public sealed class AutoRecPredictionTransformer<TModel>
     static AutoRecPredictionTransformer<TModel> IStoredTransformer<AutoRecPredictionTransformer<TModel>>.Read(
         IHostEnvironment environment, BinaryReader reader) => new(PredictionFormat.Of<TModel>().Read(reader), environment);
 
-    /// <summary>Logs the columns of features that the data does not have: a misspelled name would otherwise go unnoticed.</summary>
-    private void LogMissingFeatures(DataViewSchema input)
+    /// <summary>Warns of columns of features that the data does not have: a misspelled name would otherwise go unnoticed.</summary>
+    private void WarnOfMissingFeatures(DataViewSchema input)
     {
         Log(Saved.MatrixRowFeaturesColumnName, "Items");
         Log(Saved.MatrixColumnFeaturesColumnName, "Users");
@@ -113,10 +113,10 @@ public sealed class AutoRecPredictionTransformer<TModel>
             if (name is null || _environment is null || input.GetColumnOrNull(name) is not null)
                 return;
             using var channel = _environment.Register(nameof(AutoRecPredictionTransformer<TModel>)).Start("Bind");
-            channel.Info(
+            channel.Warning(
                 MessageSensitivity.None,
                 $"The data has no column '{name}', which the model was trained with. {side} without training ratings are scored by the "
-                + "cold-start rule instead of their features.");
+                + "cold-start rule instead of their features. Add the column, or spell it as in training.");
         }
     }
 
