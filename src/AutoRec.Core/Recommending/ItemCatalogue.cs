@@ -2,7 +2,8 @@ namespace AutoRec.Recommending;
 
 /// <summary>The items of a model and their indices.</summary>
 /// <param name="items">The id of each index.</param>
-internal sealed class ItemCatalogue<TItem>(IReadOnlyList<TItem> items)
+/// <param name="canFoldIn">Whether new items can be folded in, for messages.</param>
+internal sealed class ItemCatalogue<TItem>(IReadOnlyList<TItem> items, bool canFoldIn)
     where TItem : notnull
 {
     public IReadOnlyList<TItem> Items => items;
@@ -11,7 +12,9 @@ internal sealed class ItemCatalogue<TItem>(IReadOnlyList<TItem> items)
 
     /// <exception cref="ArgumentException">The item is not in the model.</exception>
     public int IndexOf(TItem item) => Indices.TryGetValue(item, out var index) ? index : throw new ArgumentException(
-        $"There is no item '{item}' among the model's {items.Count} items.", nameof(item));
+        $"There is no item '{item}' among the model's {items.Count} items. Pass an id as it was in training"
+        + (canFoldIn ? ", or score a new item by its ratings or features with FoldInItem of the model." : "."),
+        nameof(item));
 
     /// <summary>The indices of the ids that are in the model, each once, ascending.</summary>
     public int[] Known(IEnumerable<TItem> ids) => [.. ids.Where(Indices.ContainsKey).Select(id => Indices[id]).Distinct().Order()];

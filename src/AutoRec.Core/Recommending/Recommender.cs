@@ -43,7 +43,8 @@ public sealed class Recommender<TUser, TItem>
     internal Recommender(RecommendationModel model, IReadOnlyList<TUser> users, IReadOnlyList<TItem> items, RatingMatrix? history)
     {
         (_model, Users) = (model, users);
-        (_userIndices, _catalogue) = (ItemCatalogue<TUser>.Index(users), new(items));
+        _userIndices = ItemCatalogue<TUser>.Index(users);
+        _catalogue = new(items, canFoldIn: model.Ratings is not OneClassModelParameters);
         _isTrainingHistory = history is null;
         _history = history ?? model.RequireHistory();
         _items = new(() => new(Items.Count, item => _model.Choice.Factor(item)));

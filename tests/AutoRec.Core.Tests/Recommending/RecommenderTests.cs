@@ -308,7 +308,7 @@ public sealed class RecommenderTests
         ("unknown user", r => r.Explain("ada", 101), "user", ["no user 'ada'"]),
         ("unknown user", r => r.RatingsOf("ada"), "user", ["no user 'ada'"]),
         ("unknown user", r => r.SimilarUsers("ada"), "user", ["no user 'ada'"]),
-        ("unknown item", r => r.Predict("u1", 7), "item", ["no item '7'", "80 items"]),
+        ("unknown item", r => r.Predict("u1", 7), "item", ["no item '7'", "80 items", "with FoldInItem"]),
         ("unknown item", r => r.Explain("u1", 7), "item", ["no item '7'"]),
         ("unknown item", r => r.Explain([(101, 3)], 7), "item", ["no item '7'"]),
         ("unknown item", r => r.SimilarItems(7), "item", ["no item '7'"]),
