@@ -7,6 +7,8 @@ namespace AutoRec.Recommending;
 /// <param name="ColumnName">The column that a transformer writes the probabilities to; null for none.</param>
 internal sealed record LevelModel(LevelRegression Regression, int[] UserCounts, int[] ItemCounts, string? ColumnName = null)
 {
+    private static readonly int[] NoRatings = new int[RatingLevels.Most];
+
     public RatingLevels Levels => Regression.Levels;
 
     /// <summary>The ratings of a user at each level; none of a user outside the model.</summary>
@@ -27,5 +29,5 @@ internal sealed record LevelModel(LevelRegression Regression, int[] UserCounts, 
 
     private ReadOnlySpan<int> Of(int[] counts, int index) => (uint)index < (uint)(counts.Length / Levels.Count)
         ? counts.AsSpan(index * Levels.Count, Levels.Count)
-        : new int[Levels.Count];
+        : NoRatings.AsSpan(0, Levels.Count);
 }

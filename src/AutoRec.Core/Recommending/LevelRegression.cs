@@ -7,7 +7,8 @@ namespace AutoRec.Recommending;
 /// <para>P(l) ∝ f<sub>l</sub> exp(a<sub>l</sub> + c₁ u<sub>l</sub> + c₂ i<sub>l</sub> + v<sub>l</sub> (w₁ · x) + v<sub>l</sub>² (w₂ · x)),
 /// with f<sub>l</sub> the frequency of level l and v<sub>l</sub> its distance from the mean in stars.</para>
 /// <para>u<sub>l</sub> is the logarithm of how much more often the user gives level l than all users do, and i<sub>l</sub> the same of
-/// the item. x holds facts about the score, the user and the item: see <see cref="Facts"/>.</para>
+/// the item. x holds the predictors, numbers that describe the score, the user and the item: see <see cref="Predictors"/>.</para>
+/// <para>The weights are L − 1 constants a<sub>l</sub> from the second level on, c₁, c₂, w₁ and w₂, in this order.</para>
 /// <para>If the mean of the levels is further from the score than <see cref="MostDeviation"/>, all P(l) are then multiplied by
 /// exp(t v<sub>l</sub>), with the t that brings the mean to that distance. Without this, users with unusual habits could get most of the
 /// probability far from the score (docs/experiments.md#rating-levels). A score at an end of the scale counts as
@@ -15,7 +16,7 @@ namespace AutoRec.Recommending;
 /// </remarks>
 internal sealed class LevelRegression
 {
-    private const int FactCount = 12;
+    private const int PredictorCount = 12;
     private const double CountsOfRatio = 20; // Extra ratings at the frequencies of all.
     private const double CountsOfMoments = 5; // The same, for mean and deviation.
     private const int MostSteps = 100;
@@ -34,7 +35,7 @@ internal sealed class LevelRegression
     /// <param name="levels">The levels.</param>
     /// <param name="scale">The range of the training ratings.</param>
     /// <param name="mean">The mean of the training ratings.</param>
-    /// <param name="weights">The weights in the order of <see cref="Terms"/>.</param>
+    /// <param name="weights">The weights.</param>
     public LevelRegression(RatingLevels levels, RatingScale scale, float mean, float[] weights)
     {
         (Levels, _scale, _mean, Weights) = (levels, scale, mean, weights);
@@ -56,7 +57,7 @@ internal sealed class LevelRegression
         var precision = Math.Pow(scale.Unit / deviation, 2);
         for (var l = 1; l < levels.Count; l++)
             weights[l - 1] = (float)(precision * (stars[0] * stars[0] - stars[l] * stars[l]) / 2);
-        weights[levels.Count + 1] = (float)precision; // Of v times the score.
+        weights[FirstLinear(levels.Count)] = (float)precision; // Of v times the score, the first predictor.
         return regression;
     }
 
@@ -65,10 +66,10 @@ internal sealed class LevelRegression
     /// <summary>One weight for each term.</summary>
     public float[] Weights { get; }
 
-    /// <summary>The number of terms, and of their weights: L − 1 constants, two ratios, and the facts times v and v².</summary>
+    /// <summary>The number of terms, and of their weights.</summary>
     public int WeightCount => Weights.Length;
 
-    public static int WeightCountOf(int levels) => levels + 1 + (2 * FactCount);
+    public static int WeightCountOf(int levels) => FirstQuadratic(levels) + PredictorCount;
 
     /// <summary>The same regression with other weights.</summary>
     public LevelRegression WithWeights(float[] weights) => new(Levels, _scale, _mean, weights);
@@ -79,16 +80,16 @@ internal sealed class LevelRegression
     /// <param name="itemCounts">The item's number of ratings at each level, L values.</param>
     public double[] Probabilities(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts)
     {
-        Span<double> facts = stackalloc double[FactCount];
-        var (userTotal, itemTotal) = Facts(score, userCounts, itemCounts, facts);
-        var ratios = Levels.Count - 1;
-        var (linear, quadratic) = (Weigh(facts, ratios + 2), Weigh(facts, ratios + 2 + FactCount));
+        Span<double> predictors = stackalloc double[PredictorCount];
+        var (userTotal, itemTotal) = Predictors(score, userCounts, itemCounts, predictors);
+        var (userRatio, itemRatio) = (UserRatio(Levels.Count), ItemRatio(Levels.Count));
+        var (linear, quadratic) = (Weigh(predictors, FirstLinear(Levels.Count)), Weigh(predictors, FirstQuadratic(Levels.Count)));
         var logits = new double[Levels.Count];
         for (var l = 0; l < logits.Length; l++)
         {
             logits[l] = (l > 0 ? Weights[l - 1] : 0)
-                + (Weights[ratios] * Ratio(userCounts[l], userTotal, Levels.Frequencies[l]))
-                + (Weights[ratios + 1] * Ratio(itemCounts[l], itemTotal, Levels.Frequencies[l]))
+                + (Weights[userRatio] * Ratio(userCounts[l], userTotal, Levels.Frequencies[l]))
+                + (Weights[itemRatio] * Ratio(itemCounts[l], itemTotal, Levels.Frequencies[l]))
                 + (_stars[l] * linear)
                 + (_stars[l] * _stars[l] * quadratic);
         }
@@ -109,19 +110,19 @@ internal sealed class LevelRegression
     /// <summary>The terms of all levels, L × <see cref="WeightCount"/> values, which the weights are multiplied by.</summary>
     public void Terms(float score, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> terms)
     {
-        Span<double> facts = stackalloc double[FactCount];
-        var (userTotal, itemTotal) = Facts(score, userCounts, itemCounts, facts);
+        Span<double> predictors = stackalloc double[PredictorCount];
+        var (userTotal, itemTotal) = Predictors(score, userCounts, itemCounts, predictors);
+        var count = Levels.Count;
         terms.Clear();
-        for (var l = 0; l < Levels.Count; l++)
+        for (var l = 0; l < count; l++)
         {
             var of = terms.Slice(l * WeightCount, WeightCount);
             if (l > 0)
                 of[l - 1] = 1;
-            of = of[(Levels.Count - 1)..];
-            of[0] = Ratio(userCounts[l], userTotal, Levels.Frequencies[l]);
-            of[1] = Ratio(itemCounts[l], itemTotal, Levels.Frequencies[l]);
-            TensorPrimitives.Multiply(facts, _stars[l], of[2..]);
-            TensorPrimitives.Multiply(facts, _stars[l] * _stars[l], of[(2 + FactCount)..]);
+            of[UserRatio(count)] = Ratio(userCounts[l], userTotal, Levels.Frequencies[l]);
+            of[ItemRatio(count)] = Ratio(itemCounts[l], itemTotal, Levels.Frequencies[l]);
+            TensorPrimitives.Multiply(predictors, _stars[l], of[FirstLinear(count)..]);
+            TensorPrimitives.Multiply(predictors, _stars[l] * _stars[l], of[FirstQuadratic(count)..]);
         }
     }
 
@@ -165,8 +166,8 @@ internal sealed class LevelRegression
     /// x: the score, mean and deviation of user and item, and how little is known of both, with their products. Score and means are in
     /// stars from the mean of all.
     /// </summary>
-    private (int UserTotal, int ItemTotal) Facts(
-        float label, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> facts)
+    private (int UserTotal, int ItemTotal) Predictors(
+        float label, ReadOnlySpan<int> userCounts, ReadOnlySpan<int> itemCounts, Span<double> predictors)
     {
         var (score, userTotal, itemTotal) = (ToStars(label), Total(userCounts), Total(itemCounts));
         var (user, item) = (Moments(userCounts, userTotal), Moments(itemCounts, itemTotal));
@@ -177,15 +178,15 @@ internal sealed class LevelRegression
             user.Deviation, item.Deviation, score * user.Deviation, score * item.Deviation,
             userDoubt, itemDoubt, score * userDoubt, score * itemDoubt,
         ];
-        values.CopyTo(facts);
+        values.CopyTo(predictors);
         return (userTotal, itemTotal);
     }
 
-    private double Weigh(ReadOnlySpan<double> facts, int firstWeight)
+    private double Weigh(ReadOnlySpan<double> predictors, int firstWeight)
     {
         var sum = 0.0;
-        for (var i = 0; i < facts.Length; i++)
-            sum += facts[i] * Weights[firstWeight + i];
+        for (var i = 0; i < predictors.Length; i++)
+            sum += predictors[i] * Weights[firstWeight + i];
         return sum;
     }
 
@@ -213,6 +214,16 @@ internal sealed class LevelRegression
             total += count;
         return total;
     }
+
+    // The places of the weights among them.
+
+    private static int UserRatio(int levels) => levels - 1;
+
+    private static int ItemRatio(int levels) => UserRatio(levels) + 1;
+
+    private static int FirstLinear(int levels) => ItemRatio(levels) + 1;
+
+    private static int FirstQuadratic(int levels) => FirstLinear(levels) + PredictorCount;
 
     private double ToStars(float label) => (label - _mean) / (double)_scale.Unit;
 }
