@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoRec.DataViews;
 using AutoRec.Recommending;
+using AutoRec.Scoring;
 using AutoRec.Search;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -445,6 +446,45 @@ public sealed class PipelineSearchTests : IDisposable
         var errors = scored.GetColumn<float>("Label").Zip(scores, (label, score) => label - (float.IsNaN(score) ? mean : score)).ToArray();
         Assert.Contains(float.NaN, scores);
         Assert.AreEqual(Math.Sqrt(errors.Sum(error => (double)error * error) / errors.Length), trial.Metric, 1e-5);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Run_OnlyScoresAreMeasured_TrainsNoChoiceModel(bool withProbabilities)
+    {
+        var options = TrainingData.Small();
+        options.ProbabilitiesColumnName = withProbabilities ? "probabilities" : null;
+        var space = new SettingSpace<AutoRecTrainer.Options>(() => options).Vary("hidden units", (o, width) => o.HiddenLayers = [width], 8);
+        var split = SearchSplit.HoldOut(Ratings)[0];
+        var (quick, quickLog) = Run(null);
+        var (whole, wholeLog) = Run((context, model, data) => context.Regression.Evaluate(model.Transform(data.TestSet)));
+        Assert.AreEqual(whole.Metric, quick.Metric);
+        Assert.HasCount(1, wholeLog);
+        Assert.HasCount(withProbabilities ? 1 : 0, quickLog); // Transformers of the pipeline may read the probabilities.
+        Assert.IsNotNull(Recommendation(quick));
+
+        (SearchTrial<AutoRecTrainer.Options> Best, List<string> Log) Run(
+            Func<MLContext, ITransformer, SearchSplit, RegressionMetrics>? evaluate)
+        {
+            var log = new List<string>();
+            var search = new PipelineSearch<AutoRecTrainer.Options>((mlContext, one) =>
+            {
+                mlContext.Log += (_, line) =>
+                {
+                    if (line.RawMessage.StartsWith("Choice model", StringComparison.Ordinal))
+                        log.Add(line.RawMessage);
+                };
+                return Pipeline(mlContext, one);
+            })
+            {
+                Evaluate = evaluate,
+            };
+            return (search.Run(space.Grid(), [split]).Best, log);
+        }
+
+        object? Recommendation(SearchTrial<AutoRecTrainer.Options> best) =>
+            ((IRecommendingTransformer)Pipeline(_mlContext, best.Setting.CreateOptions()).Fit(Ratings).LastTransformer).Recommendation;
     }
 
     [TestMethod]

@@ -208,6 +208,9 @@ public abstract class AutoRecOptions
     /// </remarks>
     public Action<TrainingProgress>? Progress;
 
+    /// <summary>Whether the model needs scores only. A search that measures these need not train for lists and intervals.</summary>
+    internal bool OnlyScores { get; set; }
+
     internal CheckpointSettings? Checkpoints => CheckpointSettings.Of(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
     internal AutoRecOptions CheckedCopy()

@@ -29,7 +29,8 @@ namespace AutoRec.Search;
 /// Creates the pipeline, including the key mapping. A seed that the options do not set is drawn from the context, which is created with
 /// one of the <see cref="Seeds"/>. The pipelines of all settings are created once at the start, to find invalid options before training.
 /// If options of AutoRec have a CheckpointFolder, each training gets a subfolder of it, so that a search that was interrupted continues
-/// inside a training. Set a <see cref="Journal"/> as well, which keeps the finished ones.
+/// inside a training. Set a <see cref="Journal"/> as well, which keeps the finished ones. If the search measures the RMSE by itself, the
+/// options of AutoRec that it passes train models that only score: the choice model, intervals and rating levels are left out.
 /// </param>
 public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> createPipeline)
 {
@@ -131,9 +132,12 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
     /// <summary>Creates options with the search's token, if they are of AutoRec and have none.</summary>
     private TOptions CreateOptions(SearchSetting<TOptions> setting)
     {
-        var options = setting.CreateOptions();
+        var options = Copy(setting.CreateOptions()); // The caller's object stays as it is: SettingSpace may get the same again.
+        var onlyScores = Evaluate is null && Maximize is null;
         if (options is AutoRecOptions ofNetwork)
-            ofNetwork.KeepModelWhenCanceled = false;
+            (ofNetwork.KeepModelWhenCanceled, ofNetwork.OnlyScores) = (false, onlyScores);
+        else if (options is AutoRecBlendTrainer.Options ofBlend)
+            ofBlend.OnlyScores = onlyScores;
         if (options is AutoRecOptions { CancellationToken.CanBeCanceled: false } single)
             single.CancellationToken = CancellationToken;
         else if (options is AutoRecBlendTrainer.Options { CancellationToken.CanBeCanceled: false } blend)
@@ -151,6 +155,13 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             ofBlend.CheckpointFolder = TrialFolder(common, setting, split, seed);
         return options;
     }
+
+    private static TOptions Copy(TOptions options) => options switch
+    {
+        AutoRecOptions ofNetwork => (TOptions)(object)ofNetwork.Copy(),
+        AutoRecBlendTrainer.Options ofBlend => (TOptions)(object)ofBlend.Copy(),
+        _ => options,
+    };
 
     private static string TrialFolder(string folder, SearchSetting<TOptions> setting, SearchSplit split, int seed)
     {

@@ -153,6 +153,8 @@ public sealed class AutoRecBlendTrainer
         /// <summary>Called after each epoch of each member, on the training thread.</summary>
         public Action<BlendProgress>? Progress;
 
+        internal bool OnlyScores { get; set; } // As in AutoRecOptions.
+
         internal CheckpointSettings? Checkpoints => CheckpointSettings.Of(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
         internal PairColumns Columns =>
@@ -197,10 +199,12 @@ public sealed class AutoRecBlendTrainer
             Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), NumberOfThreads, "at least 1");
             CheckpointSettings.Check(CheckpointFolder, CheckpointInterval, CheckpointEpochs);
 
-            var copy = (Options)MemberwiseClone();
+            var copy = Copy();
             copy.Members = [.. Members!.Select((member, m) => CopyMember(member, $"Members[{m}]"))];
             return copy;
         }
+
+        internal Options Copy() => (Options)MemberwiseClone();
 
         private AutoRecTrainer.Options CopyMember(AutoRecTrainer.Options member, string name)
         {
@@ -269,7 +273,7 @@ public sealed class AutoRecBlendTrainer
             _options.Columns.LogFeatures(items, channel);
             ChoiceTraining.CheckSize(items.RowCount, items.ColumnCount);
             var (model, figures, leader) = new BlendRun(_members, _options.ValidationFraction, context, _options.Progress).Train(items);
-            var recommendation = RecommendationTraining.Train(
+            var recommendation = _options.OnlyScores && _options.ProbabilitiesColumnName is null ? null : RecommendationTraining.Train(
                 model,
                 leader with { Engine = EngineChoice.Fastest(leader.Options) },
                 items,

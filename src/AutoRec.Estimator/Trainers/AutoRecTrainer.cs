@@ -350,11 +350,13 @@ public sealed class AutoRecTrainer : ITrainerEstimator<AutoRecPredictionTransfor
     }
 
     /// <summary>Rounds the weights, if asked for, and trains what recommending needs.</summary>
-    private (AutoRecModelParameters Model, RecommendationModel Recommendation) Complete(
+    private (AutoRecModelParameters Model, RecommendationModel? Recommendation) Complete(
         AutoRecModelParameters model, RatingMatrix items, RunContext context, EarlierModel? earlier = null)
     {
         if (_options.RoundWeights)
             model = AutoRecModelFormat.RoundToShort(model);
+        if (_options.OnlyScores && _options.ProbabilitiesColumnName is null)
+            return (model, null);
         if (_options.KeepModelWhenCanceled) // From here on, a cancellation would lose the trained model.
             context = context with { ThrowIfCanceled = () => { } };
         if (context.Checkpoints is { IsKept: true }) // The next fit would take what follows for a stage that was skipped.

@@ -104,7 +104,7 @@ internal readonly record struct PairColumns(string Label, string MatrixColumnInd
         KeyColumn.FindSame(schema, MatrixRowIndex, "matrix row index", training.Rows);
     }
 
-    public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel recommendation)
+    public SavedPrediction<TModel> Save<TModel>(TModel model, IndexedRatings training, RecommendationModel? recommendation)
         where TModel : class, IRatingModel => Save(model, new MatrixKeys(training.Rows, training.Columns), recommendation);
 
     public SavedPrediction<TModel> Save<TModel>(TModel model, MatrixKeys keys, RecommendationModel? recommendation)
