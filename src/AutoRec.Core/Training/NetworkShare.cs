@@ -76,6 +76,8 @@ internal sealed record NetworkShare(float Factor, float Damping)
             Span<double> sums = [products, squares, total];
             set.Shard.Sum(sums);
             (products, squares, total) = (sums[0], sums[1], sums[2]);
+
+            // Of equal variances. The sum of the squared products instead was never better on 20 hold-outs of samples of real data.
             var standardError = Math.Sqrt(total / count * squares);
             var factor = squares == 0 ? 0 : Math.Clamp((products - standardError) / squares, 0, 1);
             double[] errors = [.. heldOut.Select((one, i) => one.Factor * (residuals[i] - (factor * outputs[i])))];
