@@ -15,7 +15,7 @@ internal sealed class ModelBuilder(
 
     /// <param name="network">The trained network.</param>
     /// <param name="scoresColdRows">Whether the model must score rows and columns by their features alone.</param>
-    /// <param name="keepsCodes">Whether this process scores with the model. The others only help the first one to compute the codes.</param>
+    /// <param name="keepsCodes">Whether this process scores with the model. Others only help the first one to compute the codes.</param>
     public AutoRecModelParameters Build(Network network, bool scoresColdRows = true, bool keepsCodes = true)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.NumberOfThreads ?? Environment.ProcessorCount };
