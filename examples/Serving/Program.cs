@@ -5,6 +5,8 @@ using AutoRec.Examples.Serving.Api;
 using AutoRec.Examples.Serving.Learning;
 using AutoRec.Examples.Serving.Store;
 using AutoRec.Examples.Serving.Visitors;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 // Requests should not wait for the collection of a training's garbage.
 GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
@@ -40,6 +42,16 @@ try
     return 0;
 }
 catch (UserErrorException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} Choose another one, for example --Urls http://127.0.0.1:5085.");
+    return 1;
+}
+catch (OptionsValidationException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

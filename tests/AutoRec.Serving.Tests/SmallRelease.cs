@@ -9,7 +9,7 @@ internal static class SmallRelease
     public const int Items = 60;
 
     /// <summary>A film that no model knows. Its id leaves 61 to the tests of ids that do not exist.</summary>
-    public const string UnratedTitle = "Unrated Film";
+    public const string UnratedTitle = "Unrated Film (Director's Cut)";
 
     private static readonly string[] Words = ["Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord"];
 

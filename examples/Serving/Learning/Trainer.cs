@@ -139,13 +139,13 @@ internal sealed partial class Trainer(
 
             if (next.Continues is { } number && !shelf.Has(number))
                 next = next with { Continues = null };
-            LogStarted(next.Number, next.Ratings, next.Continues);
+            LogStarted(next.Number, next.Ratings, next.Continues is { } model ? $"continuing model {model}" : "from the start");
             var clock = Stopwatch.StartNew();
             if (!shelf.Has(next.Number))
                 await LongWork.RunAsync(() => training.Run(next, Report, stoppingToken, cancellation.Token));
             var ended = await trial.RunAsync(next, cancellation.Token);
             activity?.SetTag("outcome", ended.Outcome.ToString());
-            LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason, ended.Rmse, ended.Ndcg);
+            LogEnded(next.Number, clock.Elapsed.TotalSeconds, ended.Outcome, ended.Reason ?? "", ended.Rmse, ended.Ndcg);
             if (ended.Outcome == TrainingOutcome.Accepted)
                 current.DeleteOthers(await trainings.StaleAsync(shelf.Numbers, stoppingToken));
             await LongWork.RunAsync(() => catalogue.LoadAsync(stoppingToken));
@@ -194,15 +194,15 @@ internal sealed partial class Trainer(
     [LoggerMessage(LogLevel.Error, "Model {Number} cannot be loaded from '{File}', so a training from the start replaces it")]
     private partial void LogNotLoaded(long number, string file, Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "Training {Number} starts with {Ratings} ratings, from model {Continues}")]
-    private partial void LogStarted(long number, long ratings, long? continues);
+    [LoggerMessage(LogLevel.Information, "Training {Number} runs on {Ratings} ratings, {Start}")]
+    private partial void LogStarted(long number, long ratings, string start);
 
     [LoggerMessage(LogLevel.Information, "The training resumes after epoch {Epoch} of {Epochs}")]
     private partial void LogResumed(int epoch, int epochs);
 
     [LoggerMessage(
         LogLevel.Information, "Training {Number} ended after {Seconds:F1} s: {Outcome} {Reason} RMSE {Rmse:F4}, NDCG@10 {Ndcg:F4}")]
-    private partial void LogEnded(long number, double seconds, TrainingOutcome outcome, string? reason, double? rmse, double? ndcg);
+    private partial void LogEnded(long number, double seconds, TrainingOutcome outcome, string reason, double? rmse, double? ndcg);
 
     [LoggerMessage(LogLevel.Information, "Training {Number} was given up, because a visitor of its ratings was forgotten")]
     private partial void LogGivenUp(long number);

@@ -17,7 +17,7 @@ internal static partial class FilmTitle
 
     // The name, an article behind it, other names in parentheses, and the year.
     [GeneratedRegex(
-        @"^(?<name>.*?)(, (?<article>The|A|An|Les|Le|La|L'|Il|El|Los|Das|Der|Die))?(?<rest>( \((?!\d{4}\)$).*\))?)( \((?<year>\d{4})\))?$",
+        @"^(?<name>.*?)(, (?<article>The|A|An|Les|Le|La|L'|Il|El|Los|Das|Der|Die))?(?<rest>( \((?!\d{4}\)$).*?\))?)( \((?<year>\d{4})\))?$",
         RegexOptions.Singleline)]
     private static partial Regex Parts();
 }

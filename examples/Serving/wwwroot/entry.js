@@ -77,9 +77,13 @@ function expectedStars(stars) {
   ];
 }
 
-/** "Because you rated A ★ 5 and B ★ 4", or "although", if a rating speaks against the film. */
+/**
+ * "Because you rated A ★ 5 and B ★ 4", or "although", if a rating speaks against the film. Four stars for a good film lower the stars of
+ * similar ones a little, but are a reason for their place in the list.
+ */
 function reasons(given) {
-  const [high, low] = [given.filter(reason => reason.effect >= 0), given.filter(reason => reason.effect < 0)];
+  const speaksAgainst = reason => reason.effect < -0.15;
+  const [high, low] = [given.filter(reason => !speaksAgainst(reason)), given.filter(speaksAgainst)];
   const list = some => some.flatMap((reason, n) => [n ? " and " : "", html("b", {}, reason.title), "\u00a0",
     html("span", { class: "given" }, icon("star"), html("span", { class: "unseen" }, "stars: "), `${reason.stars}`)]);
   return [

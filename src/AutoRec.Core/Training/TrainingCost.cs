@@ -58,7 +58,10 @@ internal sealed record TrainingCost(long Weights, long Ratings, long Codes, long
         + FormattableString.Invariant($"{Gigabytes(Batch):F1} GB for a batch, {Gigabytes(Ratings):F1} GB for ratings; then ")
         + FormattableString.Invariant($"{Gigabytes(Codes):F1} GB for codes. Fewer hidden units need less.");
 
-    /// <summary>The sentence about the time that is left after the first epoch; null if it is short.</summary>
+    /// <summary>Whether an epoch tells how long the others take. A short first one does not, because it also compiles the code.</summary>
+    public static bool Tells(TimeSpan epoch, bool isFirst) => !isFirst || epoch >= Long;
+
+    /// <summary>The sentence about the time that is left; null if it is short.</summary>
     /// <param name="epoch">The time of an epoch.</param>
     /// <param name="left">The number of epochs that are left.</param>
     public static string? DescribeRest(TimeSpan epoch, int left)

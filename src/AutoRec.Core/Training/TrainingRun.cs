@@ -128,9 +128,10 @@ internal sealed class TrainingRun(
         var (firstEpoch, timeBefore) = checkpoint?.Resume(engine, ref best, lastEpoch) ?? (0, TimeSpan.Zero);
         if (firstEpoch > 0)
             engine.CopyTo(network);
-        var begun = clock.Elapsed; // The first weights of a large network take as long as an epoch.
+        var isTold = false;
         for (var epoch = firstEpoch; epoch < lastEpoch; epoch++)
         {
+            var begun = clock.Elapsed;
             double rmse;
             try
             {
@@ -159,8 +160,13 @@ internal sealed class TrainingRun(
             }
 
             var isRefit = epochs is not null;
-            if (epoch == firstEpoch && TrainingCost.DescribeRest(clock.Elapsed - begun, lastEpoch - epoch - 1) is { } rest)
-                context.Log(rest);
+            if (!isTold && TrainingCost.Tells(clock.Elapsed - begun, isFirst: epoch == firstEpoch))
+            {
+                isTold = true;
+                if (TrainingCost.DescribeRest(clock.Elapsed - begun, lastEpoch - epoch - 1) is { } rest)
+                    context.Log(rest);
+            }
+
             report?.Invoke(new(epoch + 1, lastEpoch, rmse, validationRmse, timeBefore + clock.Elapsed, engineFactory.Engine, isRefit));
             if (validation is not null && options.Patience > 0 && epoch + 1 - best.Epoch >= options.Patience)
             {
