@@ -129,20 +129,30 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             throw new ArgumentException($"The name '{Maximize.Name}' in Maximize is that of the minimized RMSE; expected another name.");
     }
 
-    /// <summary>Creates options with the search's token, if they are of AutoRec and have none.</summary>
+    /// <summary>
+    /// Creates options. Those of AutoRec are a copy, because SettingSpace may get the caller's object again, for a training that must keep
+    /// more; and they have the search's token if they have none.
+    /// </summary>
     private TOptions CreateOptions(SearchSetting<TOptions> setting)
     {
-        var options = Copy(setting.CreateOptions()); // The caller's object stays as it is: SettingSpace may get the same again.
         var onlyScores = Evaluate is null && Maximize is null;
-        if (options is AutoRecOptions ofNetwork)
-            (ofNetwork.KeepModelWhenCanceled, ofNetwork.OnlyScores) = (false, onlyScores);
-        else if (options is AutoRecBlendTrainer.Options ofBlend)
-            ofBlend.OnlyScores = onlyScores;
-        if (options is AutoRecOptions { CancellationToken.CanBeCanceled: false } single)
-            single.CancellationToken = CancellationToken;
-        else if (options is AutoRecBlendTrainer.Options { CancellationToken.CanBeCanceled: false } blend)
-            blend.CancellationToken = CancellationToken;
-        return options;
+        switch (setting.CreateOptions())
+        {
+            case AutoRecOptions given:
+                var ofNetwork = given.Copy();
+                (ofNetwork.KeepModelWhenCanceled, ofNetwork.OnlyScores) = (false, onlyScores);
+                if (!ofNetwork.CancellationToken.CanBeCanceled)
+                    ofNetwork.CancellationToken = CancellationToken;
+                return (TOptions)(object)ofNetwork;
+            case AutoRecBlendTrainer.Options given:
+                var ofBlend = given.Copy();
+                ofBlend.OnlyScores = onlyScores;
+                if (!ofBlend.CancellationToken.CanBeCanceled)
+                    ofBlend.CancellationToken = CancellationToken;
+                return (TOptions)(object)ofBlend;
+            case var other:
+                return other;
+        }
     }
 
     /// <summary>Creates options for one training, whose checkpoints get a folder of their own.</summary>
@@ -155,13 +165,6 @@ public sealed class PipelineSearch<TOptions>(Func<MLContext, TOptions, IEstimato
             ofBlend.CheckpointFolder = TrialFolder(common, setting, split, seed);
         return options;
     }
-
-    private static TOptions Copy(TOptions options) => options switch
-    {
-        AutoRecOptions ofNetwork => (TOptions)(object)ofNetwork.Copy(),
-        AutoRecBlendTrainer.Options ofBlend => (TOptions)(object)ofBlend.Copy(),
-        _ => options,
-    };
 
     private static string TrialFolder(string folder, SearchSetting<TOptions> setting, SearchSplit split, int seed)
     {
