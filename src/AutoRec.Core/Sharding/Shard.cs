@@ -63,13 +63,22 @@ internal sealed class Shard
     /// <summary>The sums of counts.</summary>
     public int[] Sum(int[] counts) => IsWhole ? counts : ToInts(SumExactly(counts));
 
+    /// <summary>The value of each shard.</summary>
+    public float[] OfAll(float value)
+    {
+        var values = new float[Count];
+        values[Index] = value;
+        Sum(values);
+        return values;
+    }
+
     /// <summary>The smallest and the largest of all values.</summary>
     public (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
     {
         var (low, high) = values.IsEmpty
             ? (float.PositiveInfinity, float.NegativeInfinity)
             : (TensorPrimitives.Min(values), TensorPrimitives.Max(values));
-        return IsWhole ? (low, high) : (OfAll(low).Min(), OfAll(high).Max());
+        return (OfAll(low).Min(), OfAll(high).Max());
     }
 
     /// <summary>The text of the first shard that has one, in all shards; empty if none has.</summary>
@@ -77,7 +86,7 @@ internal sealed class Shard
     {
         var lengths = OfAll(mine.Length);
         var first = Array.FindIndex(lengths, length => length > 0);
-        if (IsWhole || first < 0)
+        if (first < 0)
             return mine;
         var letters = new float[(int)lengths[first]]; // A sum over shards is all that there is.
         for (var i = 0; i < letters.Length && Index == first; i++)
@@ -128,17 +137,6 @@ internal sealed class Shard
             throwIfCanceled();
         else
             _team!.ThrowIfCanceled(_local, throwIfCanceled);
-    }
-
-    /// <summary>The value of each shard.</summary>
-    public float[] OfAll(float value)
-    {
-        if (IsWhole)
-            return [value];
-        var values = new float[_team!.ShardCount];
-        values[Index] = value;
-        Sum(values);
-        return values;
     }
 
     private double[] SumExactly(int[] counts)
