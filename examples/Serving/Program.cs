@@ -41,7 +41,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (UserErrorException e)
+catch (Exception e) when (e is UserErrorException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
@@ -49,10 +49,5 @@ catch (UserErrorException e)
 catch (IOException e) when (e.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"{e.Message} Choose another one, for example --Urls http://127.0.0.1:5085.");
-    return 1;
-}
-catch (OptionsValidationException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }

@@ -17,8 +17,9 @@ internal sealed unsafe class MpiLibrary
     private const int Serialized = 2; // MPI_THREAD_SERIALIZED: one thread at a time.
     private const int LongestVersion = 8192;
 
-    /// <summary>The numbers of processes that mpirun of Open MPI, and that of MPICH, announce.</summary>
-    private static readonly string[] Launchers = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"];
+    // The numbers of processes that the mpirun of each library announces.
+    private const string SizeOfOpenMpi = "OMPI_COMM_WORLD_SIZE";
+    private const string SizeOfMpich = "PMI_SIZE";
 
     private static readonly string[] OpenMpi = ["libmpi.so.40", "libmpi.40.dylib", "libmpi.so"];
     private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12", "libmpich.12.dylib", "libmpi.12.dylib", "msmpi.dll"];
@@ -66,8 +67,8 @@ internal sealed unsafe class MpiLibrary
     public static MpiLibrary Load()
     {
         string[] names = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? [path]
-            : Has(Launchers[0]) ? OpenMpi
-            : Has(Launchers[1]) ? [.. Mpich, .. OpenMpi]
+            : Has(SizeOfOpenMpi) ? OpenMpi
+            : Has(SizeOfMpich) ? [.. Mpich, .. OpenMpi]
             : [.. OpenMpi, .. Mpich];
         foreach (var name in names)
         {
@@ -103,7 +104,7 @@ internal sealed unsafe class MpiLibrary
     /// <exception cref="InvalidOperationException">The launcher announces another number of processes.</exception>
     public void CheckLauncher(int count)
     {
-        foreach (var variable in Launchers)
+        foreach (var variable in (string[])[SizeOfOpenMpi, SizeOfMpich])
         {
             var size = Environment.GetEnvironmentVariable(variable);
             if (int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var announced) && announced != count)

@@ -21,15 +21,6 @@ internal static class ServiceProblems
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
-    private static string Describe(BadHttpRequestException error) => error switch
-    {
-        { InnerException: JsonException { Path: { } path } json } =>
-            $"The body cannot be read as JSON at '{path}', line {json.LineNumber + 1}. /openapi/v1.json has the expected types.",
-        { Message: var message } when message.StartsWith("Implicit body", StringComparison.Ordinal) =>
-            "The request has no body; expected JSON. /openapi/v1.json has the expected fields.",
-        _ => error.Message,
-    };
-
     public static void UseProblems(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -40,4 +31,13 @@ internal static class ServiceProblems
         });
         app.UseStatusCodePages();
     }
+
+    private static string Describe(BadHttpRequestException error) => error switch
+    {
+        { InnerException: JsonException { Path: { } path } json } =>
+            $"The body cannot be read as JSON at '{path}', line {json.LineNumber + 1}. /openapi/v1.json has the expected types.",
+        { Message: var message } when message.StartsWith("Implicit body", StringComparison.Ordinal) =>
+            "The request has no body; expected JSON. /openapi/v1.json has the expected fields.",
+        _ => error.Message,
+    };
 }

@@ -53,7 +53,7 @@ internal sealed class TrainingStore(Database database, TimeProvider time)
         return (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM ratings WHERE rated_at >= @last", new { last }), last);
     }
 
-    /// <summary>Those of the models that may have learned from a visitor who was forgotten since.</summary>
+    /// <summary>The models among these that may have learned from a visitor who was forgotten since.</summary>
     public async Task<IReadOnlyList<long>> StaleAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

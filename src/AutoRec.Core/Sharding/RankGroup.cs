@@ -174,7 +174,7 @@ public abstract class RankGroup : IDisposable
         // of rounds: there they learn that one of them has too little.
         var received = Array.ConvertAll(incoming, length => new byte[length]);
         var most = Math.Max(1, BytesAtOnce / Count);
-        byte[] BufferFor(int[] parts) => new byte[parts.Sum(length => Math.Min(length, most)) + 1];
+        byte[] BufferFor(int[] ofRanks) => new byte[ofRanks.Sum(length => Math.Min(length, most)) + 1];
         var (sent, buffer) = (BufferFor(lengths), BufferFor(incoming));
         var rounds = Max(lengths.Concat(incoming).Max() / most + 1);
         for (var round = 0; round < rounds; round++)
